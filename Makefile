@@ -1,0 +1,69 @@
+# Every path here is relative, so that a clone may lie in a folder with spaces in its name.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --constraint constraints.txt
+CHROMIUM := /usr/bin/chromium
+
+.DEFAULT_GOAL := help
+.PHONY: help chat test check bench train constraints clean browser
+
+help: ## list these commands
+	@echo "make COMMAND [ARGS='more options']"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 16
+
+chat: $(VENV)/app.stamp ## install where needed, then serve the chat on http://127.0.0.1:7860
+	@$(BIN)/article-chat serve $(ARGS)
+
+test: $(VENV)/dev.stamp browser ## install where needed, then run all tests
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/dev.stamp ## style, format and types
+	@$(BIN)/python -m ruff check .
+	@$(BIN)/python -m ruff format --check .
+	@$(BIN)/python -m mypy
+
+bench: $(VENV)/dev.stamp ## measure speed on this machine
+	@$(BIN)/python tests/bench.py $(ARGS)
+
+train: $(VENV)/dev.stamp ## train the reader
+	@$(BIN)/python -m rag.reader.train $(ARGS)
+
+constraints: ## resolve all dependencies anew and pin them in constraints.txt
+	@rm -rf $(VENV)
+	@sed -i.old '/^[^#]/d' constraints.txt && rm constraints.txt.old
+	@$(MAKE) --no-print-directory $(VENV)/dev.stamp
+	@$(BIN)/python -m pip freeze --all --exclude-editable --exclude setuptools | sed 's/+cpu$$//' >> constraints.txt
+
+clean: ## remove the environment and all caches, not the index
+	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find index rag ui tests -name __pycache__ -prune -exec rm -rf {} +
+
+$(VENV)/pip.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name one you have: make PYTHON=python3.12 …"; exit 1; }
+	@echo "Installing into $(VENV); the first time this takes some minutes …"
+	@$(PYTHON) -m venv $(VENV)
+	@$(INSTALL) --upgrade pip
+	@touch $@
+
+$(VENV)/app.stamp: $(VENV)/pip.stamp pyproject.toml constraints.txt
+	@$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/app.stamp
+	@$(INSTALL) --editable '.[train]' --group dev
+	@touch $@
+
+# Tests that drive a browser are skipped without one, except in CI.
+browser:
+	@[ ! -x $(CHROMIUM) ] || exit 0; \
+	sudo=; [ "$$(id -u)" = 0 ] || sudo="sudo -n"; \
+	if command -v apt-get >/dev/null && $$sudo true 2>/dev/null; then \
+		echo "Installing Debian's Chromium for the browser tests …"; \
+		$$sudo apt-get -qq update >/dev/null && \
+		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends chromium \
+			</dev/null >/dev/null && exit 0; \
+	fi; \
+	echo "No Chromium here and none could be installed: the browser tests cannot run."; \
+	[ -z "$$CI" ]
