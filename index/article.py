@@ -1,0 +1,70 @@
+"""The values everything else is made of: articles, and the passages and sentences they are cut into.
+
+Offsets count Unicode code points in `Article.text`; wherever a text stands beside its offsets,
+`article.text[start:end] == text`.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["heading", "body", "caption", "byline", "source", "front matter"]
+"""What a piece of an article is; "source" covers publication and origin lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as given; its id is a hash of its text, so the same text is the same article."""
+
+    title: str
+    text: str
+    source: str
+    id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "id", content_id(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an article, or a heading, caption, byline or source line as a whole."""
+
+    start: int
+    end: int
+    text: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences, the unit that is retrieved and read; a heading can only be its beginning."""
+
+    article_id: str
+    start: int
+    end: int
+    text: str
+    kind: Kind
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def id(self) -> str:
+        """Stable while the article and the splitter stay the same."""
+        return f"{self.article_id}-{self.start}-{self.end}"
+
+    def sentence_id(self, number: int) -> str:
+        """The id under which sentence `number` of this passage is stored."""
+        return f"{self.id}-s{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedArticle:
+    """An article that is in the index, with what the index knows about it."""
+
+    article: Article
+    passages: int
+    indexed_at: str
+
+
+def content_id(text: str) -> str:
+    """Sixteen hexadecimal digits of the text's SHA-256."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,59 @@
+"""One owner process for an embedded index: two would silently lose each other's vectors."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from index.errors import StoreError, StoreInUseError
+
+NAME = "owner"
+
+
+@contextmanager
+def own(folder: Path, address: str = "") -> Iterator[None]:
+    """Holds the folder's lock; the operating system lets go of it when the process ends, however it ends.
+
+    Args:
+        folder: The data folder; it exists.
+        address: Where this process answers over HTTP, for others to ask; empty for none.
+
+    Raises:
+        StoreInUseError: Another process holds it.
+        StoreError: The folder cannot be written.
+    """
+    lock = FileLock(folder / f"{NAME}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        owner = read_owner(folder)
+        who = f"process {owner['pid']}" if owner else "another process"
+        raise StoreInUseError(
+            f"The index in {str(folder)!r} is in use by {who}: stop it first, or set another ARTICLE_CHAT_DATA_DIR."
+        ) from None
+    except OSError as error:
+        raise StoreError(
+            f"The folder {str(folder)!r} cannot be written ({error.strerror}): check its permissions."
+        ) from error
+    note = folder / f"{NAME}.json"
+    try:
+        note.write_text(json.dumps({"pid": os.getpid(), "address": address}), encoding="utf-8")
+        yield
+    finally:
+        note.unlink(missing_ok=True)
+        lock.release()
+
+
+def read_owner(folder: Path) -> dict[str, str] | None:
+    """Who owns the folder now ("pid", "address"), or None where nobody does or it is not known yet."""
+    try:
+        owner = json.loads((folder / f"{NAME}.json").read_text(encoding="utf-8"))
+        os.kill(int(owner["pid"]), 0)
+    except PermissionError:
+        return dict(owner)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return dict(owner)
