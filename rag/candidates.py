@@ -1,0 +1,93 @@
+"""Candidate answers: the spans a reader found, each with its sentence and with what speaks for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from langchain_core.documents import Document
+
+from index.article import Passage, Sentence
+from rag.lexical import stems
+from rag.reader.model import Reading
+
+FEATURES = (
+    "margin",  # span score minus the "no answer" score of its passage, in logits
+    "span_score",
+    "first",  # whether it is its passage's best span
+    "retrieval",  # the fused retrieval score, 0 to 1
+    "sentence_cosine",
+    "passage_cosine",
+    "coverage",  # how much of the question's words, by their rarity, stands in the passage
+    "sentence_coverage",  # share of the question's stems in the sentence and the one before
+    "echo",  # share of the span's stems that only repeat the question
+    "length",  # of the span, in tens of words
+    "imprint",  # whether it stands in a byline or source line
+    "aside",  # whether it stands in a caption or heading
+)
+"""What `Candidate.features` holds, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span of one sentence that may answer; offsets count in the article's text."""
+
+    document: Document
+    sentence_number: int
+    start: int
+    end: int
+    features: tuple[float, ...]
+
+    @property
+    def passage(self) -> Passage:
+        """The passage it stands in."""
+        passage: Passage = self.document.metadata["passage"]
+        return passage
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence it stands in."""
+        return self.passage.sentences[self.sentence_number]
+
+    @property
+    def text(self) -> str:
+        """The span's words."""
+        passage = self.passage
+        return passage.text[self.start - passage.start : self.end - passage.start]
+
+
+def candidates(question: str, documents: Sequence[Document], readings: Sequence[Reading]) -> list[Candidate]:
+    """All spans of all passages, each cut to the sentence that holds most of it."""
+    asked = set(stems(question))
+    found = []
+    for document, reading in zip(documents, readings, strict=True):
+        passage: Passage = document.metadata["passage"]
+        for number, span in enumerate(reading.spans):
+            start, end = passage.start + span.start, passage.start + span.end
+            at = max(range(len(passage.sentences)), key=lambda i: _overlap(passage.sentences[i], start, end))
+            sentence = passage.sentences[at]
+            start, end = max(start, sentence.start), min(end, sentence.end)
+            if start >= end:
+                continue
+            near = {stem for s in passage.sentences[max(0, at - 1) : at + 1] for stem in stems(s.text)}
+            text = passage.text[start - passage.start : end - passage.start]
+            own = set(stems(text))
+            meta = document.metadata
+            features = (
+                span.score - reading.null_score,
+                span.score,
+                float(number == 0),
+                meta["score"],
+                meta["sentence_cosine"],
+                meta["passage_cosine"],
+                meta["coverage"],
+                len(asked & near) / len(asked) if asked else 0.0,
+                len(own & asked) / len(own) if own else 0.0,
+                len(text.split()) / 10,
+                float(sentence.kind in {"byline", "source"}),
+                float(sentence.kind in {"caption", "heading"}),
+            )
+            found.append(Candidate(document, at, start, end, features))
+    return found
+
+
+def _overlap(sentence: Sentence, start: int, end: int) -> int:
+    return min(end, sentence.end) - max(start, sentence.start)

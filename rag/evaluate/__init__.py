@@ -1,0 +1,1 @@
+"""Measures answers: question sets in, scores and reports out."""

@@ -1,0 +1,1 @@
+"""The extractive reader: scores answer spans, and "no answer", in passages."""

