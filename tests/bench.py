@@ -1,0 +1,119 @@
+"""Measures speed and memory on this machine and prints them as a table: `make bench`."""
+
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+from conftest import Served, command, environment, free_port
+
+ASKED = 50
+QUESTIONS = (
+    "why didn't Kim meet Trump?",
+    "Who is Choo Jae-woo?",
+    "Where were the missiles aimed?",
+    "Who won the 2022 World Cup?",
+    "When was the article published?",
+)
+VERSIONS = ("torch", "sentence-transformers", "onnxruntime", "chromadb", "langchain-core", "gradio")
+
+
+def main() -> None:
+    """Prints the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder)
+        cold = seconds(["ask", QUESTIONS[0]], data)
+        warm = min(seconds(["ask", QUESTIONS[0]], data) for _ in range(3))
+        with started(data) as (server, pid, page, ready):
+            answers = [ask(server, QUESTIONS[number % len(QUESTIONS)]) for number in range(ASKED + 5)][5:]
+            through = min(seconds(["ask", QUESTIONS[0]], data) for _ in range(3))
+            memory = resident_mb(pid)
+    walls = [wall for wall, _ in answers]
+    parts = {part: statistics.median(timings[part] for _, timings in answers) for part in ("retrieve", "answer")}
+    rows = [
+        ("first `ask` on an empty data folder (indexes the seed)", f"{cold:.1f} s"),
+        ("`ask` on a warm index, from process start", f"{warm:.1f} s"),
+        ("`ask` while `serve` runs", f"{through:.2f} s"),
+        ("`serve`: page answers", f"{page:.1f} s"),
+        ("`serve`: ready for questions", f"{ready:.1f} s"),
+        (f"answer over HTTP, median of {ASKED}", f"{statistics.median(walls):.0f} ms"),
+        ("answer over HTTP, 95th percentile", f"{statistics.quantiles(walls, n=20)[-1]:.0f} ms"),
+        ("of it, retrieving (median)", f"{parts['retrieve']:.0f} ms"),
+        ("of it, reading and composing (median)", f"{parts['answer']:.0f} ms"),
+        ("memory of the server", f"{memory:.0f} MB"),
+    ]
+    print(
+        f"{platform.system()} {platform.machine()}, {processor()}, {os.cpu_count()} cores;"
+        f" Python {platform.python_version()}"
+    )
+    print(", ".join(f"{name} {version(name)}" for name in VERSIONS))
+    print("\n| measured | figure |\n| --- | --- |")
+    for label, figure in rows:
+        print(f"| {label} | {figure} |")
+
+
+def seconds(arguments: list[str], data: Path) -> float:
+    """How long a command takes from process start to end."""
+    began = time.perf_counter()
+    subprocess.run(command(*arguments), env=environment(data), check=True, capture_output=True)
+    return time.perf_counter() - began
+
+
+@contextmanager
+def started(data: Path) -> Iterator[tuple[Served, int, float, float]]:
+    """A running server, its process, and how long page and models took."""
+    port = free_port()
+    began = time.perf_counter()
+    process = subprocess.Popen(command("serve", "--port", str(port)), env=environment(data), stdout=subprocess.DEVNULL)
+    served = Served("127.0.0.1", port, data)
+    try:
+        served.wait("/")
+        page = time.perf_counter() - began
+        served.wait("/api/ready")
+        yield served, process.pid, page, time.perf_counter() - began
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def ask(server: Served, question: str) -> tuple[float, dict[str, float]]:
+    """One answer over HTTP: milliseconds outside, and the answer's own timings."""
+    body = json.dumps({"question": question}).encode()
+    request = urllib.request.Request(f"{server.url}/api/answer", body, {"Content-Type": "application/json"})
+    began = time.perf_counter()
+    with urllib.request.urlopen(request, timeout=60) as response:
+        answer = json.load(response)
+    return (time.perf_counter() - began) * 1000, answer["timings_ms"]
+
+
+def resident_mb(pid: int) -> float:
+    """The memory that a process holds, where the system tells."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    except OSError:
+        return float("nan")
+    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+
+
+def processor() -> str:
+    """The processor's name, where the system tells."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return platform.processor() or "unknown processor"
+    return next(
+        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown processor"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

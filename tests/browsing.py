@@ -1,0 +1,97 @@
+"""What a person does on the page, for the browser tests and the pictures in docs/.
+
+    python tests/browsing.py URL FOLDER
+
+saves FOLDER/screenshot.png and FOLDER/screenshot-dark.png of the first starter question, answered by the server at URL.
+"""
+
+import sys
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, Locator, Page, Playwright, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+STARTER = "why didn't Kim meet Trump?"
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Debian's Chromium: a browser of Playwright's own would be a download."""
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+
+
+class Visit:
+    """A fresh visitor's page at a server, which notes every request to another host."""
+
+    def __init__(
+        self, browser: Browser, url: str, *, scheme: Literal["light", "dark"] = "light", width: int = 1280
+    ) -> None:
+        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        self.url = url
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(20_000)
+        self.outside: list[str] = []
+        self.page.on("request", lambda request: self._note(request.url))
+
+    def _note(self, address: str) -> None:
+        if not address.startswith((self.url, "data:", "blob:")):
+            self.outside.append(address)
+
+    def open(self, path: str = "/") -> Page:
+        self.page.goto(self.url + path)
+        return self.page
+
+    def ask(self, question: str) -> Locator:
+        """Types a question and gives its answer."""
+        field = self.page.get_by_role("textbox", name="Your question")
+        field.fill(question)
+        field.press("Enter")
+        return self.reply_to(question)
+
+    def ask_starter(self, question: str) -> Locator:
+        """Chooses a starter question and gives its answer."""
+        self.page.get_by_role("button", name=question).click()
+        return self.reply_to(question)
+
+    def reply_to(self, question: str) -> Locator:
+        exchange = self.page.locator(".exchange", has_text=question).last
+        reply = exchange.locator(".reply")
+        reply.wait_for()
+        return reply
+
+    def chosen_words(self) -> str:
+        """The strongly marked words of the article."""
+        return "".join(self.page.locator("#article mark.chosen").all_text_contents())
+
+    def lightly_marked(self) -> list[str]:
+        return self.page.locator("#article mark:not(.chosen)").all_text_contents()
+
+
+def picture(browser: Browser, url: str, path: Path, scheme: Literal["light", "dark"]) -> None:
+    """Saves a picture of the first starter's answer with its first citation chosen."""
+    visit = Visit(browser, url, scheme=scheme)
+    visit.open()
+    reply = visit.ask_starter(STARTER)
+    reply.locator("a.cite").first.click()
+    visit.page.mouse.move(0, 0)
+    visit.page.wait_for_timeout(1500)  # the scrolling is smooth
+    visit.page.screenshot(path=path)
+    visit.page.context.close()
+
+
+if __name__ == "__main__":
+    address, folder = sys.argv[1], Path(sys.argv[2])
+    with sync_playwright() as started:
+        chromium = launch(started)
+        picture(chromium, address, folder / "screenshot.png", "light")
+        picture(chromium, address, folder / "screenshot-dark.png", "dark")

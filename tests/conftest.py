@@ -1,0 +1,195 @@
+"""Fixtures: a scripted assistant for what needs no models, the real server for what does, and a browser."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import cast
+
+import pytest
+import uvicorn
+from browsing import CHROMIUM, launch
+from playwright.sync_api import Browser, sync_playwright
+from pytest_socket import socket_allow_hosts
+
+from index.article import Article, IndexedArticle
+from index.embed import Encoder, load_encoder
+from index.errors import UnknownArticleError
+from index.load import load
+from rag.answer import Answer, AnswerSentence, Citation, Question, Retrieved
+from ui.app import create_app
+from ui.assistant import SEEDS, Assistant, NotReadyError
+
+
+@pytest.fixture(autouse=True)
+def only_loopback() -> None:
+    """Nothing reaches the network; pytest-socket itself lifts this after each test."""
+    socket_allow_hosts(["127.0.0.1", "localhost", "::1"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def seed() -> Article:
+    return next(load(str(SEEDS)))
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    """The real embedding model; it takes seconds to load, so all tests share it."""
+    return load_encoder()
+
+
+class ScriptedAssistant:
+    """Answers with the sentences it is told to quote, or that the article does not say."""
+
+    def __init__(self, articles: Sequence[Article], script: dict[str, Sequence[str]], *, ready: bool = True) -> None:
+        self.entries = {a.id: IndexedArticle(a, 1, "2025-11-01T00:00:00+00:00") for a in articles}
+        self.script = script
+        self.may_load = threading.Event()
+        self.failure: Exception | None = None
+        self.ready = False
+        if ready:
+            self.may_load.set()
+
+    def load(self) -> None:
+        self.may_load.wait()
+        if self.failure:
+            raise self.failure
+        self.ready = True
+
+    def articles(self) -> list[IndexedArticle]:
+        self._check()
+        return list(self.entries.values())
+
+    def article(self, article_id: str) -> IndexedArticle:
+        self._check()
+        if article_id not in self.entries:
+            raise UnknownArticleError(f"There is no article {article_id!r}.")
+        return self.entries[article_id]
+
+    def answer(self, question: Question) -> Answer:
+        self._check()
+        if question.article is not None:
+            self.article(question.article)
+        citations = []
+        for number, quote in enumerate(self.script.get(question.question, ()), start=1):
+            article = next(e.article for e in self.entries.values() if quote in e.article.text)
+            start = article.text.index(quote)
+            end = start + len(quote)
+            place = f"{article.id}-{start}-{end}"
+            citations.append(Citation(number, article.id, article.title, place, quote, start, end, quote, 0.9))
+        return Answer(
+            status="answered" if citations else "not_in_article",
+            question=question.question,
+            standalone_question=question.question,
+            answer=" ".join(f"{c.quote} [{c.number}]" for c in citations) or "The article does not say.",
+            short_answer=None,
+            sentences=tuple(AnswerSentence(c.quote, (c.number,), "verbatim") for c in citations),
+            citations=tuple(citations),
+            retrieved=tuple(Retrieved(c.article_id, c.passage_id, c.start, c.end, c.score) for c in citations),
+            confidence=0.9,
+            answerer="scripted",
+            timings_ms={"total": 0.1},
+        )
+
+    def _check(self) -> None:
+        if not self.ready:
+            raise NotReadyError("The models are still loading.")
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A running server."""
+
+    host: str
+    port: int
+    data_dir: Path | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+    def status(self, path: str) -> int:
+        """The status of a GET, or 0 where nothing answers."""
+        connection = HTTPConnection(self.host, self.port, timeout=10)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status
+        except OSError:
+            return 0
+        finally:
+            connection.close()
+
+    def wait(self, path: str, seconds: float = 90) -> None:
+        deadline = time.monotonic() + seconds
+        while self.status(path) != 200:
+            assert time.monotonic() < deadline, f"{path} was not ready after {seconds} s"
+            time.sleep(0.1)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(assistant: ScriptedAssistant) -> Iterator[Served]:
+    """Serves a scripted assistant from a thread; its page is there as soon as the assistant may load."""
+    failures: list[Exception] = []
+    port = free_port()
+    app = create_app(cast(Assistant, assistant), failures.append)
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    served = Served("127.0.0.1", port)
+    try:
+        served.wait("/api/health")
+        if assistant.may_load.is_set():
+            served.wait("/config")
+        yield served
+    finally:
+        assistant.may_load.set()
+        server.should_exit = True
+        thread.join()
+
+
+def command(*arguments: str) -> list[str]:
+    """`article-chat` as a person would run it."""
+    return [str(Path(sys.executable).with_name("article-chat")), *arguments]
+
+
+def environment(data_dir: Path, **more: str) -> dict[str, str]:
+    return {**os.environ, "ARTICLE_CHAT_DATA_DIR": str(data_dir), **more}
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """`article-chat serve` on an empty data folder, ready; it has indexed the seed."""
+    data_dir, port = tmp_path_factory.mktemp("served"), free_port()
+    process = subprocess.Popen(command("serve", "--port", str(port)), env=environment(data_dir))
+    served = Served("127.0.0.1", port, data_dir)
+    try:
+        served.wait("/config")
+        yield served
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not shutil.which(CHROMIUM):
+        reason = f"there is no {CHROMIUM}: apt-get install chromium"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        yield launch(playwright)

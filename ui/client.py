@@ -1,0 +1,63 @@
+"""Asks the server that owns the data folder, over HTTP and without heavy imports."""
+
+import json
+import time
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from index.errors import ArticleChatError
+from index.lock import read_owner
+
+LONGEST_WAIT = 120
+"""Seconds that a server is given to load its models."""
+
+
+class ServerError(ArticleChatError):
+    """The server could not be reached, or answered with a problem."""
+
+
+def running_server(folder: Path) -> "Client | None":
+    """The server that owns a data folder, or None where no server does."""
+    owner = read_owner(folder)
+    return Client(owner["address"]) if owner and owner.get("address") else None
+
+
+class Client:
+    """Speaks to one server; waits while its models are loading."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    def answer(self, question: str, article: str | None) -> dict[str, Any]:
+        """The body of `POST /api/answer`."""
+        return self._request("POST", "/api/answer", {"question": question, "article": article})
+
+    def articles(self) -> dict[str, Any]:
+        """The body of `GET /api/articles`."""
+        return self._request("GET", "/api/articles")
+
+    def _request(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        deadline = time.monotonic() + LONGEST_WAIT
+        while True:
+            status, found = self._once(method, path, body)
+            if status == 200:
+                return found
+            if status != 503 or time.monotonic() > deadline:
+                raise ServerError(str(found.get("detail", f"The server at {self.address} answered with {status}.")))
+            time.sleep(0.5)
+
+    def _once(self, method: str, path: str, body: dict[str, Any] | None) -> tuple[int, dict[str, Any]]:
+        # Not urllib or httpx: they would ask the environment's proxy for this machine, and httpx is slow to import.
+        connection = HTTPConnection(urlsplit(self.address).netloc, timeout=LONGEST_WAIT)
+        try:
+            connection.request(method, path, json.dumps(body), {"Content-Type": "application/json"})
+            response = connection.getresponse()
+            return response.status, dict(json.loads(response.read()))
+        except (OSError, HTTPException, ValueError) as error:
+            raise ServerError(
+                f"The server at {self.address} does not answer ({type(error).__name__}): stop it and start it again."
+            ) from error
+        finally:
+            connection.close()

@@ -1,0 +1,90 @@
+"""Serves the application until it is told to stop."""
+
+import logging
+import signal
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from typing import NoReturn
+
+import uvicorn
+
+from index.errors import ArticleChatError
+from ui.app import create_app
+from ui.assistant import Assistant
+from ui.settings import Settings
+
+PATIENCE = 1
+"""Seconds that running requests are given at the end."""
+
+
+class Server(uvicorn.Server):
+    """Cuts connections at the end without complaint: an open page keeps one for as long as it is open."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stops listening, waits a little, then cuts."""
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        await super().shutdown(sockets)
+
+
+class AddressError(ArticleChatError):
+    """An address or port that cannot be listened on."""
+
+
+def serve(settings: Settings, host: str, port: int, say: Callable[[str], None]) -> None:
+    """Serves page and API; returns when SIGINT or SIGTERM comes.
+
+    Args:
+        settings: Of the assistant behind it.
+        host: Address to listen on.
+        port: Port to listen on.
+        say: Told the address, for people.
+
+    Raises:
+        StoreInUseError: Another process owns the data folder.
+        AddressError: Host or port cannot be listened on.
+        ArticleChatError: The assistant cannot be loaded.
+    """
+    signal.signal(signal.SIGTERM, _exit)
+    address = f"http://{_reachable(host)}:{port}"
+    with Assistant(settings) as assistant:
+        assistant.own(address)
+        with _listen(host, port) as listener:
+            failures: list[Exception] = []
+
+            def stop(error: Exception) -> None:
+                failures.append(error)
+                server.should_exit = True
+
+            config = uvicorn.Config(
+                create_app(assistant, stop), log_level="warning", timeout_graceful_shutdown=PATIENCE, lifespan="on"
+            )
+            server = Server(config)
+            say(f"Article Chat is at {address} (Ctrl-C stops it)")
+            with suppress(KeyboardInterrupt):
+                server.run(sockets=[listener])
+        if failures:
+            raise failures[0]
+
+
+def _exit(*_: object) -> NoReturn:
+    """Ends by an exception, so that the data folder is let go of; SIGTERM's default would not."""
+    raise SystemExit(0)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=128)
+    except OSError as error:
+        reason = str(error.strerror).partition(" (while")[0]  # Python repeats the address here
+        raise AddressError(
+            f"Port {port} on {host} cannot be used ({reason}): choose another --port or --host."
+        ) from error
+
+
+def _reachable(host: str) -> str:
+    """How this machine reaches what listens on `host`."""
+    if host in {"0.0.0.0", "::", ""}:  # noqa: S104 - compared with, not bound to
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host

@@ -1,0 +1,68 @@
+"""The only reader of the environment: every setting, its default, and a clear error for an unknown one."""
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from index.errors import ArticleChatError
+
+PREFIX = "ARTICLE_CHAT_"
+
+
+class SettingsError(ArticleChatError):
+    """A setting that does not exist, or a value that it does not take."""
+
+
+def _user_data_dir() -> Path:
+    return Path(platformdirs.user_data_dir("article-chat"))
+
+
+class Settings(BaseModel):
+    """All settings; each is the environment variable of its name with the prefix `ARTICLE_CHAT_`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    data_dir: Path = Field(default_factory=_user_data_dir, description="where the index lives")
+    embedding_model: str = Field(
+        default="all-MiniLM-L6-v2",
+        min_length=1,
+        description="a sentence-transformers folder or hub id; the default is installed",
+    )
+    reader_model: str = Field(
+        default="", description="a folder with model.onnx and tokenizer.json; empty: the reader that is shipped"
+    )
+
+
+def load_settings(environment: Mapping[str, str] = os.environ, **options: str | None) -> Settings:
+    """The settings that an environment gives, and the command line over it.
+
+    Args:
+        environment: Where the variables stand.
+        options: Settings by name as given on the command line; None where not given.
+
+    Raises:
+        SettingsError: An unknown name with our prefix, or a value of the wrong kind.
+    """
+    values: dict[str, str] = {}
+    for name, value in environment.items():
+        if not name.upper().startswith(PREFIX):
+            continue
+        key = name[len(PREFIX) :].lower()
+        if key not in Settings.model_fields:
+            known = [PREFIX + field.upper() for field in Settings.model_fields]
+            nearest = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0)[0]
+            raise SettingsError(f"There is no setting {name}: did you mean {nearest}?")
+        values[key] = value
+    values.update({key: value for key, value in options.items() if value is not None})
+    if not values.get("data_dir", "unset"):
+        raise SettingsError(f"The setting {PREFIX}DATA_DIR is empty: name a folder, or leave it unset.")
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        setting = PREFIX + str(first["loc"][0]).upper()
+        raise SettingsError(f"The setting {setting} cannot be {first['input']!r}: {first['msg'].lower()}.") from error
