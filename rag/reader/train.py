@@ -98,7 +98,7 @@ def train(options: argparse.Namespace) -> None:
         options.checkpoint, attn_implementation="sdpa", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
     )
     model.train()
-    # Words the training text never shows keep the vectors of the pre-training; the step is also a fifth shorter.
+    # Words that the training text never shows keep the vectors of the pre-training.
     model.base_model.embeddings.word_embeddings.weight.requires_grad_(False)
     head = list(model.qa_outputs.parameters())
     body = [p for p in model.base_model.parameters() if p.requires_grad]

@@ -1,0 +1,106 @@
+"""What the reader is trained on, and how; the training itself takes hours."""
+
+import random
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tokenizers import Tokenizer
+
+from index.embed import Encoder
+from rag.reader.batches import Batches
+from rag.reader.examples import Example, fit, mistype, roughen
+from rag.reader.model import WEIGHTS
+from rag.reader.sources import CALIBRATION_TITLES, REPORT_TITLES, HardNegatives, detokenise, from_articles, from_squad
+from rag.reader.train import NEWS, rate
+
+LONG = " ".join(f"Sentence number {n} tells of harbour {n}." for n in range(80))
+
+
+def rng() -> random.Random:
+    return random.Random(7)
+
+
+def test_held_out_articles_are_held_out_for_one_purpose_only() -> None:
+    assert not set(CALIBRATION_TITLES) & set(REPORT_TITLES)
+
+
+def test_fit_keeps_a_run_of_whole_sentences_around_the_answer() -> None:
+    start = LONG.index("harbour 40")
+    short = fit(Example("Which?", LONG, ((start, start + 10),), "test"), rng(), longest=300)
+    assert short
+    assert [short.passage[a:b] for a, b in short.spans] == ["harbour 40"]
+    assert len(short.passage) <= 300
+    assert short.passage.startswith("Sentence")
+    assert short.passage.endswith(".")
+
+
+def test_fit_gives_up_an_answer_longer_than_a_passage() -> None:
+    assert fit(Example("Which?", LONG, ((0, len(LONG)),), "test"), rng(), longest=300) is None
+
+
+@given(st.text(), st.integers())
+def test_roughened_questions_are_still_questions(question: str, seed: int) -> None:
+    assert bool(roughen(question, random.Random(seed)).strip(" ?")) or not question.strip(" ?")
+
+
+def test_typing_errors_spare_short_words_and_first_letters() -> None:
+    assert mistype("the", rng()) == "the"
+    assert {mistype("harbour", random.Random(seed))[0] for seed in range(20)} == {"h"}
+
+
+def test_detokenise_undoes_treebank_spacing() -> None:
+    assert detokenise("`` Love '' ( 1977 ) , he said , is n't Kim 's .") == "\"Love\" (1977), he said, isn't Kim's."
+
+
+def test_hard_negatives_share_words_and_hold_no_answer() -> None:
+    hard = HardNegatives(["Ada built the bridge in 1932.", "The bridge was painted by Bo.", "Bread is baked."])
+    (made,) = hard.examples("Who built the bridge?", ["Ada"], rng(), "test")
+    assert made.passage == "The bridge was painted by Bo."
+    assert made.spans == ()
+
+
+def test_squad_answers_keep_their_offsets() -> None:
+    context = "Ada built it. Ada painted it."
+    question = {"question": "Who painted it?", "answers": [{"text": "Ada", "answer_start": 14}]}
+    article = {"paragraphs": [{"context": context, "qas": [question]}]}
+    (example,) = from_squad([article], rng(), negatives=0.0)
+    assert example.spans == ((14, 17),)
+
+
+@pytest.fixture(scope="module")
+def count_tokens(encoder: Encoder) -> Callable[[str], int]:
+    return encoder.count_tokens
+
+
+def test_our_news_gives_answers_in_place_and_refusals(count_tokens: Callable[[str], int]) -> None:
+    made = list(from_articles(NEWS, count_tokens, rng()))
+    answered = [example for example in made if example.spans]
+    assert len(answered) > 1000
+    assert len(made) - len(answered) > 1000
+    assert all(0 <= a < b <= len(example.passage) for example in answered for a, b in example.spans)
+
+
+def test_a_batch_points_at_the_answers_tokens() -> None:
+    tokenizer = Tokenizer.from_file(str(WEIGHTS / "tokenizer.json"))
+    batches = Batches(tokenizer, rng())
+    passage = "The bridge was opened in 1932 by Ada Quill."
+    row = batches.encode(Example("Who opened it?", passage, ((33, 42),), "test"))
+    assert row
+    ids, _, start, end = row
+    assert tokenizer.decode(ids[start : end + 1]) == "ada quill"
+    empty = batches.encode(Example("Who paid?", passage, (), "test"))
+    assert empty
+    assert empty[2:] == (0, 0)
+    tensors = batches.tensors([row, empty])
+    assert tensors["input_ids"].shape == tensors["attention_mask"].shape
+    assert tensors["attention_mask"].sum(1).tolist() == [len(ids), len(empty[0])]
+
+
+def test_the_rate_warms_up_stays_and_falls_to_nothing() -> None:
+    rates = [rate(step, 1000, 0.6) for step in range(1001)]
+    assert rates[0] < 0.01
+    assert rates[120] == rates[600] == 1.0
+    assert rates[800] == pytest.approx(0.5)
+    assert rates[1000] == 0.0
