@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from langchain_core.documents import Document
 
 from index.article import Passage, Sentence
+from rag.asked import Asked
 from rag.lexical import stems
 from rag.reader.model import Reading
 
@@ -22,6 +23,9 @@ FEATURES = (
     "length",  # of the span, in tens of words
     "imprint",  # whether it stands in a byline or source line
     "aside",  # whether it stands in a caption or heading
+    "names",  # share of the question's names and numbers that stand in the passage
+    "names_near",  # … in the sentence or the one before
+    "fit",  # whether it is of the kind that the question wants: 1, -1, or 0 for no such kind
 )
 """What `Candidate.features` holds, in this order."""
 
@@ -56,10 +60,12 @@ class Candidate:
 
 def candidates(question: str, documents: Sequence[Document], readings: Sequence[Reading]) -> list[Candidate]:
     """All spans of all passages, each cut to the sentence that holds most of it."""
-    asked = set(stems(question))
+    asked = Asked(question)
     found = []
     for document, reading in zip(documents, readings, strict=True):
         passage: Passage = document.metadata["passage"]
+        around = set(stems(passage.text))
+        stemmed = [set(stems(sentence.text)) for sentence in passage.sentences]
         for number, span in enumerate(reading.spans):
             start, end = passage.start + span.start, passage.start + span.end
             at = max(range(len(passage.sentences)), key=lambda i: _overlap(passage.sentences[i], start, end))
@@ -67,7 +73,7 @@ def candidates(question: str, documents: Sequence[Document], readings: Sequence[
             start, end = max(start, sentence.start), min(end, sentence.end)
             if start >= end:
                 continue
-            near = {stem for s in passage.sentences[max(0, at - 1) : at + 1] for stem in stems(s.text)}
+            near = set().union(*stemmed[max(0, at - 1) : at + 1])
             text = passage.text[start - passage.start : end - passage.start]
             own = set(stems(text))
             meta = document.metadata
@@ -79,11 +85,14 @@ def candidates(question: str, documents: Sequence[Document], readings: Sequence[
                 meta["sentence_cosine"],
                 meta["passage_cosine"],
                 meta["coverage"],
-                len(asked & near) / len(asked) if asked else 0.0,
-                len(own & asked) / len(own) if own else 0.0,
+                asked.share_held(asked.stems, near),
+                len(own & asked.stems) / len(own) if own else 0.0,
                 len(text.split()) / 10,
                 float(sentence.kind in {"byline", "source"}),
                 float(sentence.kind in {"caption", "heading"}),
+                asked.share_held(asked.names, around),
+                asked.share_held(asked.names, near),
+                asked.fit(text),
             )
             found.append(Candidate(document, at, start, end, features))
     return found

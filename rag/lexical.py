@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 import bm25s
 import numpy as np
@@ -12,10 +13,11 @@ from numpy.typing import NDArray
 _STEMMER = Stemmer.Stemmer("english")
 
 
-def stems(text: str) -> list[str]:
+@lru_cache(maxsize=8192)  # the same sentences and passages come back with every question
+def stems(text: str) -> tuple[str, ...]:
     """A text's words without the commonest ones, lower case, as Snowball stems, in order."""
     tokenized = bm25s.tokenize([plain(text)], stopwords="en", stemmer=_STEMMER, show_progress=False, return_ids=False)
-    return list(tokenized[0])
+    return tuple(tokenized[0])
 
 
 def plain(text: str) -> str:
