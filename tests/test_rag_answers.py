@@ -101,10 +101,10 @@ def test_why_is_answered_with_reasons_from_different_places(answers: dict[str, A
 
 
 def test_a_fact_is_answered_with_one_sentence_and_its_span(answers: dict[str, Answer]) -> None:
-    answer = answers["Where were the missiles aimed?"]
+    answer = answers["Who greeted Choe Son-hui in Moscow?"]
     assert len(answer.citations) == 1
     assert answer.short_answer
-    assert "Yellow Sea" in answer.short_answer
+    assert "Putin" in answer.short_answer
 
 
 def test_a_byline_is_cited_when_it_is_the_answer(answers: dict[str, Answer]) -> None:

@@ -14,7 +14,7 @@ from conftest import Served, command, environment, free_port
 
 from index.lock import own
 
-ANSWERED = "Who is Choo Jae-woo?"
+ANSWERED = "Who is Yakov Zinberg?"
 
 
 def run(data_dir: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:

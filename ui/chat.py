@@ -20,7 +20,7 @@ STATIC = Path(__file__).parent / "static"
 
 TITLE = "Article Chat"
 
-STARTERS = ("why didn't Kim meet Trump?", "What did North Korea test?", "Who is Choo Jae-woo?")
+STARTERS = ("why didn't Kim meet Trump?", "What did North Korea test?", "Who is Yakov Zinberg?")
 """Shown while the seed article is indexed, which is what they ask about."""
 
 CONCURRENT_ANSWERS = 4

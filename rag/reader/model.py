@@ -16,7 +16,7 @@ from index.errors import ModelError
 from index.onnx import open_session
 
 WEIGHTS = Path(__file__).parent / "weights"
-SHA256 = "39dfbe5c8725b52333b86ba8abd332c03437b949223ecd3261c04007d484da07"
+SHA256 = "44651d257d207639f46b372505c37f3ed3af93ad09652baadf04f1a03c37d178"
 """Of the shipped `weights/model.onnx`."""
 
 LONGEST_INPUT = 384
