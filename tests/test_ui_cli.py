@@ -175,3 +175,18 @@ def test_serve_answers_before_its_models_are_loaded_and_stops_cleanly(tmp_path: 
     assert process.returncode == 0
     assert complaints == ""
     assert not (tmp_path / "owner.json").exists()
+
+
+def test_eval_scores_a_set_and_writes_reports(tmp_path: Path) -> None:
+    (tmp_path / "bridge.txt").write_text("Ada Quill opened the bridge in 1932. It spans the Lowe.", encoding="utf-8")
+    asked = {"question": "Who opened the bridge?", "answers": ["Ada Quill"], "article": "bridge.txt"}
+    (tmp_path / "set.jsonl").write_text(json.dumps(asked), encoding="utf-8")
+    result = run(tmp_path / "data", "eval", str(tmp_path / "set.jsonl"), "--out", str(tmp_path / "out"), "--json")
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout)["rows"][0]["question"] == asked["question"]
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"report.json", "report.md", "report.html"}
+
+
+def test_eval_of_a_broken_set_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "set.jsonl").write_text("{", encoding="utf-8")
+    assert_one_line(run(tmp_path / "data", "eval", str(tmp_path / "set.jsonl")), names="set.jsonl")
