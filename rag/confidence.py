@@ -11,8 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from index.errors import ModelError
 from rag.candidates import FEATURES, Candidate
-
-DEFAULT = Path(__file__).parent / "reader" / "weights" / "calibration.json"
+from rag.reader.files import CALIBRATION, SHIPPED
 
 VERDICT_FEATURES = (
     *FEATURES,
@@ -51,7 +50,7 @@ class Calibration:
     threshold: float
 
     @classmethod
-    def load(cls, path: Path = DEFAULT) -> "Calibration":
+    def load(cls, path: Path = SHIPPED / CALIBRATION) -> "Calibration":
         """Reads what `rag.reader.calibrate` wrote.
 
         Raises:
@@ -69,7 +68,7 @@ class Calibration:
                 f"The calibration {path.name!r} does not fit this version: run 'make train' again."
             ) from error
 
-    def save(self, path: Path = DEFAULT) -> None:
+    def save(self, path: Path = SHIPPED / CALIBRATION) -> None:
         """Writes what `load` reads."""
         heads = (
             ("rank", self.rank, FEATURES),

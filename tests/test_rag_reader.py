@@ -2,12 +2,15 @@ import itertools
 import shutil
 from pathlib import Path
 
+import huggingface_hub.constants
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import index.minilm
 from index.errors import ModelError
-from rag.reader.model import WEIGHTS, Reader
+from rag.reader.files import SHIPPED, reader_files
+from rag.reader.model import Reader
 
 PASSAGES = (
     "The bridge was opened in 1932 by the mayor, Ada Quill.",
@@ -46,7 +49,44 @@ def test_reads_the_same_alone_and_together(reader: Reader) -> None:
     assert together == [reader.read("Who opened the bridge?", [passage])[0] for passage in PASSAGES]
 
 
-def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    shutil.copy(WEIGHTS / "tokenizer.json", tmp_path)
-    with pytest.raises(ModelError, match=r"has no model\.onnx"):
+def test_a_tokenizer_without_weights_names_what_was_looked_for(tmp_path: Path) -> None:
+    shutil.copy(SHIPPED / "tokenizer.json", tmp_path)
+    with pytest.raises(ModelError, match=r"has no weights \(model\.onnx, onnx/model_quantized\.onnx"):
+        reader_files(str(tmp_path))
+
+
+def test_a_model_of_another_kind_is_refused(tmp_path: Path) -> None:
+    shutil.copy(SHIPPED / "tokenizer.json", tmp_path)
+    shutil.copy(Path(index.minilm.__file__).parent / "graph.onnx", tmp_path / "model.onnx")
+    with pytest.raises(ModelError, match="start_logits"):
         Reader.load(str(tmp_path))
+
+
+def test_broken_weights_are_refused(tmp_path: Path) -> None:
+    shutil.copy(SHIPPED / "tokenizer.json", tmp_path)
+    (tmp_path / "model.onnx").write_bytes(b"not a model")
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        Reader.load(str(tmp_path))
+
+
+def test_a_hub_model_is_read_from_the_hubs_own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it lies there once it was downloaded, and with no connection now."""
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_CACHE", str(tmp_path))
+    model = tmp_path / "models--press--reader"
+    snapshot = model / "snapshots" / ("0" * 40)
+    (snapshot / "onnx").mkdir(parents=True)
+    (model / "refs").mkdir()
+    (model / "refs" / "main").write_text("0" * 40, encoding="ascii")
+    shutil.copy(SHIPPED / "model.onnx", snapshot / "onnx" / "model_quantized.onnx")
+    shutil.copy(SHIPPED / "tokenizer.json", snapshot)
+    files = reader_files("press/reader")
+    assert files.model == snapshot / "onnx" / "model_quantized.onnx"
+    assert files.calibration == SHIPPED / "calibration.json"
+    assert Reader.load("press/reader").read("Who opened the bridge?", PASSAGES[:1])[0].spans
+
+
+def test_a_reader_that_is_nowhere_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
+    with pytest.raises(ModelError, match=r"no folder 'press/none'.*hub id with ONNX weights"):
+        reader_files("press/none")

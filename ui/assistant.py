@@ -45,14 +45,12 @@ class Assistant:
         from index.build import add
         from index.load import load
         from rag.chain import answer_chain
-        from rag.confidence import Calibration
         from rag.extract import ExtractiveAnswerer
-        from rag.reader.model import Reader
         from rag.retrieve import HybridRetriever
 
         self.store = self._stack.enter_context(opened_store(self.settings))
         retriever = HybridRetriever(store=self.store)
-        answerer = ExtractiveAnswerer(Reader.load(self.settings.reader_model), Calibration.load())
+        answerer = ExtractiveAnswerer.load(self.settings.reader_model, self.settings.answer_threshold)
         self._chain = answer_chain(retriever, answerer)
         if not self.store.articles():
             for article in load(str(SEEDS)):

@@ -138,10 +138,16 @@ def serve(
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 7860,
     data_dir: Annotated[str | None, typer.Option(help="Where the index lives.")] = None,
     embedding_model: Annotated[str | None, typer.Option(help="A sentence-transformers folder or hub id.")] = None,
-    reader_model: Annotated[str | None, typer.Option(help="A folder with model.onnx and tokenizer.json.")] = None,
+    reader_model: Annotated[str | None, typer.Option(help="A folder or hub id with ONNX weights.")] = None,
+    answer_threshold: Annotated[str | None, typer.Option(help="How likely right an answer must be, 0 to 1.")] = None,
 ) -> None:
     """Serve the web chat, the HTTP API under /api, and its description at /docs."""
-    settings = load_settings(data_dir=data_dir, embedding_model=embedding_model, reader_model=reader_model)
+    settings = load_settings(
+        data_dir=data_dir,
+        embedding_model=embedding_model,
+        reader_model=reader_model,
+        answer_threshold=answer_threshold,
+    )
     from ui.server import serve as serve_until_stopped
 
     serve_until_stopped(settings, host, port, typer.echo)

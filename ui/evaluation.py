@@ -12,13 +12,12 @@ from index.embed import load_encoder
 from index.store import Store
 from rag.answer import Answer, Question
 from rag.chain import answer_chain
-from rag.confidence import Calibration
 from rag.evaluate import sets
 from rag.evaluate.compare import compare
 from rag.evaluate.report import read, summary, to_dict, write
 from rag.evaluate.run import evaluate, file_hash
 from rag.extract import ExtractiveAnswerer
-from rag.reader.model import Reader, reader_folder
+from rag.reader.files import reader_files
 from rag.retrieve import HybridRetriever
 from ui.settings import Settings
 
@@ -62,8 +61,7 @@ def run_evaluation(
         questions = sets.misplaced(questions)
     if limit is not None:
         questions = sets.sample(questions, limit)
-    calibration = Calibration.load()
-    answerer = ExtractiveAnswerer(Reader.load(settings.reader_model), calibration)
+    answerer = ExtractiveAnswerer.load(settings.reader_model, settings.answer_threshold)
 
     def chain(store: Store) -> Runnable[Question, Answer]:
         return answer_chain(HybridRetriever(store=store), answerer)
@@ -76,8 +74,8 @@ def run_evaluation(
         made_with={
             "question_set": path.name,
             "question_set_sha256": file_hash(path),
-            "reader_sha256": file_hash(reader_folder(settings.reader_model) / "model.onnx"),
-            "threshold": calibration.threshold,
+            "reader_sha256": file_hash(reader_files(settings.reader_model).model),
+            "threshold": answerer.calibration.threshold,
             "limit": limit,
             "misplaced": misplaced,
         },

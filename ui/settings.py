@@ -33,7 +33,14 @@ class Settings(BaseModel):
         description="a sentence-transformers folder or hub id; the default is installed",
     )
     reader_model: str = Field(
-        default="", description="a folder with model.onnx and tokenizer.json; empty: the reader that is shipped"
+        default="",
+        description="a folder or hub id with ONNX weights and tokenizer.json; empty: the reader that is shipped",
+    )
+    answer_threshold: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="how likely right an answer must be to be given, 0 to 1; unset: as measured on held-out articles",
     )
 
 

@@ -17,7 +17,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from transformers import AutoModelForQuestionAnswering
 
-from rag.reader.model import WEIGHTS
+from rag.reader.files import SHIPPED
 
 
 class Logits(torch.nn.Module):
@@ -78,7 +78,7 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoints", type=Path, nargs="+")
-    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--out", type=Path, default=SHIPPED)
     options = parser.parse_args()
     print(export(options.checkpoints, options.out))  # noqa: T201
 

@@ -5,7 +5,6 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import onnxruntime
@@ -14,8 +13,8 @@ from tokenizers import Encoding, Tokenizer
 
 from index.errors import ModelError
 from index.onnx import open_session
+from rag.reader.files import reader_files
 
-WEIGHTS = Path(__file__).parent / "weights"
 SHA256 = "44651d257d207639f46b372505c37f3ed3af93ad09652baadf04f1a03c37d178"
 """Of the shipped `weights/model.onnx`."""
 
@@ -23,11 +22,6 @@ LONGEST_INPUT = 384
 """Word pieces of question and passage together; what is longer is cut at the passage's end."""
 LONGEST_SPAN = 48
 """Word pieces; reasons and quotes run to about forty, whole paragraphs are no answer."""
-
-
-def reader_folder(name: str = "") -> Path:
-    """The folder of a reader by name; the shipped one's where that is empty."""
-    return Path(name).expanduser() if name else WEIGHTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +56,24 @@ class Reader:
 
     @classmethod
     def load(cls, name: str = "") -> "Reader":
-        """Loads the shipped reader (empty name), or a folder with `model.onnx` and `tokenizer.json`.
+        """Loads a reader by the name that `reader_files` takes.
 
         Raises:
-            ModelError: A file is missing, or the shipped weights are not the expected ones.
+            ModelError: It is not there, is no model for this, or the shipped weights are not the expected ones.
         """
-        folder = reader_folder(name)
-        model, tokenizer = folder / "model.onnx", folder / "tokenizer.json"
-        for path in (model, tokenizer):
-            if not path.is_file():
-                raise ModelError(
-                    f"The reader {name or 'that is shipped'!r} has no {path.name}: name a folder that has one."
-                )
-        weights = model.read_bytes()
+        files = reader_files(name)
+        weights = files.model.read_bytes()
         if not name and hashlib.sha256(weights).hexdigest() != SHA256:
             raise ModelError("The shipped reader's weights are not the expected ones: install article-chat again.")
-        return cls(open_session(weights), Tokenizer.from_file(str(tokenizer)))
+        try:
+            session, tokenizer = open_session(weights), Tokenizer.from_file(str(files.tokenizer))
+        except Exception as error:
+            raise ModelError(f"The reader {name!r} cannot be loaded: {error}") from error
+        if missing := {"start_logits", "end_logits"} - {value.name for value in session.get_outputs()}:
+            raise ModelError(
+                f"The reader {name!r} gives no {' and no '.join(sorted(missing))}: it is no question-answering model."
+            )
+        return cls(session, tokenizer)
 
     def read(self, question: str, passages: Sequence[str], *, count: int = 4) -> list[Reading]:
         """Reads every passage for the question.
