@@ -1,7 +1,10 @@
 """What the reader is trained on, and how; the training itself takes hours."""
 
+import gzip
+import json
 import random
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,9 +14,19 @@ from tokenizers import Tokenizer
 from index.embed import Encoder
 from rag.reader.batches import Batches
 from rag.reader.examples import Example, fit, mistype, roughen
-from rag.reader.model import WEIGHTS
-from rag.reader.sources import CALIBRATION_TITLES, REPORT_TITLES, HardNegatives, detokenise, from_articles, from_squad
-from rag.reader.train import NEWS, rate
+from rag.reader.files import SHIPPED
+from rag.reader.premises import altered, negate, oppose, swap_name, swap_number
+from rag.reader.sources import (
+    CALIBRATION_TITLES,
+    REPORT_TITLES,
+    HardNegatives,
+    detokenise,
+    from_articles,
+    from_paragraphs,
+    from_squad,
+    paragraph_id,
+)
+from rag.reader.train import NEWS, PARAGRAPHS, rate
 
 LONG = " ".join(f"Sentence number {n} tells of harbour {n}." for n in range(80))
 
@@ -83,7 +96,7 @@ def test_our_news_gives_answers_in_place_and_refusals(count_tokens: Callable[[st
 
 
 def test_a_batch_points_at_the_answers_tokens() -> None:
-    tokenizer = Tokenizer.from_file(str(WEIGHTS / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(SHIPPED / "tokenizer.json"))
     batches = Batches(tokenizer, rng())
     passage = "The bridge was opened in 1932 by Ada Quill."
     row = batches.encode(Example("Who opened it?", passage, ((33, 42),), "test"))
@@ -104,3 +117,58 @@ def test_the_rate_warms_up_stays_and_falls_to_nothing() -> None:
     assert rates[120] == rates[600] == 1.0
     assert rates[800] == pytest.approx(0.5)
     assert rates[1000] == 0.0
+
+
+BUILT = "Ada Quill built the first bridge over the Orne in 1932. Bo Lind paid for it in 1947."
+
+
+def asked(question: str, answer: str) -> Example:
+    start = BUILT.index(answer)
+    return Example(question, BUILT, ((start, start + len(answer)),), "test")
+
+
+@pytest.mark.parametrize(
+    ("change", "question", "answer", "made"),
+    [
+        pytest.param(swap_name, "Why did Ada Quill pay?", "1932", {"Why did Bo Lind pay?"}, id="name"),
+        pytest.param(oppose, "Who paid for the first one?", "Ada", {"Who paid for the last one?"}, id="opposite"),
+        pytest.param(negate, "Who did build it?", "Ada", {"Who didn't build it?"}, id="negation"),
+        pytest.param(negate, "Why did Ada build it?", "1932", {None}, id="no-negated-why"),
+        pytest.param(oppose, "Who paid for it?", "Ada", {None}, id="nothing-to-oppose"),
+        pytest.param(swap_name, "Who built it?", "Ada", {None}, id="no-name"),
+    ],
+)
+def test_one_change_makes_the_premise_false(
+    change: Callable[[Example, random.Random], str | None], question: str, answer: str, made: set[str | None]
+) -> None:
+    assert {change(asked(question, answer), random.Random(seed)) for seed in range(20)} == made
+
+
+def test_a_swapped_number_is_another_one_of_as_many_digits() -> None:
+    made = {swap_number(asked("Who paid in 1947?", "Bo Lind"), random.Random(seed)) for seed in range(30)}
+    assert "Who paid in 1932?" in made
+    assert "Who paid in 1947?" not in made
+    assert all(question and len(question) == len("Who paid in 1947?") for question in made)
+
+
+def test_a_changed_question_has_no_answer_in_its_passage() -> None:
+    made = altered(asked("Who paid in 1947?", "Bo Lind"), rng())
+    assert made
+    assert made.question != "Who paid in 1947?"
+    assert (made.passage, made.spans) == (BUILT, ())
+
+
+def test_our_questions_find_their_paragraphs_by_id(tmp_path: Path) -> None:
+    spans, questions = tmp_path / "spans.jsonl.gz", tmp_path / "questions.jsonl"
+    with gzip.open(spans, "wt", encoding="utf-8") as file:
+        file.write(json.dumps({"src": "squadshifts_new_wiki", "context": f" {BUILT}\n"}) + "\n")
+    both = [{"question": "Who paid?", "answers": ["Bo Lind"]}, {"question": "Who fell?", "answers": []}]
+    questions.write_text(json.dumps({"id": paragraph_id(BUILT), "questions": both}), encoding="utf-8")
+    made = list(from_paragraphs(spans, questions))
+    assert [[BUILT[a:b] for a, b in example.spans] for example in made] == [["Bo Lind"], []]
+
+
+def test_our_paragraph_questions_are_mostly_without_an_answer() -> None:
+    asked = [q for line in PARAGRAPHS.open(encoding="utf-8") for q in json.loads(line)["questions"]]
+    assert len(asked) > 3000
+    assert 0.6 < sum(not question["answers"] for question in asked) / len(asked) < 0.75

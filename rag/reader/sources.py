@@ -4,6 +4,7 @@ What a source lacks is made: passages that look right and hold no answer, ranked
 """
 
 import gzip
+import hashlib
 import json
 import random
 import re
@@ -84,6 +85,30 @@ def from_spans(path: Path, rng: random.Random, negatives: float, share: dict[str
             if rng.random() < negatives:
                 texts = [clean(answer["text"]) for answer in record["answers"]]
                 yield from hard.examples(record["question"], texts, rng, source)
+
+
+def from_paragraphs(spans: Path, asked: Path) -> Iterator[Example]:
+    """Our own questions about SQuADShifts' Wikipedia paragraphs, most of them with no answer there.
+
+    Args:
+        spans: `spans.jsonl.gz`, which holds the paragraphs.
+        asked: JSON Lines: `id` (a paragraph's `paragraph_id`), `questions` (`question`, `answers`; empty: none).
+    """
+    with gzip.open(spans, "rt", encoding="utf-8") as file:
+        records = map(json.loads, file)
+        contexts = {r["context"].strip() for r in records if r["src"] == "squadshifts_new_wiki"}
+    by_id = {paragraph_id(context): context for context in contexts}
+    with asked.open(encoding="utf-8") as file:
+        for record in map(json.loads, file):
+            context = by_id[record["id"]]
+            for question in record["questions"]:
+                spans_held = tuple((at, at + len(a)) for a in question["answers"] if (at := context.find(a)) >= 0)
+                yield Example(question["question"], context, spans_held, "paragraphs")
+
+
+def paragraph_id(context: str) -> str:
+    """What `from_paragraphs` knows a paragraph by, so that its text need not be kept with the questions."""
+    return hashlib.sha256(context.encode()).hexdigest()[:12]
 
 
 def detokenise(text: str) -> str:

@@ -24,22 +24,36 @@ from transformers import AutoModelForQuestionAnswering
 
 from rag.reader.batches import Batches
 from rag.reader.examples import Example, fit
-from rag.reader.sources import CALIBRATION_TITLES, REPORT_TITLES, from_articles, from_spans, from_squad, squad
+from rag.reader.premises import altered
+from rag.reader.sources import (
+    CALIBRATION_TITLES,
+    REPORT_TITLES,
+    from_articles,
+    from_paragraphs,
+    from_spans,
+    from_squad,
+    squad,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """How much of each source one pass takes: whole rounds of SQuAD and of our news, shares of the rest."""
+    """How much of each source one pass takes: whole rounds of SQuAD and of our own, shares of the rest.
+
+    `altered` is the share of the answerable questions that are asked again with a false premise.
+    """
 
     squad: int
-    news: int
+    own: int
+    altered: float
     shares: dict[str, float]
 
 
 MIXES = {
     "broad": Mix(
         squad=2,
-        news=0,
+        own=0,
+        altered=0.0,
         shares={
             "squadshifts_new_wiki": 1.0,
             "squadshifts_reddit": 0.5,
@@ -49,20 +63,22 @@ MIXES = {
         },
     ),
     "product": Mix(
-        squad=1,
-        news=2,
+        squad=2,
+        own=2,
+        altered=0.15,
         shares={
             "squadshifts_new_wiki": 0.4,
             "squadshifts_reddit": 0.1,
-            "squadshifts_amazon_reviews": 0.1,
-            "qed_train_single_sentence": 0.4,
-            "qed_train_multi_sentence": 0.2,
+            "squadshifts_amazon_reviews": 0.05,
+            "qed_train_single_sentence": 0.3,
+            "qed_train_multi_sentence": 0.1,
         },
     ),
 }
 """First the broad one at a flat rate, then the product's own shape while the rate falls."""
 
 NEWS = Path(__file__).parent / "news" / "articles.jsonl"
+PARAGRAPHS = Path(__file__).parent / "paragraphs" / "questions.jsonl"
 HEAD_RATE = 5.0
 """The span head starts from nothing and learns this many times faster than the encoder."""
 
@@ -74,8 +90,11 @@ def examples(data: Path, mix: Mix, count_tokens: Callable[[str], int], rng: rand
     drawn = list(from_spans(data / "spans.jsonl.gz", rng, 0.35, mix.shares))
     for _ in range(mix.squad):
         drawn.extend(from_squad(articles, rng, 0.5))
-    for _ in range(mix.news):
+    for _ in range(mix.own):
         drawn.extend(from_articles(NEWS, count_tokens, rng))
+        drawn.extend(from_paragraphs(data / "spans.jsonl.gz", PARAGRAPHS))
+    false = [altered(example, rng) for example in drawn if example.spans and rng.random() < mix.altered]
+    drawn.extend(example for example in false if example)
     fitted = [short for example in drawn if (short := fit(example, rng))]
     rng.shuffle(fitted)
     return fitted
