@@ -1,5 +1,5 @@
-import json
 import re
+import xml.etree.ElementTree as ET
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,7 +7,8 @@ import pytest
 from evaluated import ANSWERED, INVENTED, MISSED, UNANSWERABLE, WRONG, run
 
 from rag.evaluate.compare import compare
-from rag.evaluate.report import markdown, read, summary, write
+from rag.evaluate.page import page
+from rag.evaluate.report import markdown, read, summary, to_dict, write
 from rag.evaluate.sets import QuestionSetError
 
 HOSTILE = replace(WRONG, question="<script>1</script> | `x`", predicted="see https://example.org/")
@@ -16,23 +17,42 @@ COMPARISON = compare(RUN.rows, RUN.rows)
 
 
 def test_what_is_written_can_be_read_back(tmp_path: Path) -> None:
-    paths = write(RUN, tmp_path / "new" / "folder", COMPARISON)
-    assert [path.name for path in paths] == ["report.json", "report.md", "report.html"]
-    assert read(paths[0]) == RUN
+    folder = tmp_path / "new" / "folder"
+    write(RUN, folder, COMPARISON)
+    assert {path.name for path in folder.iterdir()} == {"report.json", "report.md", "report.html", "reliability.svg"}
+    assert read(folder / "report.json") == RUN
 
 
-def test_json_has_every_measure_with_its_counts(tmp_path: Path) -> None:
-    stored = json.loads(write(RUN, tmp_path)[0].read_text(encoding="utf-8"))
+def test_json_has_every_measure_with_its_counts() -> None:
+    stored = to_dict(RUN)
     assert stored["scores"]["abstention_precision"] == {"value": 0.5, "hits": 1, "of": 2}
     assert stored["scores_by_type"]["who"]["f1"]["of"] == 5
     assert len(stored["rows"]) == 7
 
 
-def test_page_loads_nothing_and_holds_its_plots(tmp_path: Path) -> None:
-    html = write(RUN, tmp_path, COMPARISON)[2].read_text(encoding="utf-8")
+def test_page_loads_nothing_and_holds_its_plots() -> None:
+    html = page(RUN, COMPARISON)
     assert html.count("<svg") == 3
     assert not re.search(r"<(?:script|link|img|iframe|object|embed)\b|\b(?:src|href)\s*=|url\(|@import", html)
     assert "&lt;script&gt;" in html
+
+
+def test_reports_without_texts_tell_no_question_and_no_quote(tmp_path: Path) -> None:
+    write(RUN, tmp_path, texts=False)
+    told = "".join(path.read_text(encoding="utf-8") for path in tmp_path.iterdir())
+    assert "Answer-sentence hit" in told
+    for row in RUN.rows:
+        assert row.question not in told
+        assert not any(quote in told for quote in row.quotes)
+    with pytest.raises(QuestionSetError, match="without its questions"):
+        read(tmp_path / "report.json")
+
+
+def test_the_reliability_plot_is_a_picture_of_its_own(tmp_path: Path) -> None:
+    write(RUN, tmp_path)
+    picture = ET.parse(tmp_path / "reliability.svg").getroot()  # noqa: S314  our own file
+    assert picture.tag == "{http://www.w3.org/2000/svg}svg"
+    assert picture.findall("{*}circle")
 
 
 def test_lists_each_kind_of_failure() -> None:

@@ -122,12 +122,13 @@ def evaluate(
     limit: Annotated[int | None, typer.Option(min=1, help="Ask only so many, drawn the same each time.")] = None,
     everywhere: Annotated[bool, typer.Option(help="Ask all articles together, not each question's own.")] = False,
     misplaced: Annotated[bool, typer.Option(help="Ask each question of another article, which has no answer.")] = False,
+    texts: Annotated[bool, typer.Option(help="Tell questions, answers and quotes in the reports.")] = True,
 ) -> None:
-    """Score a question set end to end; writes report.json, report.md and report.html."""
+    """Score a question set end to end; writes report.json, report.md, report.html and reliability.svg."""
     from ui.evaluation import run_evaluation
 
     report = run_evaluation(
-        load_settings(), questions, out, against, limit=limit, everywhere=everywhere, misplaced=misplaced
+        load_settings(), questions, out, against, limit=limit, everywhere=everywhere, misplaced=misplaced, texts=texts
     )
     typer.echo(_json(report.body) if as_json else report.summary)
 

@@ -39,8 +39,9 @@ def run_evaluation(
     limit: int | None = None,
     everywhere: bool = False,
     misplaced: bool = False,
+    texts: bool = True,
 ) -> Report:
-    """Asks every question of a set, and writes `report.json`, `report.md` and `report.html` to a folder.
+    """Asks every question of a set, and writes the reports to a folder.
 
     Args:
         settings: Name the models.
@@ -50,6 +51,7 @@ def run_evaluation(
         limit: How many questions to draw.
         everywhere: Whether to ask all articles together.
         misplaced: Whether to ask each question of the set's next article.
+        texts: Whether the reports tell questions, answers and quotes.
 
     Raises:
         QuestionSetError: The set, or the other run, cannot be read.
@@ -82,8 +84,8 @@ def run_evaluation(
         progress=_progress,
     )
     comparison = compare(run.rows, before.rows) if before else None
-    write(run, out, comparison)
-    return Report(to_dict(run, comparison), summary(run, comparison))
+    write(run, out, comparison, texts=texts)
+    return Report(to_dict(run, comparison, texts=texts), summary(run, comparison))
 
 
 def _progress(things: Sequence[Any], label: str) -> Iterable[Any]:

@@ -6,7 +6,7 @@ from html import escape
 from rag.evaluate import tables
 from rag.evaluate.compare import Comparison
 from rag.evaluate.measures import MEASURES
-from rag.evaluate.plots import latency_plot, reliability_plot, type_plot
+from rag.evaluate.plots import COLOURS, PLOT_STYLE, latency_plot, reliability_plot, type_plot
 from rag.evaluate.run import Run
 from rag.evaluate.scores import scores
 from rag.evaluate.tables import Table
@@ -23,10 +23,6 @@ HEADLINES = (
 """The measures at the top of the page."""
 
 STYLE = """
-:root { color-scheme: light dark; --paper: #fdfdfc; --ink: #1f2328; --soft: #626a73; --rule: #e1e3e6; --mark: #3b6ea8; }
-@media (prefers-color-scheme: dark) {
-  :root { --paper: #16181b; --ink: #dfe2e6; --soft: #959da7; --rule: #30353b; --mark: #7aa7dc; }
-}
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 2rem 1.25rem 4rem; max-width: 76rem; background: var(--paper); color: var(--ink);
   font: 15px/1.5 system-ui, sans-serif; }
@@ -48,21 +44,11 @@ th { color: var(--soft); font-weight: 500; white-space: nowrap; }
 td:not(:last-child) { white-space: nowrap; }
 .read td { white-space: normal; overflow-wrap: anywhere; min-width: 7rem; }
 .read td:first-child { min-width: 0; }
-svg { width: 100%; max-width: 30rem; height: auto; }
-svg text { fill: var(--ink); font-size: 12px; }
-svg .tick, svg .axis { fill: var(--soft); font-size: 11px; }
-svg .note { font-size: 11px; }
-svg .middle { text-anchor: middle; }
-svg .end { text-anchor: end; }
-svg .grid { stroke: var(--rule); }
-svg .ideal { stroke: var(--soft); stroke-dasharray: 4 3; }
-svg .path { fill: none; stroke: var(--mark); opacity: .45; }
-svg .mark { fill: var(--mark); }
 """
 
 
-def page(run: Run, comparison: Comparison | None = None) -> str:
-    """The page; it holds its style and plots, and asks no server for anything."""
+def page(run: Run, comparison: Comparison | None = None, *, texts: bool = True) -> str:
+    """The page, with or without the cases to read; it holds its style and plots, and asks no server for anything."""
     rows = run.rows
     plots = (
         ("Reliability", "Share right over stated confidence; the diagonal is perfect.", reliability_plot(rows)),
@@ -80,13 +66,13 @@ def page(run: Run, comparison: Comparison | None = None) -> str:
         _table(tables.by_type(rows)),
         _table(tables.calibration(rows)),
         _table(tables.latency(rows)),
-        *(_table(table, "read") for table in tables.worst(rows)),
+        *(_table(table, "read") for table in (tables.worst(rows) if texts else [])),
         _table(tables.made_with(run)),
     ]
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>article-chat: evaluation</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
+        f"<title>article-chat: evaluation</title>\n<style>{COLOURS}{STYLE}{PLOT_STYLE}</style>\n</head>\n<body>\n"
         + "\n".join(parts)
         + "\n</body>\n</html>\n"
     )

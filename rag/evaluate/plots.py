@@ -18,6 +18,33 @@ BAR = 24
 COLUMNS = 30
 """Bars of the latency histogram."""
 
+COLOURS = """
+:root { color-scheme: light dark; --paper: #fdfdfc; --ink: #1f2328; --soft: #626a73; --rule: #e1e3e6; --mark: #3b6ea8; }
+@media (prefers-color-scheme: dark) {
+  :root { --paper: #16181b; --ink: #dfe2e6; --soft: #959da7; --rule: #30353b; --mark: #7aa7dc; }
+}
+"""
+PLOT_STYLE = """
+svg { width: 100%; max-width: 30rem; height: auto; }
+svg text { fill: var(--ink); font-size: 12px; }
+svg .tick, svg .axis { fill: var(--soft); font-size: 11px; }
+svg .note { font-size: 11px; }
+svg .middle { text-anchor: middle; }
+svg .end { text-anchor: end; }
+svg .grid { stroke: var(--rule); }
+svg .ideal { stroke: var(--soft); stroke-dasharray: 4 3; }
+svg .path { fill: none; stroke: var(--mark); opacity: .45; }
+svg .mark { fill: var(--mark); }
+"""
+
+
+def picture(plot: str) -> str:
+    """A plot as an SVG file of its own, on paper of its own colour."""
+    style = (
+        f"<style>{COLOURS}{PLOT_STYLE}svg {{ background: var(--paper); font-family: system-ui, sans-serif; }}</style>"
+    )
+    return plot.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).replace(">", f">{style}", 1) + "\n"
+
 
 def reliability_plot(rows: Sequence[Row]) -> str:
     """Share right over mean confidence, a dot a bin with its number of questions; the diagonal is perfect."""

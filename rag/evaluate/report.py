@@ -12,36 +12,42 @@ from rag.evaluate import tables
 from rag.evaluate.calibration import reliability
 from rag.evaluate.compare import Comparison
 from rag.evaluate.page import page
+from rag.evaluate.plots import picture, reliability_plot
 from rag.evaluate.row import Row
 from rag.evaluate.run import Run
 from rag.evaluate.scores import Score, latencies, scores, scores_by_type
 from rag.evaluate.sets import QuestionSetError
 from rag.evaluate.tables import Table
 
-NAME = "report"
 _ROWS = TypeAdapter(tuple[Row, ...])
 
 
-def write(run: Run, folder: Path, comparison: Comparison | None = None) -> list[Path]:
-    """Writes `report.json`, `report.md` and `report.html` into a folder, which is made where needed; their paths.
+def write(run: Run, folder: Path, comparison: Comparison | None = None, *, texts: bool = True) -> None:
+    """Writes `report.json`, `report.md`, `report.html` and `reliability.svg` into a folder, made where needed.
+
+    Args:
+        run: What to report.
+        folder: Where to.
+        comparison: With an earlier run.
+        texts: Whether questions, answers and quotes are told; a set may forbid to pass them on.
 
     Raises:
         QuestionSetError: They cannot be written.
     """
-    texts = {
-        "json": json.dumps(to_dict(run, comparison), ensure_ascii=False, indent=1) + "\n",
-        "md": markdown(run, comparison),
-        "html": page(run, comparison),
+    written = {
+        "report.json": json.dumps(to_dict(run, comparison, texts=texts), ensure_ascii=False, indent=1) + "\n",
+        "report.md": markdown(run, comparison, texts=texts),
+        "report.html": page(run, comparison, texts=texts),
+        "reliability.svg": picture(reliability_plot(run.rows)),
     }
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for ending, text in texts.items():
-            (folder / f"{NAME}.{ending}").write_text(text, encoding="utf-8")
+        for name, text in written.items():
+            (folder / name).write_text(text, encoding="utf-8")
     except OSError as error:
         raise QuestionSetError(
             f"The report cannot be written to {str(folder)!r} ({error.strerror}): name another folder."
         ) from error
-    return [folder / f"{NAME}.{ending}" for ending in texts]
 
 
 def read(path: Path) -> Run:
@@ -52,6 +58,10 @@ def read(path: Path) -> Run:
     """
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
+        if "scores" in stored and "rows" not in stored:
+            raise QuestionSetError(
+                f"{str(path)!r} was written without its questions (--no-texts) and cannot be compared with."
+            )
         return Run(dict(stored["made_with"]), _ROWS.validate_python(stored["rows"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise QuestionSetError(
@@ -59,8 +69,8 @@ def read(path: Path) -> Run:
         ) from error
 
 
-def to_dict(run: Run, comparison: Comparison | None = None) -> dict[str, Any]:
-    """Everything about a run, made of plain values."""
+def to_dict(run: Run, comparison: Comparison | None = None, *, texts: bool = True) -> dict[str, Any]:
+    """Everything about a run, or without its rows, made of plain values."""
     bins = reliability([row.confidence for row in run.rows], [row.right for row in run.rows])
     found: dict[str, Any] = {
         "made_with": run.made_with,
@@ -71,18 +81,20 @@ def to_dict(run: Run, comparison: Comparison | None = None) -> dict[str, Any]:
     }
     if comparison:
         found["comparison"] = dataclasses.asdict(comparison)
-    return {**found, "rows": [dataclasses.asdict(row) for row in run.rows]}
+    if texts:
+        found["rows"] = [dataclasses.asdict(row) for row in run.rows]
+    return found
 
 
-def markdown(run: Run, comparison: Comparison | None = None) -> str:
-    """The report as Markdown."""
+def markdown(run: Run, comparison: Comparison | None = None, *, texts: bool = True) -> str:
+    """The report as Markdown, with or without the cases to read."""
     parts = [
         tables.overall(run.rows),
         *([tables.comparison(comparison)] if comparison else []),
         tables.by_type(run.rows),
         tables.calibration(run.rows),
         tables.latency(run.rows),
-        *tables.worst(run.rows),
+        *(tables.worst(run.rows) if texts else []),
         tables.made_with(run),
     ]
     return "\n".join(["# Evaluation", "", *(_markdown(part) for part in parts)])
