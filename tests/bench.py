@@ -1,5 +1,11 @@
-"""Measures speed and memory on this machine and prints them as a table: `make bench`."""
+"""Measures speed and memory on this machine, then accuracy and speed beside what a user would pick instead.
 
+    make bench [ARGS='--part speed|side-by-side --questions 20']
+
+Each part prints a table.
+"""
+
+import argparse
 import json
 import os
 import platform
@@ -25,10 +31,34 @@ QUESTIONS = (
     "When was the article published?",
 )
 VERSIONS = ("torch", "sentence-transformers", "onnxruntime", "chromadb", "langchain-core", "gradio")
+QUIET = {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false", "TQDM_DISABLE": "1"}
+"""For what is compared: all models are installed, and nothing is to be asked of a hub."""
 
 
 def main() -> None:
-    """Prints the table."""
+    """Prints the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--part", choices=("speed", "side-by-side"), help="only this one")
+    parser.add_argument("--questions", type=int, help="how many to draw for the side-by-side; all where not given")
+    parser.add_argument("--set", default="news", help="the side-by-side's question set, a folder in tests/data")
+    options = parser.parse_args()
+    print(
+        f"{platform.system()} {platform.machine()}, {processor()}, {os.cpu_count()} cores;"
+        f" Python {platform.python_version()}"
+    )
+    print(", ".join(f"{name} {version(name)}" for name in VERSIONS))
+    if options.part != "side-by-side":
+        speed()
+    if options.part != "speed":
+        os.environ |= QUIET
+        # Imported here: it loads all of what is compared.
+        from sidebyside.run import side_by_side
+
+        print(f"\n{side_by_side(options.set, options.questions)}")
+
+
+def speed() -> None:
+    """Prints the table of our own speed and memory."""
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
         cold = seconds(["ask", QUESTIONS[0]], data)
@@ -51,11 +81,6 @@ def main() -> None:
         ("of it, reading and composing (median)", f"{parts['answer']:.0f} ms"),
         ("memory of the server", f"{memory:.0f} MB"),
     ]
-    print(
-        f"{platform.system()} {platform.machine()}, {processor()}, {os.cpu_count()} cores;"
-        f" Python {platform.python_version()}"
-    )
-    print(", ".join(f"{name} {version(name)}" for name in VERSIONS))
     print("\n| measured | figure |\n| --- | --- |")
     for label, figure in rows:
         print(f"| {label} | {figure} |")
