@@ -12,6 +12,7 @@ from rag.reader.model import Reading
 
 FEATURES = (
     "margin",  # span score minus the "no answer" score of its passage, in logits
+    "presence",  # the passage's log-odds of answering at all
     "span_score",
     "first",  # whether it is its passage's best span
     "retrieval",  # the fused retrieval score, 0 to 1
@@ -79,6 +80,7 @@ def candidates(question: str, documents: Sequence[Document], readings: Sequence[
             meta = document.metadata
             features = (
                 span.score - reading.null_score,
+                reading.presence,
                 span.score,
                 float(number == 0),
                 meta["score"],

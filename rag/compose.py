@@ -18,7 +18,8 @@ OPEN_QUESTION = re.compile(
 """Questions that can have several answers at once; all others are given one."""
 MOST_SENTENCES = 4
 FURTHER_LEAD = 2.0
-"""How far, in rank score, a further sentence may stand behind the best one."""
+"""How far, in rank score, a further sentence may stand behind the best one; F1 of the sentences is about the same from
+1 to 2.5 on the articles kept for calibration."""
 SAME = 0.6
 """Share of the shorter sentence's stems in the longer one from which on the two say the same thing."""
 MOST_BEFORE = 2

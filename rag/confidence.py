@@ -42,7 +42,10 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Ranks candidates, and says how likely the best one is right and how likely there is no answer at all."""
+    """Ranks candidates, and says how likely the best one is right and how likely there is no answer at all.
+
+    `threshold` is how likely it must be that there is an answer for one to be given, 0 to 1.
+    """
 
     rank: Logistic
     right: Logistic

@@ -36,7 +36,7 @@ class ExtractiveAnswerer(Runnable[Evidence, Answer]):
 
         Args:
             reader: The reader's name.
-            threshold: How likely right an answer must be to be given, 0 to 1; None: as fitted on held-out articles.
+            threshold: As `Calibration.threshold`; None: as fitted on held-out articles.
 
         Raises:
             ModelError: The reader or its calibration cannot be loaded.
@@ -55,9 +55,9 @@ class ExtractiveAnswerer(Runnable[Evidence, Answer]):
             return self._absent(input, (), 1.0)
         retrieved = _retrieved(ranked)
         features = verdict_features(ranked, documents[0].metadata["known"], len(stems(question)))
-        right = float(self.calibration.right(features))
-        if right < self.calibration.threshold:
-            return self._absent(input, retrieved, float(self.calibration.absent(features)))
+        absent = float(self.calibration.absent(features))
+        if 1.0 - absent < self.calibration.threshold:
+            return self._absent(input, retrieved, absent)
         scores = {passage.passage_id: passage.score for passage in retrieved}
         text, sentences, citations = cite(compose(question, ranked, scores))
         return Answer(
@@ -69,7 +69,7 @@ class ExtractiveAnswerer(Runnable[Evidence, Answer]):
             sentences=sentences,
             citations=citations,
             retrieved=retrieved,
-            confidence=round(right, 4),
+            confidence=round(float(self.calibration.right(features)), 4),
             answerer=self.name,
             timings_ms={},
         )

@@ -131,3 +131,10 @@ def test_an_article_filter_keeps_to_that_article(store: Store) -> None:
     assert {document.metadata["passage"].article_id for document in found} == {other.article.id}
     store.delete(other.article.id)
     assert all(d.metadata["title"] != "Bridge" for d in retriever.invoke("Who opened the bridge?"))
+
+
+@pytest.mark.parametrize(("threshold", "status"), [(0.0, "answered"), (1.0, "not_in_article")])
+def test_the_threshold_decides_whether_to_answer(store: Store, threshold: float, status: str) -> None:
+    chain = answer_chain(HybridRetriever(store=store), ExtractiveAnswerer.load(threshold=threshold))
+    for question in ("Who is Yakov Zinberg?", "How tall is Donald Trump?"):
+        assert chain.invoke(Question(question)).status == status

@@ -26,6 +26,7 @@ from rag.reader.sources import (
     from_squad,
     paragraph_id,
 )
+from rag.reader.split import SETS, split
 from rag.reader.train import NEWS, PARAGRAPHS, rate
 
 LONG = " ".join(f"Sentence number {n} tells of harbour {n}." for n in range(80))
@@ -172,3 +173,13 @@ def test_our_paragraph_questions_are_mostly_without_an_answer() -> None:
     asked = [q for line in PARAGRAPHS.open(encoding="utf-8") for q in json.loads(line)["questions"]]
     assert len(asked) > 3000
     assert 0.6 < sum(not question["answers"] for question in asked) / len(asked) < 0.75
+
+
+def test_held_out_articles_become_question_sets(tmp_path: Path) -> None:
+    titles = (*CALIBRATION_TITLES, *REPORT_TITLES, "Another")
+    with gzip.open(tmp_path / "squad2-dev-25-articles.json.gz", "wt", encoding="utf-8") as file:
+        json.dump({"data": [{"title": title, "paragraphs": []} for title in titles]}, file)
+    split(tmp_path, tmp_path / "sets")
+    for name, expected in SETS.items():
+        made = json.loads((tmp_path / "sets" / name).read_text(encoding="utf-8"))
+        assert {article["title"] for article in made["data"]} == set(expected)

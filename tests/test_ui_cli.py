@@ -14,7 +14,7 @@ from conftest import Served, command, environment, free_port
 
 from index.lock import own
 
-ANSWERED = "Who is Yakov Zinberg?"
+ANSWERED = "Who is Choo Jae-woo?"
 
 
 def run(data_dir: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:

@@ -140,7 +140,7 @@ def serve(
     data_dir: Annotated[str | None, typer.Option(help="Where the index lives.")] = None,
     embedding_model: Annotated[str | None, typer.Option(help="A sentence-transformers folder or hub id.")] = None,
     reader_model: Annotated[str | None, typer.Option(help="A folder or hub id with ONNX weights.")] = None,
-    answer_threshold: Annotated[str | None, typer.Option(help="How likely right an answer must be, 0 to 1.")] = None,
+    answer_threshold: Annotated[str | None, typer.Option(help="How likely an answer must be, 0 to 1.")] = None,
 ) -> None:
     """Serve the web chat, the HTTP API under /api, and its description at /docs."""
     settings = load_settings(

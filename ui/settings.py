@@ -40,7 +40,7 @@ class Settings(BaseModel):
         default=None,
         ge=0,
         le=1,
-        description="how likely right an answer must be to be given, 0 to 1; unset: as measured on held-out articles",
+        description="how likely an answer must be for one to be given, 0 to 1; unset: as fitted on held-out articles",
     )
 
 

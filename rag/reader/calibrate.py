@@ -32,6 +32,8 @@ from rag.retrieve import HybridRetriever
 
 GOOD_F1 = 0.5
 """From here on a span is taken for a right one when the ranking is trained."""
+TOLERANCE = 0.02
+"""Balanced accuracy hardly changes over a wide range of thresholds; within it, rather answer than refuse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +99,17 @@ def fit_logistic(features: NDArray[np.float64], labels: NDArray[np.bool_]) -> Lo
     return _unscaled(_minimise(loss, features.shape[1]), mean, spread)
 
 
-def calibrate(asked: Sequence[Asked]) -> Calibration:
-    """Ranking, probabilities and threshold for these questions."""
+def calibrate(asked: Sequence[Asked], elsewhere: Sequence[Asked] = ()) -> Calibration:
+    """Ranking, probabilities and threshold for questions.
+
+    Args:
+        asked: Questions, each of its own article.
+        elsewhere: Questions that belong to another article. They are easy to refuse: the probabilities learn from them,
+            and the threshold is not to rest on them.
+    """
     rank = fit_rank(asked)
     rows, right, absent = [], [], []
-    for one in asked:
+    for one in (*asked, *elsewhere):
         scores = rank.logit(one.features)
         order = np.argsort(-scores)
         ranked = [(one.found[i], float(scores[i])) for i in order]
@@ -109,17 +117,22 @@ def calibrate(asked: Sequence[Asked]) -> Calibration:
         right.append(bool(one.gold.answerable and one.hits[order[0]]))
         absent.append(not one.gold.answerable)
     features, is_absent = np.array(rows), np.array(absent)
-    head = fit_logistic(features, np.array(right))
-    return Calibration(rank, head, fit_logistic(features, is_absent), best_threshold(head(features), is_absent))
+    silent = fit_logistic(features, is_absent)
+    own = slice(len(asked))
+    threshold = best_threshold(1.0 - silent(features[own]), is_absent[own])
+    return Calibration(rank, fit_logistic(features, np.array(right)), silent, threshold)
 
 
-def best_threshold(right: NDArray[np.float64], absent: NDArray[np.bool_]) -> float:
-    """The probability from which on to answer, for the best balanced accuracy of answering (ties: the middle one)."""
+def best_threshold(present: NDArray[np.float64], absent: NDArray[np.bool_]) -> float:
+    """From which probability of there being an answer on to give it: the lowest of the best.
+
+    The best are those with a balanced accuracy of answering within `TOLERANCE` of the highest.
+    """
     grid = np.arange(0.05, 0.95, 0.01)
-    balanced = np.array([((right >= t)[~absent].mean() + (right < t)[absent].mean()) / 2 for t in grid])
+    balanced = np.array([((present >= t)[~absent].mean() + (present < t)[absent].mean()) / 2 for t in grid])
     # Smoothed, so that one lucky question does not decide.
-    smooth = np.convolve(balanced, np.ones(5) / 5, mode="same")
-    return round(float(grid[2:-2][smooth[2:-2].argmax()]), 2)
+    smooth = np.convolve(balanced, np.ones(5) / 5, mode="same")[2:-2]
+    return round(float(grid[2:-2][(smooth >= smooth.max() - TOLERANCE).argmax()]), 2)
 
 
 def _scale(features: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -155,12 +168,11 @@ def main() -> None:
     parser.add_argument("--reader", default="", help="a reader's folder; the shipped one if not given")
     parser.add_argument("--limit", type=int, default=1200, help="at most so many questions of each set")
     options = parser.parse_args()
-    questions = []
-    for path in options.questions:
-        asked = read_questions(path)
-        # Questions that belong to another article are easy to refuse, and must not be forgotten for the hard ones.
-        questions += sample(asked, options.limit) + sample(misplaced(asked), options.limit // 5, seed=1)
-    calibrate(list(ask(questions, Reader.load(options.reader)))).save(options.out)
+    reader = Reader.load(options.reader)
+    sets = [read_questions(path) for path in options.questions]
+    own = [question for asked in sets for question in sample(asked, options.limit)]
+    elsewhere = [question for asked in sets for question in sample(misplaced(asked), options.limit // 5, seed=1)]
+    calibrate(list(ask(own, reader)), list(ask(elsewhere, reader))).save(options.out)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from index.errors import ModelError
 from index.onnx import open_session
 from rag.reader.files import reader_files
 
-SHA256 = "44651d257d207639f46b372505c37f3ed3af93ad09652baadf04f1a03c37d178"
+SHA256 = "45b55fcfc23824784007ff4b2a38cb16af736fa10fb59e22760b2b21793f328a"
 """Of the shipped `weights/model.onnx`."""
 
 LONGEST_INPUT = 384
@@ -35,10 +35,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the reader found in one passage: its best spans, best first, and the score of there being none."""
+    """What the reader found in one passage: its best spans, best first, and the score of there being none.
+
+    `presence` is the log-odds that the passage answers at all: of all spans together against none.
+    """
 
     spans: tuple[Span, ...]
     null_score: float
+    presence: float
 
 
 class Reader:
@@ -102,7 +106,8 @@ def _decode(encoding: Encoding, starts: NDArray[np.float32], ends: NDArray[np.fl
     tokens = np.flatnonzero([kind == 1 for kind in encoding.sequence_ids])
     null_score = float(starts[0] + ends[0])
     if not tokens.size:
-        return Reading((), null_score)
+        return Reading((), null_score, -np.inf)
+    presence = float(np.logaddexp.reduce(starts[tokens]) + np.logaddexp.reduce(ends[tokens])) - null_score
     scores = starts[tokens][:, None] + ends[tokens][None, :]
     distance = np.arange(tokens.size)[None, :] - np.arange(tokens.size)[:, None]
     scores[(distance < 0) | (distance >= LONGEST_SPAN)] = -np.inf
@@ -113,4 +118,4 @@ def _decode(encoding: Encoding, starts: NDArray[np.float32], ends: NDArray[np.fl
         spans.append(Span(start, end, float(best)))
         # Every span that shares a token with this one begins by its end and ends after its beginning.
         scores[: last + 1, first:] = -np.inf
-    return Reading(tuple(spans), null_score)
+    return Reading(tuple(spans), null_score, presence)
