@@ -82,7 +82,8 @@ def test_the_shipped_models_answer_from_the_seed(outcome: Outcome) -> None:
 
 
 def test_the_run_says_what_it_was_made_with(outcome: Outcome, tmp_path: Path) -> None:
-    made_with = json.loads(write(outcome[0], tmp_path)[0].read_text(encoding="utf-8"))["made_with"]
+    write(outcome[0], tmp_path)
+    made_with = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["made_with"]
     assert made_with["embedding_model"] == "all-MiniLM-L6-v2"
     assert made_with["articles"] == 1
     assert len(made_with["question_set_sha256"]) == 64
