@@ -9,7 +9,7 @@ from index.article import Article
 from index.build import add
 from index.embed import Encoder
 from index.store import Store
-from rag.answer import Answer, Question
+from rag.answer import Answer, Question, Turn
 from rag.chain import answer_chain
 from rag.confidence import Calibration
 from rag.extract import ExtractiveAnswerer
@@ -131,3 +131,14 @@ def test_an_article_filter_keeps_to_that_article(store: Store) -> None:
     assert {document.metadata["passage"].article_id for document in found} == {other.article.id}
     store.delete(other.article.id)
     assert all(d.metadata["title"] != "Bridge" for d in retriever.invoke("Who opened the bridge?"))
+
+
+def test_a_follow_up_is_understood_before_it_is_answered(store: Store, answers: dict[str, Answer]) -> None:
+    first = answers["Who is Yakov Zinberg?"]
+    chain = answer_chain(HybridRetriever(store=store), ExtractiveAnswerer(Reader.load(), Calibration.load()))
+    history = (Turn("user", first.question), Turn("assistant", first.answer))
+    followed = chain.invoke(Question("Where does he come from?", history=history))
+    whole = chain.invoke(Question("Where does Yakov Zinberg come from?"))
+    assert followed.question == "Where does he come from?"
+    assert followed.standalone_question == whole.question
+    assert (followed.answer, followed.retrieved) == (whole.answer, whole.retrieved)
