@@ -1,4 +1,4 @@
-"""The retrieval chain: question, retrieve, answer; each stage timed."""
+"""The retrieval chain: understand, retrieve, answer; retrieving and answering timed."""
 
 import time
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from rag.answer import Answer, Question
+from rag.followup import standalone_question
 
 
 @dataclass(slots=True)
@@ -52,7 +53,7 @@ def answer_chain(retriever: BaseRetriever, answerer: Runnable[Evidence, Answer])
     """
 
     def understand(question: Question) -> Evidence:
-        return Evidence(question, " ".join(question.question.split()))
+        return Evidence(question, standalone_question(question.question, question.history))
 
     def retrieve(evidence: Evidence) -> Evidence:
         with evidence.clock.stage("retrieve"):

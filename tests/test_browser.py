@@ -62,6 +62,13 @@ class TestRealServer:
         expect(reply).to_have_class(re.compile("absent"))
         expect(reply.locator("a.cite")).to_have_count(0)
 
+    def test_follow_up_shows_how_it_was_understood(self, browser: Browser, server: Served) -> None:
+        visit = Visit(browser, server.url)
+        visit.open()
+        expect(visit.ask("Who is Yakov Zinberg?").get_by_text("Understood as")).to_have_count(0)
+        reply = visit.ask("and Choo Jae-woo?")
+        expect(reply.get_by_text("Understood as: Who is Choo Jae-woo?")).to_be_visible()
+
 
 class TestScriptedServer:
     def test_all_quotes_are_marked_and_the_chosen_one_strongly(

@@ -150,6 +150,19 @@ def test_question_is_trimmed(server: Served) -> None:
     assert ask(server, question="  Who is Choo Jae-woo?\n").json()["question"] == "Who is Choo Jae-woo?"
 
 
+def test_follow_up_is_understood_from_the_history(server: Served) -> None:
+    first = ask(server, question="Who is Yakov Zinberg?").json()
+    said = [("user", first["question"]), ("assistant", first["answer"])]
+    strings = [{"role": role, "content": text} for role, text in said]
+    blocks = [{"role": role, "content": [{"type": "text", "text": text}]} for role, text in said]
+    whole = ask(server, question="Who is Choo Jae-woo?").json()
+    for history in (strings, blocks):
+        followed = ask(server, question="and Choo Jae-woo?", history=history).json()
+        assert followed["question"] == "and Choo Jae-woo?"
+        assert followed["standalone_question"] == "Who is Choo Jae-woo?"
+        assert [followed[key] for key in ("answer", "confidence")] == [whole[key] for key in ("answer", "confidence")]
+
+
 def test_gradio_client_gets_the_same_body(server: Served, answers: list[dict[str, Any]]) -> None:
     from gradio_client import Client
 

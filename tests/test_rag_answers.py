@@ -9,7 +9,7 @@ from index.article import Article
 from index.build import add
 from index.embed import Encoder
 from index.store import Store
-from rag.answer import Answer, Question
+from rag.answer import Answer, Question, Turn
 from rag.chain import answer_chain
 from rag.confidence import Calibration
 from rag.extract import ExtractiveAnswerer
@@ -138,3 +138,14 @@ def test_the_threshold_decides_whether_to_answer(store: Store, threshold: float,
     chain = answer_chain(HybridRetriever(store=store), ExtractiveAnswerer.load(threshold=threshold))
     for question in ("Who is Yakov Zinberg?", "How tall is Donald Trump?"):
         assert chain.invoke(Question(question)).status == status
+
+
+def test_a_follow_up_is_understood_before_it_is_answered(store: Store, answers: dict[str, Answer]) -> None:
+    first = answers["Who is Yakov Zinberg?"]
+    chain = answer_chain(HybridRetriever(store=store), ExtractiveAnswerer(Reader.load(), Calibration.load()))
+    history = (Turn("user", first.question), Turn("assistant", first.answer))
+    followed = chain.invoke(Question("Where does he come from?", history=history))
+    whole = chain.invoke(Question("Where does Yakov Zinberg come from?"))
+    assert followed.question == "Where does he come from?"
+    assert followed.standalone_question == whole.question
+    assert (followed.answer, followed.retrieved) == (whole.answer, whole.retrieved)

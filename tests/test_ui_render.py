@@ -77,7 +77,9 @@ def test_absence_looks_unlike_an_answer(cited: Answer) -> None:
 
 def test_understood_question_is_shown_where_it_differs(cited: Answer) -> None:
     assert "Understood as: Which one?" in render.answer(replace(cited, standalone_question="Which one?"), 1)
+    assert "Understood as: &lt;b&gt;" in render.answer(replace(cited, standalone_question="<b>"), 1)
     assert "Understood as" not in render.answer(cited, 1)
+    assert "Understood as" not in render.answer(replace(cited, question=" Which\n?", standalone_question="Which ?"), 1)
 
 
 @pytest.mark.parametrize(("confidence", "words"), [(0.95, "Confident"), (0.6, "Fairly sure"), (0.2, "Unsure")])

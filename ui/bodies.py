@@ -1,8 +1,8 @@
 """The bodies of HTTP requests and responses; an answer's own is `rag.answer.Answer`."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 
 from index.article import IndexedArticle
 from rag.answer import Question, Turn
@@ -13,11 +13,18 @@ LONGEST_QUESTION = 2000
 QuestionText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION)]
 
 
+def joined_blocks(content: Any) -> Any:
+    """The text of content blocks (`[{"type": "text", "text": …}]`), which Gradio's chats send; all else as it is."""
+    if isinstance(content, list) and all(isinstance(block, dict) for block in content):
+        return "\n".join(block["text"] for block in content if isinstance(block.get("text"), str))
+    return content
+
+
 class TurnBody(BaseModel):
     """One message of the conversation so far."""
 
     role: Literal["user", "assistant"]
-    content: str
+    content: Annotated[str, BeforeValidator(joined_blocks)]
 
 
 class QuestionBody(BaseModel):

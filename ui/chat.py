@@ -56,7 +56,7 @@ def chat_page(assistant: Assistant) -> gr.Blocks:
     """The page; the only endpoint that others may call is `/answer`."""
 
     def answer(
-        question: str, article: str | None = None, history: list[dict[str, str]] | None = None
+        question: str, article: str | None = None, history: list[dict[str, Any]] | None = None
     ) -> dict[str, Any]:
         """Answers a question in an article's own words; the same as POST /api/answer."""
         try:

@@ -51,7 +51,7 @@ def answer(given: Answer, number: int) -> str:
         number: Which answer of the conversation it is, so that its links have names of their own.
     """
     understood = ""
-    if given.standalone_question != given.question:
+    if given.standalone_question != " ".join(given.question.split()):
         understood = f'<p class="note">Understood as: {escape(given.standalone_question)}</p>'
     if given.status == "not_in_article":
         label = '<span class="label">Not in the article</span>'
