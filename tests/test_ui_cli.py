@@ -184,7 +184,8 @@ def test_eval_scores_a_set_and_writes_reports(tmp_path: Path) -> None:
     result = run(tmp_path / "data", "eval", str(tmp_path / "set.jsonl"), "--out", str(tmp_path / "out"), "--json")
     assert result.returncode == 0, result.stderr
     assert json.loads(result.stdout)["rows"][0]["question"] == asked["question"]
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {"report.json", "report.md", "report.html"}
+    written = {path.name for path in (tmp_path / "out").iterdir()}
+    assert written == {"report.json", "report.md", "report.html", "reliability.svg"}
 
 
 def test_eval_of_a_broken_set_is_one_line(tmp_path: Path) -> None:
