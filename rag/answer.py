@@ -81,7 +81,12 @@ class Answer:
     confidence: float
     answerer: str
     timings_ms: dict[str, float]
+    note: str | None = None
+    """Why another answerer spoke than the one that is set, in a sentence for readers; None where none had to."""
 
     def to_dict(self) -> dict[str, Any]:
-        """The body of `POST /api/answer`, made of plain values."""
-        return asdict(self)
+        """The body of `POST /api/answer`, made of plain values; without `note` where there is none."""
+        body = asdict(self)
+        if self.note is None:
+            del body["note"]
+        return body

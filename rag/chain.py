@@ -1,16 +1,19 @@
-"""The retrieval chain: understand, retrieve, answer; retrieving and answering timed."""
+"""The retrieval chain: understand, retrieve, answer; its stages timed."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from rag.answer import Answer, Question
+from rag.events import Event
 from rag.followup import standalone_question
+from rag.rewrite import Rewriter
 
 
 @dataclass(slots=True)
@@ -44,25 +47,43 @@ class Evidence:
     clock: Clock = field(default_factory=Clock)
 
 
-def answer_chain(retriever: BaseRetriever, answerer: Runnable[Evidence, Answer]) -> Runnable[Question, Answer]:
+def answer_chain(
+    retriever: BaseRetriever, answerer: Runnable[Evidence, Answer], rewriter: Rewriter | None = None
+) -> Runnable[Question, Answer]:
     """Question to answer, as LCEL: understand | retrieve | answer.
 
     Args:
         retriever: Takes `article=` (an id, or None for all) beside the question.
-        answerer: Makes the answer, all but its timings.
+        answerer: Makes the answer.
+        rewriter: Understands follow-up questions, where a chain is run asynchronously; by rules alone where not given.
     """
 
     def understand(question: Question) -> Evidence:
         return Evidence(question, standalone_question(question.question, question.history))
+
+    async def understand_by_model(question: Question) -> Evidence:
+        evidence = understand(question)
+        if rewriter is None:
+            return evidence
+        with evidence.clock.stage("understand"):
+            return replace(evidence, standalone=await rewriter.rewrite(question, evidence.standalone))
 
     def retrieve(evidence: Evidence) -> Evidence:
         with evidence.clock.stage("retrieve"):
             documents = retriever.invoke(evidence.standalone, article=evidence.question.article)
         return replace(evidence, documents=tuple(documents))
 
-    def answer(evidence: Evidence) -> Answer:
-        with evidence.clock.stage("answer"):
-            made = answerer.invoke(evidence)
-        return replace(made, timings_ms=evidence.clock.total())
+    return RunnableLambda(understand, afunc=understand_by_model) | RunnableLambda(retrieve) | answerer
 
-    return RunnableLambda(understand) | RunnableLambda(retrieve) | RunnableLambda(answer)
+
+async def events(chain: Runnable[Question, Answer], question: Question) -> AsyncGenerator[Event, None]:
+    """What becomes of an answer, and at last the answer; ending the iteration ends the work.
+
+    LangChain streams outputs that add up to one; ours are events of which the last is the output.
+    """
+    stream = cast(AsyncGenerator[Event, None], chain.astream(question))
+    try:
+        async for event in stream:
+            yield event
+    finally:
+        await stream.aclose()

@@ -1,7 +1,8 @@
 """Answers in the article's own words: reads the passages, and believes or doubts what it finds."""
 
+import asyncio
 import math
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from rag.chain import Evidence
 from rag.cite import cite
 from rag.compose import compose
 from rag.confidence import Calibration, verdict_features
+from rag.events import Delta, Event, Found
 from rag.lexical import stems
 from rag.reader.files import reader_files
 from rag.reader.model import Reader
@@ -46,35 +48,26 @@ class ExtractiveAnswerer(Runnable[Evidence, Answer]):
             calibration = replace(calibration, threshold=threshold)
         return cls(Reader.load(reader), calibration)
 
-    def invoke(self, input: Evidence, config: RunnableConfig | None = None, **_: Any) -> Answer:  # noqa: A002, ARG002
-        """The answer, without timings."""
-        question, documents = input.standalone, input.documents
-        readings = self.reader.read(question, [document.page_content for document in documents])
-        ranked = self.calibration.ranked(candidates(question, documents, readings))
-        if not ranked:
-            return self._absent(input, (), 1.0)
-        retrieved = _retrieved(ranked)
-        features = verdict_features(ranked, documents[0].metadata["known"], len(stems(question)))
-        absent = float(self.calibration.absent(features))
-        if 1.0 - absent < self.calibration.threshold:
-            return self._absent(input, retrieved, absent)
-        scores = {passage.passage_id: passage.score for passage in retrieved}
-        text, sentences, citations = cite(compose(question, ranked, scores))
-        return Answer(
-            status="answered",
-            question=input.question.question,
-            standalone_question=question,
-            answer=text,
-            short_answer=ranked[0][0].text,
-            sentences=sentences,
-            citations=citations,
-            retrieved=retrieved,
-            confidence=round(float(self.calibration.right(features)), 4),
-            answerer=self.name,
-            timings_ms={},
-        )
+    async def astream(  # type: ignore[override]
+        self,
+        input: Evidence,  # noqa: A002
+        config: RunnableConfig | None = None,  # noqa: ARG002
+        **_: Any,
+    ) -> AsyncGenerator[Event, None]:
+        """What was found, the text as a whole, and the answer."""
+        answer = await asyncio.to_thread(self.invoke, input)
+        yield Found(answer.retrieved)
+        yield Delta(answer.answer)
+        yield answer
 
-    def _absent(self, evidence: Evidence, retrieved: tuple[Retrieved, ...], confidence: float) -> Answer:
+    def invoke(self, input: Evidence, config: RunnableConfig | None = None, **_: Any) -> Answer:  # noqa: A002, ARG002
+        """The answer."""
+        with input.clock.stage("answer"):
+            made = self._answer(input)
+        return replace(made, timings_ms=input.clock.total())
+
+    def absent(self, evidence: Evidence, retrieved: tuple[Retrieved, ...], confidence: float) -> Answer:
+        """The statement that there is no answer, without timings; `confidence` is how likely that is."""
         several = len({document.metadata["passage"].article_id for document in evidence.documents}) > 1
         return Answer(
             status="not_in_article",
@@ -86,6 +79,33 @@ class ExtractiveAnswerer(Runnable[Evidence, Answer]):
             citations=(),
             retrieved=retrieved,
             confidence=round(confidence, 4),
+            answerer=self.name,
+            timings_ms={},
+        )
+
+    def _answer(self, evidence: Evidence) -> Answer:
+        question, documents = evidence.standalone, evidence.documents
+        readings = self.reader.read(question, [document.page_content for document in documents])
+        ranked = self.calibration.ranked(candidates(question, documents, readings))
+        if not ranked:
+            return self.absent(evidence, (), 1.0)
+        retrieved = _retrieved(ranked)
+        features = verdict_features(ranked, documents[0].metadata["known"], len(stems(question)))
+        absent = float(self.calibration.absent(features))
+        if 1.0 - absent < self.calibration.threshold:
+            return self.absent(evidence, retrieved, absent)
+        scores = {passage.passage_id: passage.score for passage in retrieved}
+        text, sentences, citations = cite(compose(question, ranked, scores))
+        return Answer(
+            status="answered",
+            question=evidence.question.question,
+            standalone_question=question,
+            answer=text,
+            short_answer=ranked[0][0].text,
+            sentences=sentences,
+            citations=citations,
+            retrieved=retrieved,
+            confidence=round(float(self.calibration.right(features)), 4),
             answerer=self.name,
             timings_ms={},
         )

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -25,6 +25,7 @@ from index.embed import Encoder, load_encoder
 from index.errors import UnknownArticleError
 from index.load import load
 from rag.answer import Answer, AnswerSentence, Citation, Question, Retrieved
+from rag.events import Delta, Event, Found
 from ui.app import create_app
 from ui.assistant import SEEDS, Assistant, NotReadyError
 
@@ -74,10 +75,19 @@ class ScriptedAssistant:
             raise UnknownArticleError(f"There is no article {article_id!r}.")
         return self.entries[article_id]
 
-    def answer(self, question: Question) -> Answer:
+    def check(self, question: Question) -> None:
         self._check()
         if question.article is not None:
             self.article(question.article)
+
+    async def stream(self, question: Question) -> AsyncGenerator[Event, None]:
+        answer = await self.answer(question)
+        yield Found(answer.retrieved)
+        yield Delta(answer.answer)
+        yield answer
+
+    async def answer(self, question: Question) -> Answer:
+        self.check(question)
         citations = []
         for number, quote in enumerate(self.script.get(question.question, ()), start=1):
             article = next(e.article for e in self.entries.values() if quote in e.article.text)

@@ -1,13 +1,18 @@
 """The HTTP API: its routes and what they take and give."""
 
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, HTTPException
+from fastapi.responses import JSONResponse
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from rag.answer import Answer
+from rag.answer import Answer, Question
 from ui.assistant import Assistant, NotReadyError
 from ui.bodies import ArticleBody, ArticlesBody, FullArticleBody, Problem, QuestionBody, StatusBody
 from ui.problems import MEDIA_TYPE
+from ui.stream import server_sent_events
 
 
 def require_json(content_type: Annotated[str, Header(include_in_schema=False)] = "") -> None:
@@ -32,10 +37,36 @@ def api_router(assistant: Assistant) -> APIRouter:
     unknown = problems({404: "There is no such article."})
     unreadable = problems({400: "The body is not JSON.", 415: "It is of another type.", 422: "A value is invalid."})
 
-    @router.post("/answer", dependencies=[Depends(require_json)], responses={**unreadable, **unknown, **loading})
-    def answer(body: QuestionBody) -> Answer:
-        """Answers a question in the article's own words, each sentence with its citation."""
-        return assistant.answer(body.to_question())
+    def asked(body: QuestionBody) -> Question:
+        question = body.to_question()
+        assistant.check(question)
+        return question
+
+    @router.post(
+        "/answer",
+        response_model=Answer,
+        dependencies=[Depends(require_json)],
+        responses={**unreadable, **unknown, **loading},
+    )
+    async def answer(question: Annotated[Question, Depends(asked)]) -> JSONResponse:
+        """Answers a question from the articles, each sentence with its citations."""
+        return JSONResponse((await assistant.answer(question)).to_dict())
+
+    @router.post(
+        "/answer/stream",
+        response_class=EventSourceResponse,
+        dependencies=[Depends(require_json)],
+        responses={**unreadable, **unknown, **loading},
+    )
+    async def stream(question: Annotated[Question, Depends(asked)]) -> AsyncIterator[ServerSentEvent]:
+        """Answers a question while the answer is being made.
+
+        Events: `retrieved` once, `delta` with each piece of the text, `checked` with each sentence that a language
+        model wrote and its support, then `answer` with the whole, or `error` with a problem document.
+        """
+        async with aclosing(server_sent_events(assistant, question)) as events:
+            async for event in events:
+                yield event
 
     @router.get("/articles", responses=loading)
     def articles() -> ArticlesBody:

@@ -1,8 +1,9 @@
 """The one thing behind page, API and command line: an open index and the chain that answers from it."""
 
+import asyncio
 import threading
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import ExitStack, aclosing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -14,6 +15,7 @@ from ui.settings import Settings
 
 if TYPE_CHECKING:
     from index.store import Store
+    from rag.events import Event
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
@@ -44,18 +46,14 @@ class Assistant:
         # Imported here: these take seconds, and the page must answer meanwhile.
         from index.build import add
         from index.load import load
-        from rag.chain import answer_chain
-        from rag.extract import ExtractiveAnswerer
-        from rag.retrieve import HybridRetriever
+        from ui.chains import answer_chains
 
         self.store = self._stack.enter_context(opened_store(self.settings))
-        retriever = HybridRetriever(store=self.store)
-        answerer = ExtractiveAnswerer.load(self.settings.reader_model, self.settings.answer_threshold)
-        self._chain = answer_chain(retriever, answerer)
+        extractive, self._chain = answer_chains(self.settings, self.store)
         if not self.store.articles():
             for article in load(str(SEEDS)):
                 add(self.store, article)
-        self._chain.invoke(Question("Who wrote it?"))  # the first question warms the models for the rest
+        extractive.invoke(Question("Who wrote it?"))  # the first question warms the models for the rest
         self._ready.set()
 
     @property
@@ -63,8 +61,8 @@ class Assistant:
         """Whether a question can be answered now."""
         return self._ready.is_set()
 
-    def answer(self, question: Question) -> Answer:
-        """Answers a question.
+    def check(self, question: Question) -> None:
+        """Whether a question can be answered at all.
 
         Raises:
             NotReadyError: The models are still loading.
@@ -73,7 +71,26 @@ class Assistant:
         self._check_ready()
         if question.article is not None:
             self.store.article(question.article)
-        return self._chain.invoke(question)
+
+    async def stream(self, question: Question) -> AsyncGenerator["Event", None]:
+        """What becomes of an answer, and at last the answer; ending the iteration ends the work.
+
+        Raises:
+            NotReadyError: The models are still loading.
+            UnknownArticleError: The question names an article that is not there.
+        """
+        from rag.chain import events
+
+        await asyncio.to_thread(self.check, question)
+        async with aclosing(events(self._chain, question)) as made:
+            async for event in made:
+                yield event
+
+    async def answer(self, question: Question) -> Answer:
+        """The answer alone; raises as `stream` does."""
+        *_, answer = [event async for event in self.stream(question)]
+        assert isinstance(answer, Answer)  # noqa: S101 - a stream of events ends with it
+        return answer
 
     def articles(self) -> list[IndexedArticle]:
         """All articles."""

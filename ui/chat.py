@@ -1,6 +1,6 @@
 """The chat page, in Gradio: the conversation on the left, the article on the right."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -55,26 +55,28 @@ def chat_app(assistant: Assistant) -> FastAPI:
 def chat_page(assistant: Assistant) -> gr.Blocks:
     """The page; the only endpoint that others may call is `/answer`."""
 
-    def answer(
+    async def answer(
         question: str, article: str | None = None, history: list[dict[str, Any]] | None = None
     ) -> dict[str, Any]:
         """Answers a question in an article's own words; the same as POST /api/answer."""
         try:
             body = QuestionBody.model_validate({"question": question, "article": article, "history": history or []})
-            return assistant.answer(body.to_question()).to_dict()
+            return (await assistant.answer(body.to_question())).to_dict()
         except ValidationError as error:
             raise gr.Error(invalid_fields(error.errors()), print_exception=False) from error
         except ArticleChatError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
-    def ask(question: str, article: str | None, exchanges: Exchanges) -> Iterator[tuple[str, str, str, Exchanges, Any]]:
+    async def ask(
+        question: str, article: str | None, exchanges: Exchanges
+    ) -> AsyncIterator[tuple[str, str, str, Exchanges, Any]]:
         text = question.strip()
         if not text:
             return
         panel = _panel(assistant, article, exchanges)
         yield "", render.conversation([*exchanges, (text, None)]), panel, exchanges, gr.update(visible=False)
         try:
-            outcome: Answer | str = assistant.answer(Question(text, article or None, _turns(exchanges)))
+            outcome: Answer | str = await assistant.answer(Question(text, article or None, _turns(exchanges)))
         except ArticleChatError as error:
             outcome = str(error)
         grown = [*exchanges, (text, outcome)]

@@ -1,5 +1,6 @@
 """The command line: article-chat."""
 
+import asyncio
 import json
 import sys
 from collections.abc import Iterable
@@ -109,7 +110,7 @@ def ask(
         with Assistant(settings) as assistant:
             assistant.own()
             assistant.load()
-            body = assistant.answer(asked.to_question()).to_dict()
+            body = asyncio.run(assistant.answer(asked.to_question())).to_dict()
     typer.echo(_json(body) if as_json else "\n".join(_answer_lines(body)))
 
 
@@ -141,6 +142,10 @@ def serve(
     embedding_model: Annotated[str | None, typer.Option(help="A sentence-transformers folder or hub id.")] = None,
     reader_model: Annotated[str | None, typer.Option(help="A folder or hub id with ONNX weights.")] = None,
     answer_threshold: Annotated[str | None, typer.Option(help="How likely an answer must be, 0 to 1.")] = None,
+    chat_model: Annotated[str | None, typer.Option(help="A language model, as provider:model.")] = None,
+    chat_model_base_url: Annotated[str | None, typer.Option(help="The address of that model's server.")] = None,
+    chat_model_timeout: Annotated[str | None, typer.Option(help="Seconds that it may take for an answer.")] = None,
+    strict: Annotated[str | None, typer.Option(help="1: a sentence that is not carried becomes the quote.")] = None,
 ) -> None:
     """Serve the web chat, the HTTP API under /api, and its description at /docs."""
     settings = load_settings(
@@ -148,6 +153,10 @@ def serve(
         embedding_model=embedding_model,
         reader_model=reader_model,
         answer_threshold=answer_threshold,
+        chat_model=chat_model,
+        chat_model_base_url=chat_model_base_url,
+        chat_model_timeout=chat_model_timeout,
+        strict=strict,
     )
     from ui.server import serve as serve_until_stopped
 

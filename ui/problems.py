@@ -24,8 +24,30 @@ log = logging.getLogger(__name__)
 
 def problem(status: int, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:
     """A problem document as a response."""
-    body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail)
-    return JSONResponse(body.model_dump(), status, headers, MEDIA_TYPE)
+    return _response(Problem(title=HTTPStatus(status).phrase, status=status, detail=detail), headers)
+
+
+def problem_of(error: Exception) -> Problem:
+    """What those outside are told of an error: of ours its message, without a folder's name; of others nothing."""
+    status, detail = _told(error)
+    return Problem(title=HTTPStatus(status).phrase, status=status, detail=detail)
+
+
+def _told(error: Exception) -> tuple[int, str]:
+    if isinstance(error, UnknownArticleError):
+        return 404, str(error)
+    if isinstance(error, NotReadyError):
+        return 503, str(error)
+    if isinstance(error, ModelError | StoreError):
+        log.error("%s", error)
+        return 503, "The model or the index cannot be reached; the server's log says why."
+    if isinstance(error, ArticleChatError):
+        return 422, str(error)
+    return 500, "Something went wrong here; the server's log says what."
+
+
+def _response(body: Problem, headers: dict[str, str] | None = None) -> JSONResponse:
+    return JSONResponse(body.model_dump(), body.status, headers, MEDIA_TYPE)
 
 
 def handle_http_error(_: Request, error: Exception) -> JSONResponse:
@@ -57,27 +79,16 @@ def _field(place: Sequence[str | int]) -> str:
     return ".".join(str(part) for part in place if part != "body") or "body"
 
 
-def handle_own_error(_: Request, error: Exception) -> JSONResponse:
-    """The project's errors: their message is for people to read, but a folder's name is not for those outside."""
-    if isinstance(error, UnknownArticleError):
-        return problem(404, str(error))
-    if isinstance(error, NotReadyError):
-        return problem(503, str(error), RETRY_AFTER)
-    if isinstance(error, ModelError | StoreError):
-        log.error("%s", error)
-        return problem(503, "The model or the index cannot be reached; the server's log says why.", RETRY_AFTER)
-    return problem(422, str(error))
-
-
-def handle_defect(_: Request, __: Exception) -> JSONResponse:
-    """Anything else is ours to mend; the server's log has it."""
-    return problem(500, "Something went wrong here; the server's log says what.")
+def handle_error(_: Request, error: Exception) -> JSONResponse:
+    """The project's own errors; and anything else, which is ours to mend: the server's log has it."""
+    body = problem_of(error)
+    return _response(body, RETRY_AFTER if body.status == 503 else None)
 
 
 HANDLERS: dict[int | type[Exception], Callable[[Request, Exception], Response]] = {
     HTTPException: handle_http_error,
     RequestValidationError: handle_invalid_request,
-    ArticleChatError: handle_own_error,
-    Exception: handle_defect,
+    ArticleChatError: handle_error,
+    Exception: handle_error,
 }
 """For an application's `exception_handlers`."""

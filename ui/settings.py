@@ -42,6 +42,20 @@ class Settings(BaseModel):
         le=1,
         description="how likely an answer must be for one to be given, 0 to 1; unset: as fitted on held-out articles",
     )
+    chat_model: str = Field(
+        default="",
+        description="a language model that puts answers into words, as provider:model; empty: the article's own words",
+    )
+    chat_model_base_url: str = Field(
+        default="",
+        description="the address of a server that speaks that provider's protocol; empty: its own",
+    )
+    chat_model_timeout: float = Field(
+        default=60, gt=0, description="seconds that the language model may take for an answer"
+    )
+    strict: bool = Field(
+        default=False, description="whether a sentence that the article does not carry is replaced by the quote"
+    )
 
 
 def load_settings(environment: Mapping[str, str] = os.environ, **options: str | None) -> Settings:

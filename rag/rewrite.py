@@ -1,0 +1,60 @@
+"""Makes a follow-up question stand alone by a language model, where it leans on the conversation at all."""
+
+import re
+
+from langchain_core.language_models import BaseChatModel
+
+from rag.answer import Question
+from rag.chat_model import SpeechError, speak
+from rag.english.forms import parse
+from rag.english.tokens import tokens
+from rag.english.words import words_of
+from rag.followup import LONGEST_QUESTION, MOST_EXCHANGES
+from rag.prompts import rewrite_messages
+from rag.support.facts import missing
+
+PATIENCE = 10.0
+"""Seconds; the rules' own result is there already, and the answer waits for this one."""
+LEANING = words_of("he she him her his hers they them their theirs it its there these those ones")
+LONGEST_FRAGMENT = 7
+"""Words of a question that may lack its verb."""
+
+
+class Rewriter:
+    """Asks a chat model for the question as it stands alone; keeps the rules' result where that fails."""
+
+    def __init__(self, model: BaseChatModel) -> None:
+        self._model = model
+
+    async def rewrite(self, question: Question, by_rules: str) -> str:
+        """The question with what it leaves to the conversation put into it; one call, and none where nothing is left.
+
+        Args:
+            question: As asked, with its history.
+            by_rules: What `rag.followup.standalone_question` makes of it.
+        """
+        if not leans(question, by_rules):
+            return by_rules
+        history = question.history[-2 * MOST_EXCHANGES :]
+        spoken = speak(self._model, rewrite_messages(question.question, history), PATIENCE)
+        try:
+            text = "".join([piece async for piece in spoken])
+        except SpeechError:
+            return by_rules
+        made = " ".join(text.strip().partition("\n")[0].strip(' "“”*').split())
+        sources = [question.question, by_rules, *(turn.content for turn in history)]
+        # A model that answers, chats or brings in names of its own has not rewritten the question.
+        usable = made.endswith("?") and len(made) <= LONGEST_QUESTION and not missing(made, sources)
+        return made if usable else by_rules
+
+
+def leans(question: Question, by_rules: str) -> bool:
+    """Whether a question needs its conversation: the rules changed it, it has a bare pronoun, or it is no sentence."""
+    asked = " ".join(question.question.split())
+    if not question.history or len(asked) > LONGEST_QUESTION:
+        return False
+    words = [word for word in tokens(asked) if word.is_word]
+    first = next((at for at, word in enumerate(words) if word.low in LEANING), None)
+    # "Did Kim say why he came?" explains its pronoun itself.
+    bare = first is not None and not any(re.match("[A-Z]", word.text) for word in words[1:first])
+    return by_rules != asked or bare or (len(words) <= LONGEST_FRAGMENT and parse(asked) is None)

@@ -1,0 +1,71 @@
+"""Names that are written in several ways, made one: "U.S." and "United States", "Korean" and "Korea"."""
+
+import re
+import unicodedata
+
+SAME = (
+    (
+        "unitedstates",
+        r"United States of America|United States|U\.\s?S\.\s?A\.|U\.\s?S\.|USA\b|US\b|Americans?\b|America\b",
+    ),
+    ("unitedkingdom", r"United Kingdom|Great Britain|U\.\s?K\.|UK\b|Britain\b|British\b|Britons?\b"),
+    ("unitednations", r"United Nations|U\.\s?N\.|UN\b"),
+    ("europeanunion", r"European Union|E\.\s?U\.|EU\b"),
+    ("soviet", r"Soviet Union|U\.\s?S\.\s?S\.\s?R\.|USSR\b"),
+    ("northkorea", r"North Koreans?\b|North Korea\b|DPRK\b"),
+    ("southkorea", r"South Koreans?\b|South Korea\b|ROK\b"),
+    ("emirates", r"United Arab Emirates|U\.\s?A\.\s?E\.|UAE\b|Emirati\b"),
+    ("newyork", r"New York City|New York|NYC\b"),
+    ("worldhealth", r"World Health Organi[sz]ation|WHO\b"),
+    ("france", r"France\b|French\b"),
+    ("spain", r"Spain\b|Spanish\b|Spaniards?\b"),
+    ("netherlands", r"Netherlands\b|Dutch\b"),
+    ("poland", r"Poland\b|Polish\b|Poles?\b"),
+    ("denmark", r"Denmark\b|Danish\b|Danes?\b"),
+    ("greece", r"Greece\b|Greeks?\b"),
+    ("wales", r"Wales\b|Welsh\b"),
+    ("switzerland", r"Switzerland\b|Swiss\b"),
+    ("ireland", r"Ireland\b|Irish\b"),
+    ("philippines", r"Philippines\b|Filipinos?\b"),
+)
+"""What stands for what; written as names are, so that "us" is nobody's country."""
+PATTERNS = tuple((re.compile(rf"\b(?:{spelled})"), name.capitalize()) for name, spelled in SAME)
+SHORT = (
+    (re.compile(r"\b(Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.?(?=\s+\d|,)"), "month"),
+    (re.compile(r"\b(Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\.(?=\s)"), "day"),
+)
+LONG = {
+    "jan": "January", "feb": "February", "mar": "March", "apr": "April", "aug": "August", "sep": "September",
+    "sept": "September", "oct": "October", "nov": "November", "dec": "December", "mon": "Monday", "tue": "Tuesday",
+    "tues": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "thur": "Thursday", "thurs": "Thursday",
+    "fri": "Friday", "sat": "Saturday", "sun": "Sunday",
+}  # fmt: skip
+DEMONYM = re.compile(r"(?:ian|ean|an|n|ese|ish|ic|i|s)$")
+LEAST_IN_COMMON = 4
+"""Letters that a people's name shares with its country's: Chin-a, Chin-ese."""
+
+
+def unified(text: str) -> str:
+    """The text with each of these names written in one way, and months and days in full."""
+    for pattern, name in PATTERNS:
+        text = pattern.sub(name, text)
+    for pattern, _ in SHORT:
+        text = pattern.sub(lambda match: LONG[match[1].lower()], text)
+    return text
+
+
+def folded(word: str) -> str:
+    """A word in small letters, without accents and a possessive ending."""
+    letters = unicodedata.normalize("NFKD", word.replace("’", "'"))
+    low = "".join(letter for letter in letters if not unicodedata.combining(letter)).lower()
+    return low.removesuffix("'s").rstrip("'.")
+
+
+def are_kin(one: str, other: str) -> bool:
+    """Whether two folded names are a country and its people: "russia" and "russian"."""
+    if one == other:
+        return True
+    stem = min(DEMONYM.sub("", one), DEMONYM.sub("", other), key=len).rstrip("aeioy")
+    return len(stem) >= LEAST_IN_COMMON and all(
+        word.startswith(stem) and len(word) - len(stem) <= LEAST_IN_COMMON for word in (one, other)
+    )

@@ -1,0 +1,167 @@
+"""What speaks for and against a quote's carrying a sentence, as numbers."""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.english.tokens import tokens
+from rag.english.words import SAYING, words_of
+from rag.lexical import stems
+from rag.support.aliases import are_kin, folded, unified
+from rag.support.facts import facts, missing
+
+FEATURES = (
+    "missing",  # facts of the sentence that stand in no quote, at most four
+    "coverage",  # share of the sentence's stems that stand in the quotes
+    "uncovered",  # how many do not, at most eight
+    "cosine",  # of the sentence and all quotes joined
+    "best_cosine",  # of the sentence and the nearest quote
+    "kinship",  # of the uncovered words, how near each is to the nearest word of the quotes, at worst
+    "order",  # longest run of stems in the quotes' order, as a share of the sentence's
+    "pairs",  # share of the sentence's neighbouring stems that stand near each other in the quotes
+    "negated",  # the sentence denies and no quote does
+    "affirmed",  # a quote denies in so many words near what is said, and the sentence does not
+    "absolute",  # "all", "never", "only" and the like that no quote has
+    "opposite",  # a word whose opposite the quotes have
+    "turned",  # two names that stand the other way round in the quotes, and no passive
+    "assured",  # the quotes report or suppose, the sentence asserts
+    "length",  # of the sentence, in tens of stems
+)
+"""What `features` gives, in this order."""
+
+NEGATION = re.compile(
+    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|hardly|fail(?:s|ed)? to|refus\w+"
+    r"|den(?:y|ies|ied)|reject\w*|unable|unlikely|lack\w*)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+ABSOLUTE = words_of(
+    "all always never every everyone everything none only must entirely completely fully most best worst first last"
+    " significant significantly crucial important proves guarantee certainly definitely"
+)
+HEDGE = re.compile(
+    r"\b(?:may|might|could|would|likely|possibl[ey]|perhaps|appears?|seems?|believes?|suggests?|fears?|hopes?|plans?|expects?"
+    r"|if|whether|alleged\w*|reported\w*|according to)\b",
+    re.IGNORECASE,
+)
+PASSIVE = re.compile(r"\bby\b", re.IGNORECASE)
+OPPOSITES = tuple(
+    tuple(frozenset(stem for word in side.split() for stem in stems(word)) for side in pair.split("/"))
+    for pair in (
+        "rise rose increase grew grow up higher more gain/fall fell decrease shrank down lower less fewer decline drop",
+        "win won victory/lose lost defeat",
+        "accept agree approve/refuse reject decline disagree",
+        "open begin began start/close end ended stop finish",
+        "before earlier/after later",
+        "support back favour/oppose against criticise",
+        "allow permit/ban forbid prohibit prevent",
+        "buy bought/sell sold",
+        "north/south",
+        "east/west",
+        "success succeed/fail failure",
+        "strong stronger secure/weak weaker insecure",
+        "arrive came enter/leave left depart",
+        "cheap cheaper/expensive dear",
+        "early/late",
+        "large largest big biggest/small smallest",
+        "long longest/short shortest",
+        "remember/forget forgot",
+        "alive survive/dead die died kill",
+        "safe/dangerous danger threat",
+    )
+)
+NEAR = 4
+"""How many stems apart two may stand in a quote for being near each other."""
+
+
+def features(sentence: str, quotes: Sequence[str], embed: Callable[[str], NDArray[np.float64]]) -> NDArray[np.float64]:
+    """The row of `FEATURES` for a sentence and at least one quote.
+
+    Args:
+        sentence: What is said.
+        quotes: What is to carry it.
+        embed: Text to a vector of length 1.
+    """
+    said, held = _stems(sentence), [stem for quote in quotes for stem in _stems(quote)]
+    uncovered = [stem for stem in dict.fromkeys(said) if not _held(stem, held)]
+    joined = " ".join(quotes)
+    vector = embed(sentence)
+    denies, denied = bool(NEGATION.search(sentence)), bool(NEGATION.search(joined))
+    row = (
+        min(4, len(missing(sentence, quotes))),
+        1 - len(uncovered) / len(set(said)) if said else 0.0,
+        min(8, len(uncovered)),
+        float(vector @ embed(joined)),
+        max(float(vector @ embed(quote)) for quote in quotes),
+        min((max(float(embed(word) @ embed(other)) for other in set(held)) for word in uncovered), default=1.0)
+        if held
+        else 0.0,
+        _longest_common(said, held) / len(said) if said else 0.0,
+        _near_pairs(said, held),
+        denies and not denied,
+        denied and not denies,
+        len(_words(sentence) & ABSOLUTE - _words(joined)),
+        _has_opposite(set(said), set(held)),
+        _is_turned(sentence, joined),
+        _reports(joined) and not _reports(sentence),
+        len(said) / 10,
+    )
+    return np.array(row, dtype=np.float64)
+
+
+@lru_cache(maxsize=2048)  # the same quotes are looked at for every sentence
+def _stems(text: str) -> tuple[str, ...]:
+    return stems(unified(text))
+
+
+def _words(text: str) -> set[str]:
+    return {word.low for word in tokens(text) if word.is_word}
+
+
+def _held(stem: str, held: Sequence[str]) -> bool:
+    return stem in held or any(are_kin(stem, other) for other in held)
+
+
+def _longest_common(said: Sequence[str], held: Sequence[str]) -> int:
+    """The length of the longest common subsequence."""
+    row = [0] * (len(held) + 1)
+    for stem in said:
+        before = 0
+        for at, other in enumerate(held, start=1):
+            before, row[at] = row[at], before + 1 if stem == other else max(row[at], row[at - 1])
+    return row[-1]
+
+
+def _near_pairs(said: Sequence[str], held: Sequence[str]) -> float:
+    pairs = list(pairwise(said))
+    places: dict[str, list[int]] = {}
+    for at, stem in enumerate(held):
+        places.setdefault(stem, []).append(at)
+    near = sum(
+        any(abs(a - b) <= NEAR for a in places.get(one, ()) for b in places.get(other, ())) for one, other in pairs
+    )
+    return near / len(pairs) if pairs else 1.0
+
+
+def _reports(text: str) -> bool:
+    return bool(HEDGE.search(text) or _words(text) & SAYING)
+
+
+def _has_opposite(said: set[str], held: set[str]) -> bool:
+    return any(
+        said & one and not held & one and held & other and not said & other
+        for pair in OPPOSITES
+        for one, other in (pair, pair[::-1])
+    )
+
+
+def _is_turned(sentence: str, joined: str) -> bool:
+    """Whether the first two names of the sentence that the quotes hold stand there the other way round."""
+    order = [folded(word.text) for word in tokens(unified(joined)) if word.is_word]
+    names = [name for name in facts(sentence).names if name in order]
+    if len(names) < 2 or bool(PASSIVE.search(sentence)) != bool(PASSIVE.search(joined)):
+        return False
+    return order.index(names[0]) > order.index(names[1])

@@ -1,0 +1,41 @@
+"""Builds the chains that the settings name."""
+
+from langchain_core.runnables import Runnable
+
+from index.store import Store
+from rag.answer import Answer, Question
+from rag.chain import answer_chain
+from rag.extract import ExtractiveAnswerer
+from rag.retrieve import HybridRetriever
+from ui.settings import Settings
+
+Chain = Runnable[Question, Answer]
+
+
+def answer_chains(settings: Settings, store: Store) -> tuple[Chain, Chain]:
+    """The chain that answers in the article's own words, and the one to ask: the same, or a language model's.
+
+    Raises:
+        ModelError: A model cannot be found or used.
+    """
+    retriever = HybridRetriever(store=store)
+    extractive = ExtractiveAnswerer.load(settings.reader_model, settings.answer_threshold)
+    own_words = answer_chain(retriever, extractive)
+    if not settings.chat_model:
+        return own_words, own_words
+    # Imported here: a language model's libraries take a second, and most have none.
+    from rag.chat_model import open_chat_model
+    from rag.generate import GeneratingAnswerer
+    from rag.rewrite import Rewriter
+    from rag.support.check import SupportCheck
+
+    model = open_chat_model(settings.chat_model, settings.chat_model_base_url)
+    generating = GeneratingAnswerer(
+        extractive,
+        model,
+        SupportCheck.load(store.encoder.embeddings),
+        name=settings.chat_model,
+        seconds=settings.chat_model_timeout,
+        strict=settings.strict,
+    )
+    return own_words, answer_chain(retriever, generating, Rewriter(model))

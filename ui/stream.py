@@ -1,0 +1,45 @@
+"""Answers as Server-Sent Events while they are being made."""
+
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import asdict
+
+from fastapi.sse import ServerSentEvent
+
+from index.errors import ArticleChatError
+from rag.answer import Answer, Question
+from rag.events import Checked, Delta, Event, Found
+from ui.assistant import Assistant
+from ui.problems import problem_of
+
+log = logging.getLogger(__name__)
+
+
+async def server_sent_events(assistant: Assistant, question: Question) -> AsyncGenerator[ServerSentEvent, None]:
+    """`retrieved` once, `delta` as text is written, `checked` after each sentence of a language model's, then `answer`.
+
+    What goes wrong on the way is an `error` with a problem document. A client that goes away ends the work.
+    """
+    try:
+        async with aclosing(assistant.stream(question)) as events:
+            async for event in events:
+                yield sent(event)
+    except Exception as error:
+        if not isinstance(error, ArticleChatError):
+            log.exception("An answer could not be streamed")
+        yield ServerSentEvent(event="error", data=problem_of(error).model_dump())
+
+
+def sent(event: Event) -> ServerSentEvent:
+    """One event as it is sent."""
+    match event:
+        case Found(retrieved):
+            return ServerSentEvent(event="retrieved", data={"retrieved": [asdict(each) for each in retrieved]})
+        case Delta(text):
+            return ServerSentEvent(event="delta", data={"text": text})
+        case Checked(sentence, citations):
+            data = {"sentence": asdict(sentence), "citations": [asdict(each) for each in citations]}
+            return ServerSentEvent(event="checked", data=data)
+        case Answer():
+            return ServerSentEvent(event="answer", data=event.to_dict())
