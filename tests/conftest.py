@@ -1,5 +1,6 @@
 """Fixtures: a scripted assistant for what needs no models, the real server for what does, and a browser."""
 
+import asyncio
 import os
 import shutil
 import socket
@@ -55,6 +56,11 @@ class ScriptedAssistant:
         self.script = script
         self.may_load = threading.Event()
         self.failure: Exception | None = None
+        self.streams: dict[str, Sequence[Event | float | Exception]] = {}
+        """By question: what is told of an answer, the seconds to wait in between, and what goes wrong."""
+        self.asked: list[Question] = []
+        self.ended: list[str] = []
+        """Questions of those streams that are over, however they ended."""
         self.ready = False
         if ready:
             self.may_load.set()
@@ -81,6 +87,19 @@ class ScriptedAssistant:
             self.article(question.article)
 
     async def stream(self, question: Question) -> AsyncGenerator[Event, None]:
+        self.asked.append(question)
+        if question.question in self.streams:
+            try:
+                for step in self.streams[question.question]:
+                    if isinstance(step, int | float):
+                        await asyncio.sleep(step)
+                    elif isinstance(step, Exception):
+                        raise step
+                    else:
+                        yield step
+            finally:
+                self.ended.append(question.question)
+            return
         answer = await self.answer(question)
         yield Found(answer.retrieved)
         yield Delta(answer.answer)
@@ -151,10 +170,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(assistant: ScriptedAssistant) -> Iterator[Served]:
+def serving(assistant: ScriptedAssistant, port: int = 0) -> Iterator[Served]:
     """Serves a scripted assistant from a thread; its page is there as soon as the assistant may load."""
     failures: list[Exception] = []
-    port = free_port()
+    port = port or free_port()
     app = create_app(cast(Assistant, assistant), failures.append)
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run)

@@ -1,88 +1,118 @@
-// Marks an answer's quotes in the article, and scrolls to the one whose number is chosen.
-// Offsets count Unicode code points, as the API's do; JavaScript's own strings count UTF-16 units.
-(() => {
-  const units = (text, points) => {
-    let at = 0;
-    for (let n = 0; n < points && at < text.length; n++) at += text.codePointAt(at) > 0xffff ? 2 : 1;
-    return at;
-  };
+// The page's beginning: opens it, and takes what people do to those who do it.
+import { Reading } from "./reading.js";
+import { kept } from "./storage.js";
+import { Talk } from "./talk.js";
 
-  const unmark = (root) => {
-    for (const mark of root.querySelectorAll("mark")) mark.replaceWith(...mark.childNodes);
-    root.normalize();
-  };
+const one = (selector) => document.querySelector(selector);
 
-  // Wraps the words from start to end; one <mark> for each piece of text that they run through.
-  const mark = (root, start, end, chosen) => {
-    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-    const pieces = [];
-    for (let at = 0; walker.nextNode() && at < end; ) {
-      const node = walker.currentNode;
-      const next = at + [...node.data].length;
-      if (next > start) pieces.push([node, Math.max(start - at, 0), Math.min(end, next) - at]);
-      at = next;
-    }
-    return pieces.map(([node, from, to]) => {
-      const range = document.createRange();
-      range.setStart(node, units(node.data, from));
-      range.setEnd(node, units(node.data, to));
-      const element = document.createElement("mark");
-      if (chosen) element.className = "chosen";
-      range.surroundContents(element);
-      return element;
-    });
-  };
+const bridge = await new Promise((resolve) => {
+  const connect = () => resolve(window.articleChatBridge);
+  if (window.articleChatBridge) connect();
+  else document.addEventListener("article-chat-bridge", connect, { once: true });
+});
 
-  // Marks the quotes of one answer: all lightly, the chosen one strongly. Returns the one to look at.
-  const markQuotes = (reply, chosen) => {
-    const links = reply ? [...reply.querySelectorAll("a.cite")] : [];
-    const target = chosen ?? links[0];
-    let found = null;
-    for (const article of document.querySelectorAll("#article article")) {
-      const text = article.querySelector(".text");
-      unmark(text);
-      // The target last: where quotes overlap, it lies innermost and whole.
-      for (const link of [...links.filter((link) => link !== target), target]) {
-        if (link?.dataset.article !== article.dataset.article) continue;
-        const [first] = mark(text, Number(link.dataset.start), Number(link.dataset.end), link === chosen);
-        if (link === target) found = first;
-      }
-    }
-    return found;
-  };
-
-  const bringIntoView = (quote) => {
-    const shown = quote.closest("article");
-    for (const article of document.querySelectorAll("#article article")) article.hidden = article !== shown;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    quote.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
-  };
-
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("a.cite");
-    if (!link) return;
-    event.preventDefault();
-    for (const other of document.querySelectorAll("a.cite")) other.removeAttribute("aria-current");
-    link.setAttribute("aria-current", "true");
-    const quote = markQuotes(link.closest(".reply"), link);
-    if (quote) bringIntoView(quote);
-    const back = document.querySelector("#back a");
-    if (back) back.href = `#${link.id}`;
+// Gradio puts each part on the page when it likes.
+const present = (...selectors) =>
+  new Promise((resolve) => {
+    const look = () => selectors.every(one) && (observer.disconnect(), resolve());
+    const observer = new MutationObserver(look);
+    observer.observe(document.documentElement, { childList: true, subtree: true });
+    look();
   });
 
-  // Gradio renders a panel anew when it changes, without the marks: a fresh element has no "settled".
-  const settle = () => {
-    const last = [...document.querySelectorAll("#conversation .exchange")].at(-1);
-    const articles = [...document.querySelectorAll("#article article")];
-    if (!last || !articles.length) return;
-    const answered = !("settled" in last.dataset);
-    if (!answered && articles.every((article) => "settled" in article.dataset)) return;
-    for (const element of [last, ...articles]) element.dataset.settled = "";
-    const quote = markQuotes(last.querySelector(".reply.answered"), null);
-    if (!answered) return;
-    last.scrollIntoView({ block: "start" });
-    // On a narrow screen the article lies below the chat: only a choice leads there, not each new answer.
-    if (quote && !matchMedia("(max-width: 800px)").matches) bringIntoView(quote);
-  };
-  new MutationObserver(settle).observe(document.documentElement, { childList: true, subtree: true });
-})();
+bridge.trigger("opened", { kept: kept(""), article: "" });
+await present("#composer", "#exchanges", "#article");
+document.documentElement.lang = one("#announcer").dataset.language;
+
+const reading = new Reading((id) => bridge.server.article(id));
+const past = JSON.parse(one("#exchanges").dataset.kept); // what the server did not take is not kept on
+const talk = new Talk(bridge, "", past, (section) => reading.settle(section));
+
+const narrow = matchMedia("(max-width: 800px)");
+const arrange = () => document.documentElement.classList.toggle("narrow", narrow.matches);
+narrow.addEventListener("change", arrange);
+arrange();
+
+const field = one("#question");
+
+const fit = () => {
+  field.style.height = "auto";
+  field.style.height = `${field.scrollHeight}px`;
+};
+
+const ask = (question, article = one("#selector").value) => {
+  if (!talk.ask(question, article)) return;
+  field.value = "";
+  fit();
+};
+
+// Puts a question back into the field, without it and what follows it.
+const edit = (index) => {
+  const dropped = talk.drop(index);
+  if (!dropped) return;
+  field.value = dropped.question;
+  const selector = one("#selector");
+  if ([...selector.options].some((option) => option.value === dropped.article)) selector.value = dropped.article;
+  fit();
+  field.focus();
+};
+
+const last = () => talk.sections.length - 1;
+
+const DO = {
+  edit: (button) => edit(button.closest(".exchange") ? talk.sections.indexOf(button.closest(".exchange")) : last()),
+  again: () => {
+    const dropped = talk.drop(last());
+    if (dropped) ask(dropped.question, dropped.article);
+  },
+  undo: () => talk.drop(last()),
+  clear: () => talk.drop(0),
+  restore: () => talk.restore(),
+  export: () => talk.save(),
+};
+
+document.addEventListener("click", (event) => {
+  const target = event.target.closest?.("a.cite, a.look, mark, button");
+  if (!target) return;
+  if (target.matches("a")) {
+    event.preventDefault();
+    reading.choose(target);
+  } else if (target.matches("mark")) reading.back(target);
+  else if (target.matches(".starter")) ask(target.textContent);
+  else if (target.matches("#composer .stop")) talk.stop();
+  else if (target.matches("#show")) reading.openDrawer(target);
+  else if (target.matches("#close")) reading.closeDrawer();
+  else DO[target.dataset.do]?.(target);
+});
+
+one("#composer").addEventListener("submit", (event) => {
+  event.preventDefault();
+  ask(field.value);
+});
+
+field.addEventListener("input", fit);
+field.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  ask(field.value);
+});
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.matches("input, textarea, select");
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape") reading.closeDrawer() || talk.stop();
+  else if (event.key === "Enter" && event.target.matches("mark")) reading.back(event.target);
+  else if (!typing && event.key === "n") reading.step(1);
+  else if (!typing && event.key === "p") reading.step(-1);
+});
+
+one("#source").addEventListener("change", (event) => {
+  if (event.target.matches("#selector") && event.target.value) reading.open(event.target.value);
+});
+
+const newest = talk.sections.at(-1);
+if (newest) {
+  newest.scrollIntoView({ block: "start" });
+  reading.settle(newest);
+}
+field.focus();
