@@ -8,12 +8,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Coroutine, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import cast
+from typing import Any, TypeVar, cast
 
 import pytest
 import uvicorn
@@ -29,6 +30,9 @@ from rag.answer import Answer, AnswerSentence, Citation, Question, Retrieved
 from rag.events import Delta, Event, Found
 from ui.app import create_app
 from ui.assistant import SEEDS, Assistant, NotReadyError
+from ui.settings import Settings
+
+T = TypeVar("T")
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +58,7 @@ class ScriptedAssistant:
     def __init__(self, articles: Sequence[Article], script: dict[str, Sequence[str]], *, ready: bool = True) -> None:
         self.entries = {a.id: IndexedArticle(a, 1, "2025-11-01T00:00:00+00:00") for a in articles}
         self.script = script
+        self.settings = Settings()
         self.may_load = threading.Event()
         self.failure: Exception | None = None
         self.streams: dict[str, Sequence[Event | float | Exception]] = {}
@@ -131,6 +136,12 @@ class ScriptedAssistant:
     def _check(self) -> None:
         if not self.ready:
             raise NotReadyError("The models are still loading.")
+
+
+def awaited(coroutine: Coroutine[Any, Any, T]) -> T:
+    """What a coroutine gives; run in a thread, since the browser's driver keeps a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,23 @@ class TestStop:
             expect(visit.ask(STARTER).locator("a.cite")).to_have_count(2)
             expect(exchange.locator("a.cite")).to_have_count(1)
 
+    def test_next_question_may_come_in_the_same_moment(self, browser: Browser, talking: ScriptedAssistant) -> None:
+        with serving(talking) as served:
+            visit = Visit(browser, served.url)
+            page = visit.open()
+            visit.begin(SLOW)
+            page.evaluate(
+                """question => {
+                    document.querySelector("#composer .stop").click();
+                    document.querySelector("#question").value = question;
+                    document.querySelector("#composer").requestSubmit();
+                }""",
+                STARTER,
+            )
+            expect(visit.reply_to(STARTER).locator("a.cite")).to_have_count(2)
+            until(lambda: SLOW in talking.ended, 3)
+            assert visit.questions() == [SLOW, STARTER]
+
     def test_leaving_the_page_ends_the_work(self, browser: Browser, talking: ScriptedAssistant) -> None:
         talking.streams["Endless?"] = [Delta("Begun"), 3600.0]
         with serving(talking) as served:

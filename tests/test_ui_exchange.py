@@ -1,11 +1,10 @@
 """Exchanges: how they grow, and how they are written down and read back."""
 
-import asyncio
 import json
 from typing import Any
 
 import pytest
-from conftest import ScriptedAssistant
+from conftest import ScriptedAssistant, awaited
 from hypothesis import given
 from hypothesis import strategies as st
 from spoken import spoken, told
@@ -27,7 +26,7 @@ SPOKEN = spoken(
 def answer() -> Answer:
     assistant = ScriptedAssistant([ARTICLE], {"Which?": ["First one."]})
     assistant.load()
-    return asyncio.run(assistant.answer(Question("Which?")))
+    return awaited(assistant.answer(Question("Which?")))
 
 
 def changed(exchange: Exchange, *path: str | int, to: Any) -> str:

@@ -1,12 +1,11 @@
 """Exchanges while their answers are being made."""
 
-import asyncio
 import time
 from contextlib import aclosing
 from typing import cast
 
 import pytest
-from conftest import ScriptedAssistant
+from conftest import ScriptedAssistant, awaited
 
 from index.article import Article
 from index.errors import ModelError
@@ -31,7 +30,7 @@ async def looks(assistant: ScriptedAssistant, question: Question = QUESTION) -> 
 
 
 def test_ends_with_the_answer(assistant: ScriptedAssistant) -> None:
-    seen = asyncio.run(looks(assistant))
+    seen = awaited(looks(assistant))
     assert seen[0] == Exchange("Which?", None)
     assert isinstance(seen[-1].outcome, Answer)
     assert [is_whole(each) for each in seen].index(True) == len(seen) - 1
@@ -40,7 +39,7 @@ def test_ends_with_the_answer(assistant: ScriptedAssistant) -> None:
 def test_is_seen_less_often_than_words_come(assistant: ScriptedAssistant) -> None:
     assistant.streams["Which?"] = [step for _ in range(200) for step in (Delta("w "), 0.002)]
     began = time.monotonic()
-    seen = asyncio.run(looks(assistant))
+    seen = awaited(looks(assistant))
     assert len(seen) <= (time.monotonic() - began) / INTERVAL + 3
 
 
@@ -53,20 +52,20 @@ def test_closing_it_ends_the_work(assistant: ScriptedAssistant) -> None:
                 if exchange.outcome == Begun(rest="Begun"):
                     break
 
-    asyncio.run(close_early())
+    awaited(close_early())
     assert assistant.ended == ["Which?"]
 
 
 def test_silence_does_not_keep_one_from_noticing_that_nobody_reads(assistant: ScriptedAssistant) -> None:
     assistant.streams["Which?"] = [2.5]
-    seen = asyncio.run(looks(assistant))
+    seen = awaited(looks(assistant))
     assert len(seen) >= 3
 
 
 def test_failure_is_a_sentence_without_what_is_ours(assistant: ScriptedAssistant) -> None:
     assistant.streams["Which?"] = [Delta("Begun"), ModelError("No file /secret/model.")]
-    assert asyncio.run(looks(assistant))[-1].outcome == Begun(
+    assert awaited(looks(assistant))[-1].outcome == Begun(
         rest="Begun", problem="The model or the index cannot be reached; the server's log says why."
     )
-    unknown = asyncio.run(looks(assistant, Question("Other?", "none")))[-1].outcome
+    unknown = awaited(looks(assistant, Question("Other?", "none")))[-1].outcome
     assert unknown == Begun(problem="There is no article 'none'.")

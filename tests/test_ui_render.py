@@ -1,11 +1,10 @@
 """Exchanges as HTML."""
 
-import asyncio
 from dataclasses import replace
 from typing import cast
 
 import pytest
-from conftest import ScriptedAssistant
+from conftest import ScriptedAssistant, awaited
 
 from index.article import Article
 from rag.answer import Answer, AnswerSentence, Question, Retrieved
@@ -27,7 +26,7 @@ def assistant() -> ScriptedAssistant:
 
 @pytest.fixture
 def cited(assistant: ScriptedAssistant) -> Answer:
-    return asyncio.run(assistant.answer(Question("Which?")))
+    return awaited(assistant.answer(Question("Which?")))
 
 
 @pytest.fixture
@@ -56,6 +55,11 @@ def test_everything_is_escaped(renderer: Renderer, cited: Answer) -> None:
 
 def test_short_answer_is_emphasised_once(renderer: Renderer, cited: Answer) -> None:
     assert shown(renderer, replace(cited, short_answer="one")).count("<strong>one</strong>") == 1
+
+
+def test_short_answer_that_no_sentence_has_stands_before_them(renderer: Renderer, cited: Answer) -> None:
+    html = shown(renderer, replace(cited, short_answer="Two & one"))
+    assert html.index("<strong>Two &amp; one</strong>") < html.index("First")
 
 
 def test_unsupported_sentence_is_shown_as_such(renderer: Renderer, cited: Answer) -> None:

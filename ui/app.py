@@ -4,19 +4,19 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 from starlette.types import Receive, Scope, Send
 
 from ui.api import api_router
 from ui.assistant import Assistant, NotReadyError
+from ui.framing import EMBED, Framing
+from ui.loading import loading_page
 from ui.problems import HANDLERS
-
-LOADING = Path(__file__).parent / "static" / "loading.html"
 
 
 class Page:
@@ -31,8 +31,8 @@ class Page:
             raise HTTPException(404)
         if self.chat is not None:
             await self.chat(scope, receive, send)
-        elif scope["path"] == "/":
-            page = HTMLResponse(LOADING.read_text(encoding="utf-8"), headers={"Cache-Control": "no-store"})
+        elif scope["path"] in {"/", EMBED}:
+            page = HTMLResponse(loading_page(Headers(scope=scope)), headers={"Cache-Control": "no-store"})
             await page(scope, receive, send)
         else:
             raise NotReadyError("The models are still loading.")
@@ -81,6 +81,7 @@ def create_app(assistant: Assistant, failed: Callable[[Exception], None]) -> Fas
     app.include_router(api_router(assistant))
     # As the router's last resort, not as a mount: a mount at "/" would take a wrong method for an unknown path.
     app.router.default = page
+    app.add_middleware(Framing, origins=assistant.settings.embed_origins.split())
     return app
 
 

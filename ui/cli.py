@@ -146,6 +146,7 @@ def serve(
     chat_model_base_url: Annotated[str | None, typer.Option(help="The address of that model's server.")] = None,
     chat_model_timeout: Annotated[str | None, typer.Option(help="Seconds that it may take for an answer.")] = None,
     strict: Annotated[str | None, typer.Option(help="1: a sentence that is not carried becomes the quote.")] = None,
+    embed_origins: Annotated[str | None, typer.Option(help="Whose pages may show the chat in a frame.")] = None,
 ) -> None:
     """Serve the web chat, the HTTP API under /api, and its description at /docs."""
     settings = load_settings(
@@ -157,6 +158,7 @@ def serve(
         chat_model_base_url=chat_model_base_url,
         chat_model_timeout=chat_model_timeout,
         strict=strict,
+        embed_origins=embed_origins,
     )
     from ui.server import serve as serve_until_stopped
 

@@ -10,6 +10,7 @@ from html import escape
 from index.article import Article
 from index.blocks import blocks
 from index.load import is_markdown
+from ui.markup import exact, marked_up, tag_of
 from ui.words import Words
 
 
@@ -50,19 +51,16 @@ def _parts(shown: Article) -> Iterator[str]:
     at = 0
     for block in blocks(text, markdown=markdown):
         yield _gap(text[at : block.start])
-        tag = "h3" if block.kind == "heading" else "p"
+        words = text[block.start : block.end]
+        tag = tag_of(words, block.kind) if markdown else "h3" if block.kind == "heading" else "p"
         # Line breaks are kept where they mean something; those of a paragraph wrapped at a fixed width do not.
         lines = " pre" if markdown or block.kind == "front matter" else ""
-        yield f'<{tag} class="{block.kind.replace(" ", "-")}{lines}">{_exact(text[block.start : block.end])}</{tag}>'
+        html = marked_up(words, block.kind) if markdown and block.kind != "front matter" else exact(words)
+        yield f'<{tag} class="{block.kind.replace(" ", "-")}{lines}">{html}</{tag}>'
         at = block.end
     yield _gap(text[at:])
 
 
 def _gap(space: str) -> str:
     """What lies between blocks; kept, unseen, so that offsets count in the element's text as in the article's."""
-    return f'<span class="gap">{_exact(space)}</span>' if space else ""
-
-
-def _exact(text: str) -> str:
-    # An HTML parser turns a bare carriage return into a line feed, and drops NUL: one character must stay one.
-    return escape(text).replace("\r", "&#13;").replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return f'<span class="gap">{exact(space)}</span>' if space else ""

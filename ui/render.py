@@ -14,6 +14,7 @@ from ui.shelf import Shelf
 from ui.words import Words
 
 CONFIDENT, FAIRLY = 0.8, 0.5
+MOST_CLOSEST = 3
 LONGEST_GLIMPSE = 160
 """Characters shown of a passage."""
 
@@ -62,10 +63,13 @@ class Renderer:
             label = f'<span class="label">{escape(words.not_in_article)}</span>'
             return (
                 f'<div class="reply absent">{understood}{label}<p>{escape(plain(given.answer))}</p>{remark}</div>'
-                f"{self._passages(words.closest, others)}"
+                f"{self._passages(words.closest, others[:MOST_CLOSEST], unfolded=True)}"
             )
+        short = given.short_answer or ""
+        if short and not any(short in sentence.text for sentence in given.sentences):
+            understood += f'<p class="short"><strong>{escape(short)}</strong></p>'
         sure = _note(self.confidence(given.confidence), "sure")
-        body = self._sentences(given.sentences, given.citations, given.short_answer or "")
+        body = self._sentences(given.sentences, given.citations, short)
         return (
             f'<div class="reply answered">{understood}{body}{remark}{sure}</div>'
             f"{self._passages(words.also_looked_at, others)}"
@@ -114,10 +118,13 @@ class Renderer:
         hint = self._words.show_in.format(title=citation.article_title)
         return f'<a class="cite" href="#article" {_place(citation)} title="{escape(hint)}">[{citation.number}]</a>'
 
-    def _passages(self, label: str, passages: Sequence[Retrieved]) -> str:
-        """A closed list of passages, each leading to its place; nothing where there are none."""
+    def _passages(self, label: str, passages: Sequence[Retrieved], *, unfolded: bool = False) -> str:
+        """A list of passages under its label, each leading to its place; nothing where there are none."""
         items = "".join(self._glimpses(passages))
-        return f'<details class="looked"><summary>{escape(label)}</summary><ul>{items}</ul></details>' if items else ""
+        if not items:
+            return ""
+        state = " open" if unfolded else ""
+        return f'<details class="looked"{state}><summary>{escape(label)}</summary><ul>{items}</ul></details>'
 
     def _glimpses(self, passages: Sequence[Retrieved]) -> Iterator[str]:
         for passage in passages:

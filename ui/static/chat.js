@@ -1,9 +1,21 @@
 // The page's beginning: opens it, and takes what people do to those who do it.
+import { copy, linkTo, linked } from "./link.js";
 import { Reading } from "./reading.js";
 import { kept } from "./storage.js";
 import { Talk } from "./talk.js";
 
 const one = (selector) => document.querySelector(selector);
+const page = document.documentElement;
+
+// In a frame: the chat about one article, with conversations of its own.
+const embedded = location.pathname.endsWith("/embed");
+const only = embedded ? (new URLSearchParams(location.search).get("article") ?? "") : "";
+const shelf = embedded ? `embed:${only}` : "";
+const narrow = matchMedia("(max-width: 800px)");
+const arrange = () => page.classList.toggle("narrow", embedded || narrow.matches);
+page.classList.toggle("embedded", embedded);
+narrow.addEventListener("change", arrange);
+arrange();
 
 const bridge = await new Promise((resolve) => {
   const connect = () => resolve(window.articleChatBridge);
@@ -16,23 +28,23 @@ const present = (...selectors) =>
   new Promise((resolve) => {
     const look = () => selectors.every(one) && (observer.disconnect(), resolve());
     const observer = new MutationObserver(look);
-    observer.observe(document.documentElement, { childList: true, subtree: true });
+    observer.observe(page, { childList: true, subtree: true });
     look();
   });
 
-bridge.trigger("opened", { kept: kept(""), article: "" });
+bridge.trigger("opened", { kept: kept(shelf), article: only });
 await present("#composer", "#exchanges", "#article");
-document.documentElement.lang = one("#announcer").dataset.language;
+page.lang = one("#announcer").dataset.language;
 
 const reading = new Reading((id) => bridge.server.article(id));
 const past = JSON.parse(one("#exchanges").dataset.kept); // what the server did not take is not kept on
-const talk = new Talk(bridge, "", past, (section) => reading.settle(section));
-
-const narrow = matchMedia("(max-width: 800px)");
-const arrange = () => document.documentElement.classList.toggle("narrow", narrow.matches);
-narrow.addEventListener("change", arrange);
-arrange();
-
+let wanted = 0; // the citation that a link asks for
+const talk = new Talk(bridge, shelf, past, async (section) => {
+  await reading.settle(section);
+  const link = [...section.querySelectorAll("a.cite")].find((each) => each.textContent === `[${wanted}]`);
+  wanted = 0;
+  if (link) reading.choose(link);
+});
 const field = one("#question");
 
 const fit = () => {
@@ -40,33 +52,57 @@ const fit = () => {
   field.style.height = `${field.scrollHeight}px`;
 };
 
-const ask = (question, article = one("#selector").value) => {
+const choose = (article) => {
+  const selector = one("#selector");
+  if ([...selector.options].some((option) => option.value === article)) selector.value = article;
+};
+
+const ask = (question, article = embedded ? only : one("#selector").value) => {
   if (!talk.ask(question, article)) return;
   field.value = "";
   fit();
 };
 
 // Puts a question back into the field, without it and what follows it.
-const edit = (index) => {
-  const dropped = talk.drop(index);
+const edit = (section) => {
+  const dropped = talk.drop(section);
   if (!dropped) return;
   field.value = dropped.question;
-  const selector = one("#selector");
-  if ([...selector.options].some((option) => option.value === dropped.article)) selector.value = dropped.article;
+  choose(dropped.article);
   fit();
   field.focus();
 };
 
-const last = () => talk.sections.length - 1;
+const copyLink = async (section, button) => {
+  const cites = [...section.querySelectorAll("a.cite")];
+  const shown = cites.find((each) => each.hasAttribute("aria-current")) ?? cites[0];
+  const citation = Number(shown?.textContent.slice(1, -1) ?? 0);
+  const { question, article } = section.dataset;
+  if (!(await copy(linkTo({ question, article, citation })))) return;
+  const label = button.textContent;
+  button.textContent = talk.word("copied");
+  talk.say(talk.word("copied"));
+  setTimeout(() => (button.textContent = label), 2000);
+};
+
+const openLink = () => {
+  const link = linked();
+  if (!link || talk.busy) return;
+  history.replaceState(null, "", location.pathname + location.search); // a reload does not ask once more
+  choose(link.article);
+  wanted = link.citation;
+  talk.ask(link.question, link.article, { alone: true });
+};
 
 const DO = {
-  edit: (button) => edit(button.closest(".exchange") ? talk.sections.indexOf(button.closest(".exchange")) : last()),
-  again: () => {
-    const dropped = talk.drop(last());
+  edit: (section) => edit(section),
+  "copy-link": (section, button) => copyLink(section, button),
+  again: (section) => {
+    const dropped = talk.drop(section);
     if (dropped) ask(dropped.question, dropped.article);
   },
-  undo: () => talk.drop(last()),
-  clear: () => talk.drop(0),
+  undo: (section) => talk.drop(section),
+  clear: () => talk.drop(talk.sections[0]),
   restore: () => talk.restore(),
   export: () => talk.save(),
 };
@@ -82,7 +118,16 @@ document.addEventListener("click", (event) => {
   else if (target.matches("#composer .stop")) talk.stop();
   else if (target.matches("#show")) reading.openDrawer(target);
   else if (target.matches("#close")) reading.closeDrawer();
-  else DO[target.dataset.do]?.(target);
+  else DO[target.dataset.do]?.(target.closest(".exchange") ?? talk.sections.at(-1), target);
+});
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.matches("input, textarea, select");
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape") reading.closeDrawer() || talk.stop();
+  else if (event.key === "Enter" && event.target.matches("mark")) reading.back(event.target);
+  else if (!typing && event.key === "n") reading.step(1);
+  else if (!typing && event.key === "p") reading.step(-1);
 });
 
 one("#composer").addEventListener("submit", (event) => {
@@ -97,22 +142,15 @@ field.addEventListener("keydown", (event) => {
   ask(field.value);
 });
 
-document.addEventListener("keydown", (event) => {
-  const typing = event.target.matches("input, textarea, select");
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "Escape") reading.closeDrawer() || talk.stop();
-  else if (event.key === "Enter" && event.target.matches("mark")) reading.back(event.target);
-  else if (!typing && event.key === "n") reading.step(1);
-  else if (!typing && event.key === "p") reading.step(-1);
-});
-
 one("#source").addEventListener("change", (event) => {
   if (event.target.matches("#selector") && event.target.value) reading.open(event.target.value);
 });
 
+addEventListener("hashchange", openLink);
 const newest = talk.sections.at(-1);
 if (newest) {
   newest.scrollIntoView({ block: "start" });
   reading.settle(newest);
 }
-field.focus();
+if (!embedded) field.focus(); // a page that shows us in a frame keeps its own focus
+openLink();

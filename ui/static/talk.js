@@ -30,7 +30,8 @@ export class Talk {
     return this.#making !== null;
   }
 
-  ask(question, article) {
+  // Asks; `alone`: not as a follow-up to what was asked before.
+  ask(question, article, { alone = false } = {}) {
     const asked = question.trim();
     if (this.busy || !asked) return false;
     const section = one("#blank").content.firstElementChild.cloneNode(true);
@@ -38,7 +39,7 @@ export class Talk {
     section.dataset.article = article;
     one("#exchanges").append(section);
     section.scrollIntoView({ block: "start" });
-    const past = joined(this.#past.slice(-RECENT));
+    const past = joined(alone ? [] : this.#past.slice(-RECENT));
     this.#dropped = null;
     this.#past.push(JSON.stringify({ question: asked, article: article || null, outcome: {} }));
     this.#making = { number: ++this.#number, section, told: 0, timer: 0 };
@@ -56,17 +57,18 @@ export class Talk {
     this.#breakOff(this.word("stopped"));
   }
 
-  // Removes the exchanges from one on; gives the first one's question and the article it was asked of.
-  drop(from) {
+  // Removes an exchange and those after it; gives its question and the article it was asked of.
+  drop(first) {
+    const from = this.sections.indexOf(first);
+    if (this.busy || from < 0) return null;
     const removed = this.sections.slice(from);
-    if (this.busy || !removed.length) return null;
     const past = this.#past.splice(from);
     for (const section of removed) section.remove();
     this.#dropped = { removed, past };
     this.#settle();
     this.say(this.word("dropped"));
-    const first = JSON.parse(past[0]);
-    return { question: first.question, article: first.article ?? "" };
+    const { question, article } = JSON.parse(past[0]);
+    return { question, article: article ?? "" };
   }
 
   restore() {
