@@ -28,15 +28,15 @@ class Limits:
         size: Bytes of the file.
         unpacked: Bytes that a packed file (DOCX) unpacks to.
         characters: Of the text.
-        seconds: For the parser of a PDF, DOCX or HTML file, its start included.
+        seconds: For the parser of a PDF, DOCX or HTML file, its start included; a request then ends within ten.
         memory: Bytes for that parser, beside what it holds before it begins.
     """
 
     size: int = 20_000_000
     unpacked: int = 100_000_000
     characters: int = 5_000_000
-    seconds: float = 10
-    memory: int = 512_000_000
+    seconds: float = 9
+    memory: int = 400_000_000
 
     def check(self, text: str, name: str) -> None:
         """Raises a `SourceError` about the document of that name where its text is too long."""

@@ -15,6 +15,8 @@ from index.extract import Extract
 from index.markup import mended
 
 DECLARED = re.compile(rb"<meta[^>]{1,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+BROKEN = 50
+"""One character in so many may be broken in a page."""
 HEAD = 4096
 """Bytes in which a page declares its encoding."""
 XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
@@ -60,7 +62,10 @@ def _decoded(content: bytes, name: str, charset: str) -> str:
     try:
         return decode(content, name, encoding)
     except SourceError:
-        return content.decode("utf-8", "replace")  # one broken byte must not cost the page
+        text = content.decode("utf-8", "replace")  # one broken byte must not cost the page
+        if text.count("\N{REPLACEMENT CHARACTER}") * BROKEN > len(text):
+            raise
+        return text
 
 
 def _level_one(part: str) -> str:

@@ -30,6 +30,8 @@ MEDIA_TYPES = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
 }
 """The kinds by what a server says; "text/plain" is said of Markdown as well."""
+PDF = b"%PDF-"
+"""How a PDF begins, whatever it is called; servers often call it something else."""
 UNSAID = frozenset({"", "application/octet-stream"})
 KNOWN = ".txt, .md, .html, .pdf or .docx"
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
@@ -53,7 +55,7 @@ def load(source: str, limits: Limits = LIMITS) -> Iterator[Article]:
         if not files:
             raise SourceError(f"The folder {source!r} holds no {KNOWN} file: name one that does.")
         for file in files:
-            yield load_file(file, limits)
+            yield load_file(file, limits, name=str(file.relative_to(path)))
     elif is_file:
         yield load_file(path, limits)
     else:
@@ -67,14 +69,15 @@ def _documents_under(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def load_file(path: Path, limits: Limits = LIMITS) -> Article:
-    """The article of one file; see `article_from_bytes`."""
+def load_file(path: Path, limits: Limits = LIMITS, *, name: str = "") -> Article:
+    """The article of one file, which errors call by its name or the one given; see `article_from_bytes`."""
+    name = name or path.name
     try:
         with path.open("rb") as file:
             content = file.read(limits.size + 1)
     except OSError as error:
-        raise SourceError(f"{path.name!r} cannot be read ({error.strerror}): check its permissions.") from error
-    return article_from_bytes(content, name=path.name, source=str(path.resolve()), limits=limits)
+        raise SourceError(f"{name!r} cannot be read ({error.strerror}): check its permissions.") from error
+    return article_from_bytes(content, name=name, source=str(path.resolve()), limits=limits)
 
 
 def article_from_bytes(
@@ -92,7 +95,7 @@ def article_from_bytes(
     Raises:
         SourceError: It is empty, broken, locked, without text, of no known kind, or takes more than the limits.
     """
-    kind = _kind(name, media_type)
+    kind = "pdf" if content.startswith(PDF) else _kind(name, media_type)
     if len(content) > limits.size:
         raise SourceError(
             f"{name!r} is over the limit of {limits.size / 1e6:,.3g} MB: give a smaller file, or its text."

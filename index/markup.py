@@ -24,6 +24,9 @@ def mended(page: HtmlElement) -> HtmlElement:
     layout = [table for table in page.xpath("//table") if _is_layout(table)]
     for table in layout:
         _untable(table)
+    for caption in page.xpath("//table/caption"):
+        caption.tag = "p"
+        caption.getparent().addprevious(caption)
     for element in page.xpath("//font | //center"):
         element.tag = "div" if _breaks(element) or any(BLOCK.fullmatch(child.tag) for child in element) else "span"
     broken = [e for e in page.xpath("//body | //div | //td | //p | //article | //section") if _breaks(e)]

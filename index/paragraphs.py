@@ -7,6 +7,7 @@ from itertools import pairwise
 from statistics import median
 
 from index.blocks import STOP
+from index.kinds import SENTENCE_END
 from index.lines import Line
 
 BULLET = re.compile(r"[•◦▪‣●○■·–*-]\s+(?=\S)")
@@ -16,7 +17,8 @@ LOOSE = 1.3
 INDENT = 0.5
 """Of a line's height; a first line that begins further in begins a paragraph."""
 WIDE = 0.75
-"""Of a column's width that a quotation set apart takes at least; a list of short items takes less."""
+"""Of a column's width that a line of prose takes at least; the lines of a list or an address take less."""
+CUT = re.compile(r"\w-$")
 OUTLIERS = 12
 """One line in so many may run out of its column: what cannot be broken, such as an address."""
 
@@ -54,11 +56,15 @@ class _Column:
         return cls(lines, common, _edge([line.right for line in lines]), leading)
 
     def is_short(self, line: Line, after: Line) -> bool:
-        """Whether the next line's first word would have fitted at the end of a line."""
+        """Whether a line ends before the next one's first word would not have fitted."""
         word = len(after.text.split(maxsplit=1)[0]) + 1
         width = (after.right - after.left) * word / max(1, len(after.text))
+        right = self._right_of(line, after)
         # Widths are estimated from the line as a whole: half a letter more or less must not end a paragraph.
-        return line.right + width + line.height / 2 < self._right_of(line, after)
+        if line.right + width + line.height / 2 >= right or CUT.search(line.text):
+            return False
+        goes_on = after.text[0].islower() and not SENTENCE_END.search(line.text)
+        return not goes_on or line.right - line.left < (right - self.left) * WIDE
 
     def _right_of(self, line: Line, after: Line) -> float:
         """The edge that two lines run to; a quotation set apart is narrower than its column on both sides."""
@@ -111,7 +117,7 @@ def _begins(line: Line, column: _Column, above: _Column, before: Line, current: 
     short = above.is_short(before, line)
     if column is not above:
         ended = bool(STOP.search(before.text))
-        if before.text.endswith("-") or (line.text[0].islower() and not ended):
+        if CUT.search(before.text) or (line.text[0].islower() and not ended):
             return False
         indented = line.left > column.left + INDENT * line.height
         return ended or short or indented or len(above.lines) == 1

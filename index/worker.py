@@ -37,7 +37,9 @@ def _answer(request: dict[str, Any], content: bytes) -> dict[str, Any]:
     except MemoryError:
         return {"error": f"{name!r} takes over {limits.memory / 1e6:,.0f} MB of memory to read: give a smaller one."}
     except Exception:  # parsers raise whatever a file makes them raise
-        return {"error": f"{name!r} is broken and cannot be read: save it again from its program, or as text."}
+        return {
+            "error": f"{name!r} cannot be read, being broken or too large: save it again from its program, or as text."
+        }
     return {"found": dataclasses.asdict(found)}
 
 
