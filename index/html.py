@@ -35,7 +35,7 @@ def extract_html(content: bytes, name: str, charset: str = "") -> Extract:
     """
     missing = SourceError(f"{name!r} holds no article text: give a page whose text stands in its HTML, or paste it.")
     try:
-        text = XML_DECLARATION.sub("", _decoded(content, name, charset), count=1)
+        text = XML_DECLARATION.sub("", markdown.UNSEEN.sub("", _decoded(content, name, charset)), count=1)
         tree = lxml_html.document_fromstring(text, lxml_html.HTMLParser(remove_comments=True, remove_pis=True))
     except (ValueError, lxml_html.etree.ParserError) as error:
         raise missing from error

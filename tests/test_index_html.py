@@ -88,6 +88,11 @@ def test_reads_encodings(content: bytes, charset: str) -> None:
     assert f"{BOARD} Ærø’s café" in parts(content, charset)
 
 
+def test_unseen_characters_do_not_cost_the_page() -> None:
+    broken = BOARD.replace("harbour", "har\u00adb\x00our\u200b")
+    assert BOARD in parts(page(f"<center><p>{broken}</p><br><br>{PRICE}<br><br>{END}\x01</center>"))
+
+
 def test_reads_a_declared_encoding() -> None:
     text = "Совет гавани собрался во вторник и после четырёх часов решил оставить старый кран."
     head = "<meta http-equiv='Content-Type' content='text/html; charset=windows-1251'><title>Кран</title>"
