@@ -12,12 +12,17 @@ BLOCK = re.compile(
     "|section|table|tbody|td|th|tr|ul"
 )
 """Elements that end a paragraph."""
+ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 LONGEST_CELL = 300
 """Characters; a table with a longer cell is there for the layout."""
 
 
 def mended(page: HtmlElement) -> HtmlElement:
     """The same page, changed in place, with the paragraphs and headings that its author meant."""
+    for element in page.iter():
+        # The parser reads references to control characters, but what is moved about must not hold them.
+        if ILLEGAL.search(element.text or "") or ILLEGAL.search(element.tail or ""):
+            element.text, element.tail = (text and ILLEGAL.sub(" ", text) for text in (element.text, element.tail))
     for tag in ("script", "style", "noscript", "template"):
         for element in page.xpath(f"//{tag}[not(@type='application/ld+json')]"):
             element.drop_tree()

@@ -90,7 +90,7 @@ def test_reads_encodings(content: bytes, charset: str) -> None:
 
 def test_unseen_characters_do_not_cost_the_page() -> None:
     broken = BOARD.replace("harbour", "har\u00adb\x00our\u200b")
-    assert BOARD in parts(page(f"<center><p>{broken}</p><br><br>{PRICE}<br><br>{END}\x01</center>"))
+    assert BOARD in parts(page(f"<center><p>{broken}</p><br><br>{PRICE}<br><br>&#11;{END}\x01\x0b&#x1;</center>"))
 
 
 def test_reads_a_declared_encoding() -> None:
