@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from index.article import Article, IndexedArticle
 from index.chunk import passages
 from index.errors import SourceError, UnknownArticleError
-from index.load import is_markdown
 from index.store import Store
 
 
@@ -27,7 +26,7 @@ def add(store: Store, article: Article) -> tuple[IndexedArticle, bool]:
     try:
         entry, new = store.article(article.id), False
     except UnknownArticleError:
-        parts = passages(article, store.encoder.count_tokens, markdown=is_markdown(article.source))
+        parts = passages(article, store.encoder.count_tokens)
         if not parts:
             raise SourceError(
                 f"The article {article.title!r} has no text besides its front matter: give one with a body."

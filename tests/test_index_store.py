@@ -13,6 +13,7 @@ from index.build import add
 from index.chunk import passages
 from index.embed import Encoder
 from index.errors import StampMismatchError, StoreError, UnknownArticleError
+from index.load import load_file
 from index.store import Store
 
 TALKS = Article(
@@ -40,6 +41,16 @@ def test_gives_an_article_back_to_the_character(store: Store) -> None:
 def test_gives_passages_back_as_they_were_cut(store: Store, encoder: Encoder) -> None:
     found = [passage for passage in store.passages() if passage.article_id == TALKS.id]
     assert found == passages(TALKS, encoder.count_tokens)
+
+
+def test_gives_a_document_back_with_all_that_it_says(tmp_path: Path, encoder: Encoder) -> None:
+    document = load_file(Path(__file__).parent / "data" / "documents" / "report.pdf")
+    store = Store.open(tmp_path, encoder)
+    add(store, document)
+    assert store.article(document.id).article == document
+    assert store.passages() == passages(document, encoder.count_tokens)
+    assert {passage.page for passage in store.passages()} == {1, 2, 3}
+    store.close()
 
 
 def test_the_nearest_sentence_to_itself_is_itself(store: Store, encoder: Encoder) -> None:

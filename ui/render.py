@@ -10,7 +10,6 @@ from html import escape
 
 from index.article import Article
 from index.blocks import blocks
-from index.load import is_markdown
 from rag.answer import Answer, AnswerSentence, Citation
 
 CONFIDENT, FAIRLY = 0.8, 0.5
@@ -106,7 +105,7 @@ def _marker(citation: Citation, number: int) -> str:
 
 
 def _parts(shown: Article) -> Iterator[str]:
-    text, markdown = shown.text, is_markdown(shown.source)
+    text, markdown = shown.text, shown.markdown
     at = 0
     for block in blocks(text, markdown=markdown):
         yield _gap(text[at : block.start])
