@@ -23,7 +23,7 @@ def status_and_error(error: Exception) -> tuple[int, ErrorBody]:
     problem = problems.problem_of(error)
     status = 400 if problem.status == 422 else problem.status
     param = code = None
-    if isinstance(error, RequestValidationError) and status == 400:
+    if isinstance(error, RequestValidationError) and problem.status == 422:
         param = problems.field(error.errors()[0]["loc"])
     elif isinstance(error, UnknownArticleError):
         param, code = "model", "model_not_found"
