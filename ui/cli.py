@@ -3,7 +3,6 @@
 import asyncio
 import json
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +14,7 @@ from ui.assistant import Assistant, opened_store, owned_folder
 from ui.bodies import ArticleBody, ArticlesBody, QuestionBody
 from ui.client import running_server
 from ui.settings import load_settings
+from ui.text import answer_text
 
 cli = typer.Typer(
     help="Answers questions about articles in their own words, every sentence cited.",
@@ -111,7 +111,7 @@ def ask(
             assistant.own()
             assistant.load()
             body = asyncio.run(assistant.answer(asked.to_question())).to_dict()
-    typer.echo(_json(body) if as_json else "\n".join(_answer_lines(body)))
+    typer.echo(_json(body) if as_json else answer_text(body))
 
 
 @cli.command("eval")
@@ -165,12 +165,3 @@ def serve(
 
 def _json(body: dict[str, Any]) -> str:
     return json.dumps(body, ensure_ascii=False, indent=2)
-
-
-def _answer_lines(body: dict[str, Any]) -> Iterable[str]:
-    yield body["answer"]
-    for number, citation in enumerate(body["citations"]):
-        if number == 0:
-            yield ""
-        place = f"{citation['article_title']}, characters {citation['start']} to {citation['end']}"
-        yield f"[{citation['number']}] “{citation['quote']}” ({place})"
