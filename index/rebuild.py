@@ -4,9 +4,10 @@ import shutil
 from pathlib import Path
 
 from index.build import add
+from index.chroma import FOLDER, OLD, REBUILD
 from index.embed import Encoder
 from index.errors import StoreError
-from index.store import FOLDER, Store, stored_articles
+from index.store import Store, stored_articles
 
 
 def rebuild_index(folder: Path, encoder: Encoder) -> None:
@@ -19,19 +20,21 @@ def rebuild_index(folder: Path, encoder: Encoder) -> None:
     Raises:
         StoreError: The old index cannot be read, or the new one not written; the old one then stays.
     """
-    fresh, old = folder / "rebuild", folder / FOLDER
+    fresh, place = folder / REBUILD, folder / FOLDER
+    entries = stored_articles(folder)
     try:
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir()
         store = Store.open(fresh, encoder)
         try:
-            for entry in stored_articles(folder):
-                add(store, entry.article)
+            for entry in entries:
+                add(store, entry.article, entry.indexed_at)
         finally:
             store.close()
-        if old.exists():
-            old.rename(fresh / "old")
-        (fresh / FOLDER).rename(old)
+        # A process killed between these two leaves both under `fresh`: `Embedded.connect` then does the second.
+        if place.exists():
+            place.rename(fresh / OLD)
+        (fresh / FOLDER).rename(place)
         shutil.rmtree(fresh)
     except OSError as error:
         raise StoreError(f"The index cannot be rebuilt ({error.strerror}): check the data folder's space.") from error

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,10 @@ from chromadb.errors import InternalError
 from index import store as store_module
 from index.article import Article
 from index.build import add
+from index.chroma import Embedded
 from index.embed import Encoder
 from index.errors import SourceError, StoreError
-from index.store import Store
+from index.store import PASSAGES, Store
 
 TALKS = "The two leaders met in Lisbon. They spoke for an hour.\n\nNobody signed. “It is over,” said Choo."
 FLOOD = "The river rose on Friday. It took the bridge.\n\nNobody was hurt. Repairs will cost $3.5 million."
@@ -101,8 +103,8 @@ def test_what_a_failed_write_left_is_gone_after_reopening(
     fail_on_call(monkeypatch, "upsert", 2)
     with pytest.raises(StoreError):
         add(store, Article("Flood", FLOOD, "flood.txt"))
-    assert held(store), "nothing was written before the failure: the test tests nothing"
-    store.close()
+    with closing(Embedded(tmp_path).connect()) as client:
+        assert client.get_collection(PASSAGES).count(), "nothing was written before the failure: nothing is tested"
     reopened = Store.open(tmp_path, encoder)
     assert not held(reopened)
     reopened.close()
@@ -134,5 +136,5 @@ def test_an_old_text_whose_removal_failed_goes_when_its_source_is_added_again(
     fail_on_call(monkeypatch, "delete", 1)
     with pytest.raises(StoreError):
         add(store, newer)
-    assert add(store, newer)[1]
+    add(store, newer)
     assert [row.article for row in store.articles()] == [newer]

@@ -126,7 +126,7 @@ def test_a_refused_index_still_opens_with_its_own_model(tmp_path: Path, encoder:
 def test_says_that_an_index_is_damaged(tmp_path: Path, encoder: Encoder) -> None:
     (tmp_path / "chroma").mkdir()
     (tmp_path / "chroma" / "chroma.sqlite3").write_bytes(b"this is no database" * 1000)
-    with pytest.raises(StoreError, match="cannot be read or written"):
+    with pytest.raises(StoreError, match="seems damaged"):
         Store.open(tmp_path, encoder)
 
 
