@@ -13,7 +13,7 @@ from chromadb.api.rust import RustBindingsAPI
 from chromadb.config import Settings, System
 from chromadb.errors import ChromaError
 
-from index.errors import StoreError
+from index.errors import DamagedIndexError, StoreError
 
 FOLDER = "chroma"
 """Of the embedded index, in the data folder."""
@@ -54,22 +54,28 @@ class Embedded:
             (self.folder / REBUILD / name).exists() for name in (FOLDER, OLD)
         )
 
-    def complaint(self) -> str:
+    def drop_vectors(self) -> None:
+        """Deletes the vectors' files, which leaves texts readable where those are what is damaged."""
+        for path in (self.folder / FOLDER).iterdir():
+            if path.is_dir():
+                shutil.rmtree(path)
+
+    def explain(self, error: Exception) -> StoreError:
         """What is wrong: looked up, as Chroma often says no more than that something failed."""
-        index = f"The index in {str(self.folder)!r}"
+        index, what = f"The index in {str(self.folder)!r}", type(error).__name__
         try:
             with TemporaryFile(dir=self.folder) as probe:
                 probe.write(bytes(ROOM))
             for file in (self.folder / FOLDER).rglob("*"):
                 if file.is_file():
                     file.open("r+b").close()
-        except OSError as error:
-            if error.errno in FULL:
-                return f"{index} cannot be written, the disk is full: make room and try again"
-            return f"{index} cannot be read or written ({error.strerror}): check its permissions and try again"
-        return (
-            f"{index} seems damaged: try again, then make it anew with 'article-chat index --rebuild', or move the"
-            " folder away and bring the articles back with 'article-chat restore'"
+        except OSError as cause:
+            if cause.errno in FULL:
+                return StoreError(f"{index} cannot be written ({what}), the disk is full: make room and try again.")
+            return StoreError(f"{index} cannot be written ({what}: {cause.strerror}): check its permissions.")
+        return DamagedIndexError(
+            f"{index} seems damaged ({what}): make it anew with 'article-chat index --rebuild', or move the folder away"
+            " and bring the articles back with 'article-chat restore'."
         )
 
 
@@ -79,4 +85,4 @@ def translating(place: Embedded) -> Iterator[None]:
     try:
         yield
     except (ChromaError, OSError, RuntimeError, ValueError) as error:
-        raise StoreError(f"{place.complaint()} ({type(error).__name__}).") from error
+        raise place.explain(error) from error

@@ -1,13 +1,26 @@
-"""Makes an index anew from the articles that it holds: for another embedding model or splitter."""
+"""Makes an index anew from the articles that it holds: for another embedding model or splitter, or if it is damaged."""
 
 import shutil
 from pathlib import Path
 
 from index.build import add
-from index.chroma import FOLDER, OLD, REBUILD
+from index.chroma import FOLDER, OLD, REBUILD, Embedded
 from index.embed import Encoder
-from index.errors import StoreError
+from index.errors import DamagedIndexError, StoreError
 from index.store import Store, stored_articles
+
+
+def open_store(folder: Path, encoder: Encoder) -> Store:
+    """The index in a data folder that this process owns; mended from its articles' texts where its vectors are damaged.
+
+    Chroma writes the vectors' files in place, now and then: a process that is killed meanwhile, or a full disk, leaves
+    files that it cannot read. Texts are in a database, which is whole at any time.
+
+    Raises:
+        StampMismatchError: It was made with another embedding model or splitter.
+        StoreError: It cannot be read or written, nor mended.
+    """
+    return Store(Embedded(folder), encoder, mend=lambda: rebuild_index(folder, encoder))
 
 
 def rebuild_index(folder: Path, encoder: Encoder) -> None:
@@ -21,7 +34,11 @@ def rebuild_index(folder: Path, encoder: Encoder) -> None:
         StoreError: The old index cannot be read, or the new one not written; the old one then stays.
     """
     fresh, place = folder / REBUILD, folder / FOLDER
-    entries = stored_articles(folder)
+    try:
+        entries = stored_articles(folder)
+    except DamagedIndexError:
+        Embedded(folder).drop_vectors()
+        entries = stored_articles(folder)
     try:
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir()

@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from chromadb.errors import ChromaError
+from chromadb.errors import ChromaError, NotFoundError
 from langchain_core.embeddings import DeterministicFakeEmbedding
 
 from index.article import Article
@@ -25,9 +25,10 @@ from index.build import add
 from index.chroma import Embedded
 from index.chunk import passages
 from index.embed import Encoder
+from index.rebuild import open_store
 from index.records import records_of
 from index.stamp import stamp_of
-from index.store import PASSAGES, Store
+from index.tables import ARTICLES, PASSAGES
 
 ENCODER = Encoder(DeterministicFakeEmbedding(size=8), "fake", "0" * 16, 8, lambda text: len(text.split()))
 SOURCES = [f"source-{number}.txt" for number in range(12)]
@@ -50,7 +51,7 @@ def text_of(source: str, rng: random.Random) -> str:
 def change_without_end(folder: Path, seed: int, said: Connection) -> None:
     """Adds, refreshes and removes at random; says each change before it and again after it."""
     rng = random.Random(seed)
-    store = Store.open(folder, ENCODER)
+    store = open_store(folder, ENCODER)
     ids = {row.article.source: row.article.id for row in store.articles()}
     while True:
         source = rng.choice(SOURCES)
@@ -73,25 +74,41 @@ class Killing:
     """By source, as acknowledged."""
     seen: Counter[str] = field(default_factory=Counter)
 
-    def kill_one(self, longest: float = 0.4) -> None:
-        """Starts a process, kills it after at most so many seconds, and looks at what is left."""
+    def kill_one(self, most: int = 8) -> None:
+        """Starts a process, kills it at a random moment among its first changes, and looks at what is left."""
         hear, say = SPAWN.Pipe(duplex=False)
         process = SPAWN.Process(target=change_without_end, args=(self.folder, self.rng.getrandbits(32), say))
         process.start()
         say.close()
-        time.sleep(self.rng.uniform(0, longest))
-        process.kill()
-        process.join()
-        self.seen["kills"] += 1
         begun: Change | None = None
+        acknowledged, enough = 0, self.rng.randint(0, most)
         with closing(hear), suppress(EOFError):
             while True:
+                if acknowledged == enough and process.is_alive():
+                    # Opening the index, too, takes some moments in which to be killed; a change takes hundredths.
+                    time.sleep(self.rng.uniform(0, 0.04 if acknowledged else 0.4))
+                    process.kill()
+                    process.join()
                 word, change = hear.recv()
                 begun = change if word == "begun" else None
                 if word == "done":
+                    acknowledged += 1
                     self.texts[change[0]] = change[1]
                     self.seen["acknowledged removals" if change[1] is None else "acknowledged texts"] += 1
+        self.seen["kills"] += 1
         self.check(begun)
+
+    def left(self) -> str:
+        """What the next process has to deal with."""
+        try:
+            with closing(Embedded(self.folder).connect()) as client:
+                held = {meta["article_id"] for meta in client.get_collection(PASSAGES).get()["metadatas"] or []}
+                known = set(client.get_collection(ARTICLES).get()["ids"])
+        except NotFoundError:
+            return "left no index yet"
+        except ChromaError:
+            return "left damaged vectors"
+        return "left whole articles" if held == known else "left half a change"
 
     def check(self, begun: Change | None) -> None:
         """Asserts that all that was acknowledged is there, whole and once, and nothing else.
@@ -99,11 +116,8 @@ class Killing:
         Args:
             begun: The change that was not acknowledged: either of its two outcomes will do.
         """
-        with closing(Embedded(self.folder).connect()) as client, suppress(ChromaError):
-            held = {meta["article_id"] for meta in client.get_collection(PASSAGES).get()["metadatas"] or []}
-            known = set(client.get_collection("articles").get()["ids"])
-            self.seen["left half a change to sweep away"] += held != known
-        with closing(Store.open(self.folder, ENCODER)) as store:
+        self.seen[self.left()] += 1
+        with closing(open_store(self.folder, ENCODER)) as store:
             rows = store.articles()
             found = {row.article.source: row.article.text for row in rows}
             assert len(found) == len(rows), "a source twice"
@@ -156,4 +170,4 @@ if __name__ == "__main__":
                 make_index(killing.folder, **settings)
             for _ in range(int(sys.argv[1])):
                 killing.kill_one()
-            print(settings, dict(killing.seen))
+            print(settings, dict(sorted(killing.seen.items())))

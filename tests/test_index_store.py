@@ -135,16 +135,17 @@ import os, signal, sys
 from pathlib import Path
 from chromadb.api.models.Collection import Collection
 from langchain_core.embeddings import DeterministicFakeEmbedding
-import index.store
+import index.tables
 from index.article import Article
 from index.build import add
 from index.embed import Encoder
+from index.store import Store
 
 encoder = Encoder(DeterministicFakeEmbedding(size=8), "fake", "0" * 16, 8, lambda text: len(text.split()))
-store = index.store.Store.open(Path(sys.argv[1]), encoder)
+store = Store.open(Path(sys.argv[1]), encoder)
 if len(sys.argv) > 2:
     add(store, Article("Kept", "First text. It is here to stay.", "kept.txt"))
-    index.store.BATCH = 2
+    index.tables.BATCH = 2
     real, calls = Collection.upsert, []
     def upsert(self, *args, **more):
         calls.append(1)
