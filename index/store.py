@@ -20,7 +20,7 @@ from index.chroma import Embedded, translating
 from index.embed import Encoder
 from index.errors import DamagedIndexError, StoreError, UnknownArticleError
 from index.records import passage_of, records_of
-from index.tables import ARTICLES, Tables, by_age
+from index.tables import ARTICLES, PASSAGES, Tables, by_age
 
 log = logging.getLogger(__name__)
 
@@ -175,10 +175,10 @@ class Store:
         try:
             with translating(self._place):
                 return self._connect_once()
-        except DamagedIndexError:
+        except DamagedIndexError as error:
             if self._mend is None:
                 raise
-            log.warning("The index is damaged and is made anew from its articles.", exc_info=True)
+            log.warning("The index is made anew from its articles, as it is damaged: %s", error.__cause__)
             self._disconnect()
             self._mend()
             self.version += 1
@@ -203,3 +203,13 @@ def stored_articles(folder: Path) -> list[IndexedArticle]:
     with translating(place), closing(place.connect()) as client:
         collection = client.get_or_create_collection(ARTICLES, embedding_function=None)
         return by_age(collection.get(include=["documents", "metadatas"]))
+
+
+def stored_stamp(folder: Path) -> dict[str, Any]:
+    """What an embedded index was made with (see `index.stamp`); empty where there is none."""
+    place = Embedded(folder)
+    if not place.exists():
+        return {}
+    with translating(place), closing(place.connect()) as client:
+        found = [collection.metadata for collection in client.list_collections() if collection.name == PASSAGES]
+        return dict(found[0] or {}) if found else {}

@@ -48,9 +48,8 @@ class Tables:
         )
         self._records = client.get_collection(PASSAGES, embedding_function=None)
         self._sweep()
-        if self._articles.count():
-            # Vectors lie in files of their own: where those are gone, let it be known now, not at the first question.
-            self.vectors.similarity_search_by_vector([1.0] * encoder.dimension, k=1)
+        # Vectors lie in files of their own: where those are gone, let it be known now, not at the first question.
+        self._records.get(limit=1, include=["embeddings"])
 
     def articles(self) -> list[IndexedArticle]:
         """All articles, the longest indexed first."""

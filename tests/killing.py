@@ -30,7 +30,8 @@ from index.records import records_of
 from index.stamp import stamp_of
 from index.tables import ARTICLES, PASSAGES
 
-ENCODER = Encoder(DeterministicFakeEmbedding(size=8), "fake", "0" * 16, 8, lambda text: len(text.split()))
+ENCODER = Encoder(DeterministicFakeEmbedding(size=384), "fake", "0" * 16, 384, lambda text: len(text.split()))
+"""Vectors as long as real ones, so that writing them takes as long, and no model."""
 SOURCES = [f"source-{number}.txt" for number in range(12)]
 SPAWN = multiprocessing.get_context("forkserver")
 """New processes come from one that has imported everything and opened nothing, which takes seconds off each."""
