@@ -34,8 +34,8 @@ ENCODER = Encoder(DeterministicFakeEmbedding(size=384), "fake", "0" * 16, 384, l
 """Vectors as long as real ones, so that writing them takes as long, and no model."""
 SOURCES = [f"source-{number}.txt" for number in range(12)]
 SPAWN = multiprocessing.get_context("forkserver")
-"""New processes come from one that has imported everything and opened nothing, which takes seconds off each."""
-SPAWN.set_forkserver_preload(["killing"])
+"""New processes come from one that has imported what takes seconds, and opened nothing."""
+SPAWN.set_forkserver_preload(["index.rebuild", "langchain_core.embeddings"])
 
 Change = tuple[str, str | None]
 """A source, and its text from then on; None for none."""

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from killing import Killing, make_index
 
-KILLS = 6
+KILLS = 10
 
 
 @pytest.mark.parametrize(

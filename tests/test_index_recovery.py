@@ -1,18 +1,17 @@
 """Full disks, read-only folders, damaged files: a clear sentence, and all is well again when the cause is gone."""
 
+import itertools
 import os
 import resource
 import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 from chromadb.api.models.Collection import Collection
-from killing import ENCODER, make_index
+from killing import ENCODER, SPAWN, make_index
 
 from index import rebuild
 from index.article import Article
@@ -225,21 +224,18 @@ def test_keeps_the_date_of_each_article(folder: Path) -> None:
     assert stored_articles(folder) == before
 
 
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from killing import ENCODER
-from index.rebuild import rebuild_index
+def rebuild_until_rename(folder: Path, number: int) -> None:
+    """Rebuilds, and is killed instead of renaming for the nth time."""
+    renames = itertools.count()
+    real = Path.rename
 
-real = Path.rename
-def rename(self, target):
-    if not int(sys.argv[2]):
-        os.kill(os.getpid(), signal.SIGKILL)
-    sys.argv[2] = int(sys.argv[2]) - 1
-    return real(self, target)
-Path.rename = rename
-rebuild_index(Path(sys.argv[1]), ENCODER)
-"""
+    def rename(path: Path, target: Path) -> Path:
+        if next(renames) == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(path, target)
+
+    Path.rename = rename  # type: ignore[method-assign]
+    rebuild_index(folder, ENCODER)
 
 
 @pytest.mark.parametrize("renames", [0, 1])
@@ -247,10 +243,10 @@ rebuild_index(Path(sys.argv[1]), ENCODER)
 def test_a_rebuild_that_is_killed_at_either_rename_leaves_an_index(
     folder: Path, renames: int, first: Callable[[Path], object]
 ) -> None:
-    command = [sys.executable, "-c", KILLED, str(folder), str(renames)]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, sys.path))}
-    killed = subprocess.run(command, capture_output=True, check=False, env=environment)
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    process = SPAWN.Process(target=rebuild_until_rename, args=(folder, renames))
+    process.start()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
     assert (folder / "chroma").exists() == (renames == 0)
     first(folder)
     with closing(open_store(folder, ENCODER)) as store:
