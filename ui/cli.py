@@ -100,7 +100,7 @@ def backup(file: Annotated[Path, typer.Argument(help="Where to; a file of that n
 
         entries = stored_articles(settings.data_dir)
         write_backup(entries, stored_stamp(settings.data_dir), file)
-    typer.echo(f"{len(entries)} articles in {file}")
+    typer.echo(f"backed up  {file}  (articles: {len(entries)})")
 
 
 @cli.command()
