@@ -21,6 +21,10 @@ class StoreError(ArticleChatError):
     """An index that cannot be opened, read or written."""
 
 
+class DamagedIndexError(StoreError):
+    """An index whose files can be read and written and make no sense."""
+
+
 class StoreInUseError(StoreError):
     """The index belongs to another running process."""
 

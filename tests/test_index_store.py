@@ -137,7 +137,7 @@ def test_a_refused_index_still_opens_with_its_own_model(tmp_path: Path, encoder:
 def test_says_that_an_index_is_damaged(tmp_path: Path, encoder: Encoder) -> None:
     (tmp_path / "chroma").mkdir()
     (tmp_path / "chroma" / "chroma.sqlite3").write_bytes(b"this is no database" * 1000)
-    with pytest.raises(StoreError, match="cannot be read or written"):
+    with pytest.raises(StoreError, match="seems damaged"):
         Store.open(tmp_path, encoder)
 
 
@@ -146,16 +146,17 @@ import os, signal, sys
 from pathlib import Path
 from chromadb.api.models.Collection import Collection
 from langchain_core.embeddings import DeterministicFakeEmbedding
-import index.store
+import index.tables
 from index.article import Article
 from index.build import add
 from index.embed import Encoder
+from index.store import Store
 
 encoder = Encoder(DeterministicFakeEmbedding(size=8), "fake", "0" * 16, 8, lambda text: len(text.split()))
-store = index.store.Store.open(Path(sys.argv[1]), encoder)
+store = Store.open(Path(sys.argv[1]), encoder)
 if len(sys.argv) > 2:
     add(store, Article("Kept", "First text. It is here to stay.", "kept.txt"))
-    index.store.BATCH = 2
+    index.tables.BATCH = 2
     real, calls = Collection.upsert, []
     def upsert(self, *args, **more):
         calls.append(1)

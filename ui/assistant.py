@@ -151,13 +151,12 @@ def opened_store(settings: Settings, *, rebuild: bool = False) -> Iterator["Stor
     """
     # Imported here: see `Assistant.load`.
     from index.embed import load_encoder
-    from index.rebuild import rebuild_index
-    from index.store import Store
+    from index.rebuild import open_store, rebuild_index
 
     encoder = load_encoder(settings.embedding_model)
     if rebuild:
         rebuild_index(settings.data_dir, encoder)
-    store = Store.open(settings.data_dir, encoder)
+    store = open_store(settings.data_dir, encoder)
     try:
         yield store
     finally:

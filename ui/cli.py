@@ -92,6 +92,33 @@ def remove(article_id: Annotated[str, typer.Argument(help="As 'article-chat arti
 
 
 @cli.command()
+def backup(file: Annotated[Path, typer.Argument(help="Where to; a file of that name is replaced.")]) -> None:
+    """Write all articles to one file."""
+    settings = load_settings()
+    with owned_folder(settings.data_dir):
+        from index.backup import backup as write_backup
+        from index.store import stored_articles, stored_stamp
+
+        entries = stored_articles(settings.data_dir)
+        write_backup(entries, stored_stamp(settings.data_dir), file)
+    typer.echo(f"backed up  {file}  (articles: {len(entries)})")
+
+
+@cli.command()
+def restore(file: Annotated[Path, typer.Argument(help="As 'article-chat backup' wrote it.")]) -> None:
+    """Add the articles of a backup, each in place of another text from its source."""
+    settings = load_settings()
+    with owned_folder(settings.data_dir):
+        from index.backup import read_backup
+        from index.backup import restore as restored
+
+        read_backup(file)  # before the models are loaded, which takes seconds
+        with opened_store(settings) as store:
+            for entry, changed in restored(file, store):
+                typer.echo(f"{'restored' if changed else 'unchanged'}  {entry.article.id}  {entry.article.title}")
+
+
+@cli.command()
 def ask(
     question: Annotated[str, typer.Argument(help="Up to 2,000 characters.")],
     article: Annotated[str | None, typer.Option(help="The id of the one article to answer from.")] = None,
