@@ -94,9 +94,9 @@ class GeneratingAnswerer(Runnable[Evidence, Answer]):
                     whole += text
                     for event in await asyncio.to_thread(writing.add, text):
                         yield event
-                    if len(whole) >= LONGEST_ANSWER:
+                    if writing.repeats or len(whole) >= LONGEST_ANSWER:
                         break
-                for event in await asyncio.to_thread(writing.finish):
+                for event in [] if writing.repeats else await asyncio.to_thread(writing.finish):
                     yield event
             except SpeechError as error:
                 note = f"The language model {error}"

@@ -7,6 +7,7 @@ what is not in that file yet and adds its texts, without labels.
 
 import asyncio
 import json
+import re
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -42,12 +43,18 @@ PATIENCE = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A sentence of the model's, whether it is false by its label, and what the check made of it."""
+    """A sentence of the model's, its label, and what the check made of it."""
 
     question: str
     text: str
-    is_false: bool
+    label: str | None
+    """"false", "true", or None for a line that asserts nothing."""
     support: Support
+
+    @property
+    def is_false(self) -> bool:
+        """Whether it asserts what the article does not say."""
+        return self.label == "false"
 
     @property
     def is_caught(self) -> bool:
@@ -89,11 +96,14 @@ def judged(encoder: Encoder) -> list[Judged]:
 
 def _checked(row: dict, quotes: Sequence[Quote], check: SupportCheck) -> Iterator[Judged]:
     writing = Writing(quotes, check)
-    writing.add(row["text"])
-    writing.finish()
-    assert len(writing.sentences) == len(row["false"]), f"{row['question']}: a label for each sentence"
-    for sentence, is_false in zip(writing.sentences, row["false"], strict=True):
-        yield Judged(row["question"], sentence.text, is_false, sentence.support)
+    for piece in re.findall(r"\S+\s*", row["text"]):
+        writing.add(piece)
+        if writing.repeats:
+            break
+    else:
+        writing.finish()
+    for sentence in writing.sentences:
+        yield Judged(row["question"], sentence.text, row["labels"][sentence.text], sentence.support)
 
 
 def recall(rows: Sequence[Judged]) -> float:
@@ -123,7 +133,7 @@ async def record(questions: Sequence[str]) -> None:
                 await spoken.aclose()
                 draft = Draft()
                 sentences = [each.text for each in (*draft.add(text), *draft.finish())]
-                row = {"question": question, "text": text, "sentences": sentences, "false": []}
+                row = {"question": question, "text": text, "labels": dict.fromkeys(sentences)}
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
                 file.flush()
 
@@ -136,10 +146,10 @@ def main(arguments: Sequence[str]) -> None:
 
         return asyncio.run(record(list(dict.fromkeys([*QUESTIONS, *IN_THE_ARTICLE]))[:ASKED]))
     rows = judged(load_encoder())
-    false = sum(row.is_false for row in rows)
-    print(f"{len(rows)} sentences, {false} false: recall {recall(rows):.3f}, precision {precision(rows):.3f}")
+    counts = {label: sum(row.label == label for row in rows) for label in ("false", "true", None)}
+    print(f"{len(rows)} sentences {counts}: recall {recall(rows):.3f}, precision {precision(rows):.3f}")
     for row in rows if "--rows" in arguments else ():
-        print(f"{'false' if row.is_false else 'true ':5} {row.support:11} {row.text}")
+        print(f"{row.label or '-':5} {row.support:11} {row.text}")
     return None
 
 
