@@ -28,6 +28,7 @@ from rag.answer import Answer, AnswerSentence, Citation, Question, Retrieved
 from rag.events import Delta, Event, Found
 from ui.app import create_app
 from ui.assistant import SEEDS, Assistant, NotReadyError
+from ui.settings import Settings
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +54,7 @@ class ScriptedAssistant:
     def __init__(self, articles: Sequence[Article], script: dict[str, Sequence[str]], *, ready: bool = True) -> None:
         self.entries = {a.id: IndexedArticle(a, 1, "2025-11-01T00:00:00+00:00") for a in articles}
         self.script = script
+        self.settings = Settings()
         self.may_load = threading.Event()
         self.failure: Exception | None = None
         self.ready = False
@@ -74,6 +76,15 @@ class ScriptedAssistant:
         if article_id not in self.entries:
             raise UnknownArticleError(f"There is no article {article_id!r}.")
         return self.entries[article_id]
+
+    def add(self, article: Article) -> tuple[IndexedArticle, bool]:
+        self._check()
+        entry = IndexedArticle(article, 1, "2025-11-01T00:00:00+00:00")
+        return self.entries.setdefault(article.id, entry), self.entries[article.id] is entry
+
+    def remove(self, article_id: str) -> None:
+        self.article(article_id)
+        del self.entries[article_id]
 
     def check(self, question: Question) -> None:
         self._check()

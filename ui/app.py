@@ -16,6 +16,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from ui.api import api_router
+from ui.articles import articles_router
 from ui.assistant import Assistant, NotReadyError
 from ui.openai.api import openai_router
 from ui.openai.errors import HANDLERS
@@ -104,6 +105,7 @@ def create_app(assistant: Assistant, failed: Callable[[Exception], None]) -> Fas
         swagger_ui_parameters={"validatorUrl": None},
     )
     app.include_router(api_router(assistant))
+    app.include_router(articles_router(assistant))
     app.include_router(openai_router(assistant))
     app.router.routes.append(Route("/mcp", tools, methods=["POST"]))
     # As the router's last resort, not as a mount: a mount at "/" would take a wrong method for an unknown path.

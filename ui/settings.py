@@ -53,6 +53,8 @@ class Settings(BaseModel):
     chat_model_timeout: float = Field(
         default=60, gt=0, description="seconds that the language model may take for an answer"
     )
+    max_upload_mb: float = Field(default=20, gt=0, description="megabytes that a file or page may have")
+    allow_uploads: bool = Field(default=True, description="whether articles can be added and removed over HTTP")
     strict: bool = Field(
         default=False, description="whether a sentence that the article does not carry is replaced by the quote"
     )
