@@ -5,6 +5,7 @@ Offsets count Unicode code points in `Article.text`; wherever a text stands besi
 """
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -14,15 +15,35 @@ Kind = Literal["heading", "body", "caption", "byline", "source", "front matter"]
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article as given; its id is a hash of its text, so the same text is the same article."""
+    """One article as given; its id is a hash of its text, so the same text is the same article.
+
+    Attributes:
+        title: Never empty.
+        text: What offsets count in.
+        source: The path or address it came from; empty for none.
+        author: As the document names it, several with commas between; empty where it names none.
+        published: The date it gives, as ISO 8601 where it could be told; empty for none.
+        site: The name of the site it appeared on; empty for none.
+        markdown: Whether headings, lists and quotes are marked in the text as in Markdown.
+        pages: Where in the text each page begins, for a document that has pages; else empty.
+    """
 
     title: str
     text: str
     source: str
+    author: str = ""
+    published: str = ""
+    site: str = ""
+    markdown: bool = False
+    pages: tuple[int, ...] = ()
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "id", content_id(self.text))
+
+    def page_at(self, offset: int) -> int | None:
+        """The page, from 1, on which the character at an offset stands; None in an article without pages."""
+        return bisect_right(self.pages, offset) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +66,8 @@ class Passage:
     text: str
     kind: Kind
     sentences: tuple[Sentence, ...]
+    page: int | None = None
+    """On which it begins, from 1; None in an article without pages."""
 
     @property
     def id(self) -> str:

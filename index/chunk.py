@@ -21,7 +21,7 @@ CUTS = (r"(?<=[.!?…])[”\"’')\]]*\s+", r"(?<=[,;:—–])\s+", r"\s+")
 """Where a sentence that is too long is cut, the best places first."""
 
 
-def passages(article: Article, count_tokens: Callable[[str], int], *, markdown: bool = False) -> list[Passage]:
+def passages(article: Article, count_tokens: Callable[[str], int]) -> list[Passage]:
     """The passages of an article, in its order.
 
     A section (what stands between two headings) is cut into passages of about equal length, at sentence ends. Captions,
@@ -30,14 +30,13 @@ def passages(article: Article, count_tokens: Callable[[str], int], *, markdown: 
     Args:
         article: The article to cut.
         count_tokens: The number of the embedding model's word pieces in a text.
-        markdown: As for `index.blocks.blocks`.
 
     Returns:
         Passages with `article.text[p.start:p.end] == p.text`, and the same for each of their sentences; together they
         hold all of the article's blocks but its front matter.
     """
     found: list[Passage] = []
-    for section in _sections(article.text, blocks(article.text, markdown=markdown)):
+    for section in _sections(article.text, blocks(article.text, markdown=article.markdown)):
         units = [sentence for block in section for sentence in _sentences(article.text, block, count_tokens)]
         sizes = [count_tokens(unit.text) for unit in units]
         headings = sum(unit.kind == "heading" for unit in units)
@@ -49,7 +48,8 @@ def passages(article: Article, count_tokens: Callable[[str], int], *, markdown: 
 def _passage(article: Article, sentences: Sequence[Sentence]) -> Passage:
     start, end = sentences[0].start, sentences[-1].end
     kind: Kind = next((s.kind for s in sentences if s.kind != "heading"), "heading")
-    return Passage(article.id, start, end, article.text[start:end], kind, tuple(sentences))
+    page = article.page_at(start)
+    return Passage(article.id, start, end, article.text[start:end], kind, tuple(sentences), page)
 
 
 def _sections(text: str, parts: Sequence[Block]) -> Iterator[list[Block]]:

@@ -9,6 +9,14 @@ class SourceError(ArticleChatError):
     """A file, folder or text that cannot become an article."""
 
 
+class TooLargeError(SourceError):
+    """A file or text over a limit."""
+
+
+class UnknownKindError(SourceError):
+    """A file of a kind that cannot be read."""
+
+
 class UnknownArticleError(ArticleChatError):
     """An article id that is not in the index."""
 
@@ -19,6 +27,10 @@ class ModelError(ArticleChatError):
 
 class StoreError(ArticleChatError):
     """An index that cannot be opened, read or written."""
+
+
+class DamagedIndexError(StoreError):
+    """An index whose files can be read and written and make no sense."""
 
 
 class StoreInUseError(StoreError):

@@ -1,12 +1,26 @@
-"""Makes an index anew from the articles that it holds: for another embedding model or splitter."""
+"""Makes an index anew from the articles that it holds: for another embedding model or splitter, or if it is damaged."""
 
 import shutil
 from pathlib import Path
 
 from index.build import add
+from index.chroma import FOLDER, OLD, REBUILD, Embedded
 from index.embed import Encoder
-from index.errors import StoreError
-from index.store import FOLDER, Store, stored_articles
+from index.errors import DamagedIndexError, StoreError
+from index.store import Store, stored_articles
+
+
+def open_store(folder: Path, encoder: Encoder) -> Store:
+    """The index in a data folder that this process owns; mended from its articles' texts where its vectors are damaged.
+
+    Chroma writes the vectors' files in place, now and then: a process that is killed meanwhile, or a full disk, leaves
+    files that it cannot read. Texts are in a database, which is whole at any time.
+
+    Raises:
+        StampMismatchError: It was made with another embedding model or splitter.
+        StoreError: It cannot be read or written, nor mended.
+    """
+    return Store(Embedded(folder), encoder, mend=lambda: rebuild_index(folder, encoder))
 
 
 def rebuild_index(folder: Path, encoder: Encoder) -> None:
@@ -19,19 +33,25 @@ def rebuild_index(folder: Path, encoder: Encoder) -> None:
     Raises:
         StoreError: The old index cannot be read, or the new one not written; the old one then stays.
     """
-    fresh, old = folder / "rebuild", folder / FOLDER
+    fresh, place = folder / REBUILD, folder / FOLDER
+    try:
+        entries = stored_articles(folder)
+    except DamagedIndexError:
+        Embedded(folder).drop_vectors()
+        entries = stored_articles(folder)
     try:
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir()
         store = Store.open(fresh, encoder)
         try:
-            for entry in stored_articles(folder):
-                add(store, entry.article)
+            for entry in entries:
+                add(store, entry.article, entry.indexed_at)
         finally:
             store.close()
-        if old.exists():
-            old.rename(fresh / "old")
-        (fresh / FOLDER).rename(old)
+        # A process killed between these two leaves both under `fresh`: `Embedded.connect` then does the second.
+        if place.exists():
+            place.rename(fresh / OLD)
+        (fresh / FOLDER).rename(place)
         shutil.rmtree(fresh)
     except OSError as error:
         raise StoreError(f"The index cannot be rebuilt ({error.strerror}): check the data folder's space.") from error

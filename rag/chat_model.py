@@ -10,14 +10,14 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 
 from index.errors import ArticleChatError, ModelError
 
-PACKAGES = {
-    "openai": "openai",
-    "anthropic": "anthropic",
-    "google_genai": "google",
-    "mistralai": "mistral",
-    "ollama": "ollama",
+PROVIDERS = {
+    "openai": ("openai", "OPENAI_API_KEY"),
+    "anthropic": ("anthropic", "ANTHROPIC_API_KEY"),
+    "google_genai": ("google", "GOOGLE_API_KEY"),
+    "mistralai": ("mistral", "MISTRAL_API_KEY"),
+    "ollama": ("ollama", ""),
 }
-"""Providers with an extra of ours, and that extra's name."""
+"""Providers with an extra of ours: that extra's name, and the variable in which their client looks for a key."""
 NO_KEY = "none"
 """What a server of one's own is sent where its client insists on a key."""
 
@@ -44,6 +44,7 @@ def open_chat_model(name: str, base_url: str = "") -> BaseChatModel:
     from langchain.chat_models import init_chat_model
 
     provider = name.partition(":")[0]
+    extra, key = PROVIDERS.get(provider, ("", ""))
     options: dict[str, Any] = {"base_url": base_url} if base_url else {}
     try:
         try:
@@ -55,15 +56,17 @@ def open_chat_model(name: str, base_url: str = "") -> BaseChatModel:
                 raise
             return cast(BaseChatModel, init_chat_model(name, **options, api_key=NO_KEY))
     except ImportError as error:
-        extra = PACKAGES.get(provider)
         how = f"run 'make chat WITH={extra}'" if extra else f"install the package {error.name or provider!r}"
         raise ModelError(f"The chat model {name!r} needs a package that is not installed: {how}.") from error
     except ValueError as error:
-        known = ", ".join(f"{each}:…" for each in PACKAGES)
+        known = ", ".join(f"{each}:…" for each in PROVIDERS)
         raise ModelError(f"The chat model {name!r} is not known: name provider and model, such as {known}.") from error
     except Exception as error:
         reason = str(error).split(". ")[0].rstrip(".")
-        raise ModelError(f"The chat model {name!r} cannot be used ({reason}): set its provider's key.") from error
+        raise ModelError(
+            f"The chat model {name!r} cannot be used ({reason}): set {key or 'its provider’s key'}, or the address of a"
+            " server of your own."
+        ) from error
 
 
 async def speak(model: BaseChatModel, messages: Sequence[BaseMessage], seconds: float) -> AsyncGenerator[str, None]:

@@ -21,6 +21,8 @@ from rag.support.check import SupportCheck
 from rag.writing import Writing
 
 OWN_WORDS = "this is the answer in the article's own words"
+LONGEST_ANSWER = 1500
+"""Characters that are taken of what a model writes; four sentences have about 600, and small models never end."""
 REFUSAL = re.compile(rf"\W*{SILENT}\b", re.IGNORECASE)
 
 
@@ -92,7 +94,9 @@ class GeneratingAnswerer(Runnable[Evidence, Answer]):
                     whole += text
                     for event in await asyncio.to_thread(writing.add, text):
                         yield event
-                for event in await asyncio.to_thread(writing.finish):
+                    if writing.repeats or len(whole) >= LONGEST_ANSWER:
+                        break
+                for event in [] if writing.repeats else await asyncio.to_thread(writing.finish):
                     yield event
             except SpeechError as error:
                 note = f"The language model {error}"

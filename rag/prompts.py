@@ -38,7 +38,8 @@ def answer_messages(question: str, quotes: Sequence[Quote]) -> list[BaseMessage]
         lines = "\n".join(f"[{number}] {data(quote.text)}" for number, quote in group)
         articles.append(f"From “{data(title)}”:\n{lines}")
     listed = "\n\n".join(articles)
-    return [SystemMessage(ANSWER), HumanMessage(f"<article>\n{listed}\n</article>\n\nQuestion: {data(question)}")]
+    asked = f"<article>\n{listed}\n</article>\n\nFrom these sentences, answer this question: {data(question)}"
+    return [SystemMessage(ANSWER), HumanMessage(asked)]
 
 
 def rewrite_messages(question: str, history: Sequence[Turn]) -> list[BaseMessage]:

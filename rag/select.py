@@ -8,9 +8,9 @@ from index.article import Passage
 from rag.answer import Answer
 from rag.cite import Quote
 
-MOST_SENTENCES = 14
-MOST_CHARACTERS = 3000
-"""About 700 word pieces: small models lose their way in more, and large ones need no more of one article."""
+MOST_SENTENCES = 12
+MOST_CHARACTERS = 2400
+"""About 600 word pieces: small models lose their way in more, and large ones need no more of one article."""
 
 
 def select(answer: Answer, documents: Sequence[Document]) -> list[Quote]:

@@ -24,6 +24,8 @@ class Writing:
         self.sentences: list[AnswerSentence] = []
         self.holds = False
         """Whether the article carries a sentence that the model wrote."""
+        self.repeats = False
+        """Whether the model says again what it has said: small ones then never end."""
         self.numbering = Numbering()
         self._quotes = quotes
         self._check = check
@@ -37,6 +39,8 @@ class Writing:
         """Takes the next piece of the model's text; gives what can be told."""
         for written in self._draft.add(text):
             self._settle(written)
+            if self.repeats:
+                return self._release()
         words = "" if self._strict else self._draft.words()
         if words:
             self._tell(protect(words))
@@ -62,6 +66,10 @@ class Writing:
 
     def _settle(self, written: Written) -> None:
         """Checks a finished sentence and adds it, or what stands for it, to the answer."""
+        if any(written.text == sentence.text for sentence in self.sentences):
+            self.repeats = True
+            if not self._begun:
+                return
         known = [self._quotes[number - 1] for number in written.numbers if 1 <= number <= len(self._quotes)]
         quotes, verdict = self._carried_by(written.text, known[:MOST_CITED])
         if verdict.support == "unsupported" and self._strict:

@@ -86,6 +86,15 @@ class ScriptedAssistant:
             raise UnknownArticleError(f"There is no article {article_id!r}.")
         return self.entries[article_id]
 
+    def add(self, article: Article) -> tuple[IndexedArticle, bool]:
+        self._check()
+        entry = IndexedArticle(article, 1, "2025-11-01T00:00:00+00:00")
+        return self.entries.setdefault(article.id, entry), self.entries[article.id] is entry
+
+    def remove(self, article_id: str) -> None:
+        self.article(article_id)
+        del self.entries[article_id]
+
     def check(self, question: Question) -> None:
         self._check()
         if question.article is not None:

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -6,12 +7,14 @@ import pytest
 from chromadb.api.models.Collection import Collection
 from chromadb.errors import InternalError
 
-from index import store as store_module
+from index import tables
 from index.article import Article
 from index.build import add
+from index.chroma import Embedded
 from index.embed import Encoder
 from index.errors import SourceError, StoreError
 from index.store import Store
+from index.tables import PASSAGES
 
 TALKS = "The two leaders met in Lisbon. They spoke for an hour.\n\nNobody signed. “It is over,” said Choo."
 FLOOD = "The river rose on Friday. It took the bridge.\n\nNobody was hurt. Repairs will cost $3.5 million."
@@ -84,7 +87,7 @@ def test_refuses_an_article_that_is_all_front_matter(store: Store) -> None:
 
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_a_write_that_fails_leaves_nothing(store: Store, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
-    monkeypatch.setattr(store_module, "BATCH", 3)
+    monkeypatch.setattr(tables, "BATCH", 3)
     talks, _ = add(store, Article("Talks", TALKS, "talks.txt"))
     fail_on_call(monkeypatch, "upsert", number)
     with pytest.raises(StoreError, match="InternalError"):
@@ -96,13 +99,13 @@ def test_a_write_that_fails_leaves_nothing(store: Store, monkeypatch: pytest.Mon
 def test_what_a_failed_write_left_is_gone_after_reopening(
     tmp_path: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store_module, "BATCH", 3)
+    monkeypatch.setattr(tables, "BATCH", 3)
     store = Store.open(tmp_path, encoder)
     fail_on_call(monkeypatch, "upsert", 2)
     with pytest.raises(StoreError):
         add(store, Article("Flood", FLOOD, "flood.txt"))
-    assert held(store), "nothing was written before the failure: the test tests nothing"
-    store.close()
+    with closing(Embedded(tmp_path).connect()) as client:
+        assert client.get_collection(PASSAGES).count(), "nothing was written before the failure: nothing is tested"
     reopened = Store.open(tmp_path, encoder)
     assert not held(reopened)
     reopened.close()
@@ -134,5 +137,5 @@ def test_an_old_text_whose_removal_failed_goes_when_its_source_is_added_again(
     fail_on_call(monkeypatch, "delete", 1)
     with pytest.raises(StoreError):
         add(store, newer)
-    assert add(store, newer)[1]
+    add(store, newer)
     assert [row.article for row in store.articles()] == [newer]

@@ -47,8 +47,7 @@ LONG_LINES = [
 
 def check(text: str, encoder: Encoder, *, markdown: bool = False) -> list[Passage]:
     """What holds for every article; returns its passages for more."""
-    article = Article("", text, "")
-    found = passages(article, encoder.count_tokens, markdown=markdown)
+    found = passages(Article("", text, "", markdown=markdown), encoder.count_tokens)
     end = 0
     for passage in found:
         assert text[passage.start : passage.end] == passage.text

@@ -4,8 +4,10 @@ import pytest
 
 from index.article import Article
 from index.errors import SourceError
-from index.load import article_from_text, load
+from index.extract import Limits
+from index.load import article_from_bytes, article_from_text, load, load_file
 
+DOCUMENTS = Path(__file__).parent / "data" / "documents"
 BODY = "The two leaders spoke for an hour on Thursday.\n"
 
 
@@ -34,9 +36,9 @@ def test_the_same_text_has_the_same_id(tmp_path: Path) -> None:
 
 
 def test_a_folder_gives_its_texts_in_order(tmp_path: Path) -> None:
-    for name in ("b.md", "a/z.txt", "c.TXT", "d.pdf", ".git/e.md", ".f.md"):
+    for name in ("b.md", "a/z.txt", "c.TXT", "d.xlsx", ".git/e.md", ".f.md", "e.htm"):
         write(tmp_path / name, BODY)
-    assert [Path(article.source).name for article in load(str(tmp_path))] == ["z.txt", "b.md", "c.TXT"]
+    assert [Path(article.source).name for article in load(str(tmp_path))] == ["z.txt", "b.md", "c.TXT", "e.htm"]
 
 
 @pytest.mark.parametrize(
@@ -44,9 +46,7 @@ def test_a_folder_gives_its_texts_in_order(tmp_path: Path) -> None:
     [
         pytest.param("a.txt", b"", "empty", id="empty"),
         pytest.param("a.txt", b" \n\t", "empty", id="white space"),
-        pytest.param("a.txt", b"caf\xe9", "byte 3", id="not UTF-8"),
-        pytest.param("a.txt", "Hi".encode("utf-16"), "not UTF-8", id="UTF-16"),
-        pytest.param("a.xlsx", b"PK", "not a text or Markdown file", id="unknown type"),
+        pytest.param("a.xlsx", b"PK", r"give a \.txt, \.md, \.html, \.pdf or \.docx file", id="unknown kind"),
     ],
 )
 def test_says_what_is_wrong_with_a_file(tmp_path: Path, name: str, content: bytes, message: str) -> None:
@@ -63,8 +63,8 @@ def test_says_that_a_path_leads_nowhere(source: str) -> None:
 
 
 def test_says_that_a_folder_holds_no_text(tmp_path: Path) -> None:
-    write(tmp_path / "a.pdf", b"%PDF")
-    with pytest.raises(SourceError, match=r"no \.txt or \.md file"):
+    write(tmp_path / "a.xlsx", b"PK")
+    with pytest.raises(SourceError, match=r"no \.txt, \.md, \.html, \.pdf or \.docx file"):
         next(load(str(tmp_path)))
 
 
@@ -96,6 +96,91 @@ def test_refuses_half_a_surrogate_pair() -> None:
 )
 def test_title(tmp_path: Path, name: str, text: str, title: str) -> None:
     assert only(write(tmp_path / name, text)).title == title
+
+
+@pytest.mark.parametrize(
+    ("front", "said"),
+    [
+        pytest.param(
+            "author: Ana Duarte\ndate: 2025-10-31\nsite: Harbour Post",
+            ("Ana Duarte", "2025-10-31", "Harbour Post"),
+            id="plain",
+        ),
+        pytest.param(
+            "authors: [Ana Duarte, Liv Berg]\npublished: May 2025", ("Ana Duarte, Liv Berg", "May 2025", ""), id="list"
+        ),
+        pytest.param("date: 2025-10-31T06:15:00+02:00", ("", "2025-10-31", ""), id="time"),
+        pytest.param("author: {name: Ana}\ndate:", ("", "", ""), id="not said plainly"),
+    ],
+)
+def test_front_matter_says_who_and_when(tmp_path: Path, front: str, said: tuple[str, str, str]) -> None:
+    article = only(write(tmp_path / "a.md", f"---\ntitle: Talks\n{front}\n---\n{BODY}"))
+    assert (article.author, article.published, article.site) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "markdown"),
+    [
+        pytest.param("a.md", None, True, id="by name"),
+        pytest.param("a.txt", "text/markdown; charset=utf-8", True, id="by type"),
+        pytest.param("a.md", "text/plain", True, id="Markdown served as text"),
+        pytest.param("a", "text/plain", False, id="text by type"),
+        pytest.param("README", None, False, id="without a kind"),
+        pytest.param("a.txt", "application/octet-stream", False, id="type that says nothing"),
+        pytest.param("page.php", "text/html;charset=UTF-8", True, id="page"),
+        pytest.param("a.pdf", "text/html", True, id="page about a PDF"),
+    ],
+)
+def test_tells_the_kind_of_what_was_sent(name: str, media_type: str | None, markdown: bool) -> None:
+    article = article_from_bytes(BODY.encode(), name=name, source="", media_type=media_type)
+    assert (article.text.strip(), article.markdown) == (BODY.strip(), markdown)
+
+
+@pytest.mark.parametrize("media_type", ["image/png", "application/zip", "text/css"])
+def test_refuses_other_media_types(media_type: str) -> None:
+    with pytest.raises(SourceError, match=r"'a' is of no kind that can be read"):
+        article_from_bytes(b"x", name="a", source="", media_type=media_type)
+
+
+def test_a_pdf_is_one_whatever_it_is_called() -> None:
+    content = (DOCUMENTS / "report.pdf").read_bytes()
+    article = article_from_bytes(content, name="download", source="", media_type="application/octet-stream")
+    assert article.pages
+
+
+def test_the_same_bytes_sent_and_on_disk_are_the_same_article() -> None:
+    path = DOCUMENTS / "bakery.txt"
+    sent = article_from_bytes(path.read_bytes(), name=path.name, source=str(path))
+    assert sent == load_file(path)
+
+
+def test_takes_the_encoding_from_the_server() -> None:
+    text = "Совет собрался во вторник."
+    content = text.encode("koi8-r")
+    article = article_from_bytes(content, name="a.txt", source="", media_type="text/plain; charset=koi8-r")
+    assert article.text == text
+
+
+@pytest.mark.parametrize(
+    ("name", "limits", "message"),
+    [
+        pytest.param("a.txt", Limits(size=40), "over the limit of 4e-05 MB", id="bytes"),
+        pytest.param("a.txt", Limits(characters=10), "has 47 characters, over the limit of 10", id="characters"),
+        pytest.param(
+            "a.html", Limits(characters=10), "has 47 characters, over the limit of 10", id="extracted characters"
+        ),
+    ],
+)
+def test_refuses_what_is_too_large(tmp_path: Path, name: str, limits: Limits, message: str) -> None:
+    with pytest.raises(SourceError, match=f"'{name}' .*{message}"):
+        load_file(Path(write(tmp_path / name, BODY)), limits)
+
+
+def test_a_broken_file_in_a_folder_is_named_by_its_place(tmp_path: Path) -> None:
+    write(tmp_path / "a.txt", BODY)
+    write(tmp_path / "b" / "c.pdf", b"%PDF-1.7")
+    with pytest.raises(SourceError, match=r"'b/c\.pdf' is a broken PDF"):
+        list(load(str(tmp_path)))
 
 
 def test_a_given_title_wins() -> None:

@@ -13,6 +13,7 @@ from index.build import add
 from index.chunk import passages
 from index.embed import Encoder
 from index.errors import StampMismatchError, StoreError, UnknownArticleError
+from index.load import load_file
 from index.store import Store
 
 TALKS = Article(
@@ -40,6 +41,16 @@ def test_gives_an_article_back_to_the_character(store: Store) -> None:
 def test_gives_passages_back_as_they_were_cut(store: Store, encoder: Encoder) -> None:
     found = [passage for passage in store.passages() if passage.article_id == TALKS.id]
     assert found == passages(TALKS, encoder.count_tokens)
+
+
+def test_gives_a_document_back_with_all_that_it_says(tmp_path: Path, encoder: Encoder) -> None:
+    document = load_file(Path(__file__).parent / "data" / "documents" / "report.pdf")
+    store = Store.open(tmp_path, encoder)
+    add(store, document)
+    assert store.article(document.id).article == document
+    assert store.passages() == passages(document, encoder.count_tokens)
+    assert {passage.page for passage in store.passages()} == {1, 2, 3}
+    store.close()
 
 
 def test_the_nearest_sentence_to_itself_is_itself(store: Store, encoder: Encoder) -> None:
@@ -126,7 +137,7 @@ def test_a_refused_index_still_opens_with_its_own_model(tmp_path: Path, encoder:
 def test_says_that_an_index_is_damaged(tmp_path: Path, encoder: Encoder) -> None:
     (tmp_path / "chroma").mkdir()
     (tmp_path / "chroma" / "chroma.sqlite3").write_bytes(b"this is no database" * 1000)
-    with pytest.raises(StoreError, match="cannot be read or written"):
+    with pytest.raises(StoreError, match="seems damaged"):
         Store.open(tmp_path, encoder)
 
 
@@ -135,16 +146,17 @@ import os, signal, sys
 from pathlib import Path
 from chromadb.api.models.Collection import Collection
 from langchain_core.embeddings import DeterministicFakeEmbedding
-import index.store
+import index.tables
 from index.article import Article
 from index.build import add
 from index.embed import Encoder
+from index.store import Store
 
 encoder = Encoder(DeterministicFakeEmbedding(size=8), "fake", "0" * 16, 8, lambda text: len(text.split()))
-store = index.store.Store.open(Path(sys.argv[1]), encoder)
+store = Store.open(Path(sys.argv[1]), encoder)
 if len(sys.argv) > 2:
     add(store, Article("Kept", "First text. It is here to stay.", "kept.txt"))
-    index.store.BATCH = 2
+    index.tables.BATCH = 2
     real, calls = Collection.upsert, []
     def upsert(self, *args, **more):
         calls.append(1)

@@ -9,7 +9,13 @@ ROOT = Path(__file__).parents[1]
 BELOW = {"index": set[str](), "rag": {"index"}, "ui": {"index", "rag"}}
 MODULES = [pytest.param(path, id=str(path.relative_to(ROOT))) for name in BELOW for path in (ROOT / name).rglob("*.py")]
 LONGEST_MODULE = 250
-COMMANDS = {"rag/reader/train.py", "rag/reader/export.py", "rag/reader/calibrate.py"}
+COMMANDS = {
+    "rag/reader/train.py",
+    "rag/reader/export.py",
+    "rag/reader/calibrate.py",
+    "rag/support/train.py",
+    "rag/support/fit.py",
+}
 """Run by hand, some by torchrun, so they may speak and ask the environment."""
 
 

@@ -31,7 +31,7 @@ def assert_one_line(result: subprocess.CompletedProcess[str], *, names: str) -> 
 
 
 def test_help_is_there_for_every_command(tmp_path: Path) -> None:
-    for name in ["index", "articles", "remove", "ask", "serve"]:
+    for name in ["index", "articles", "remove", "backup", "restore", "ask", "serve"]:
         assert run(tmp_path, name, "--help").stdout.startswith(f"Usage: article-chat {name}")
 
 
@@ -120,6 +120,24 @@ def test_remove_of_an_unknown_article_is_one_line(moon: Path) -> None:
     assert_one_line(run(moon, "remove", "unknown"), names="unknown")
 
 
+def test_a_backup_brings_articles_back(moon: Path, tmp_path: Path) -> None:
+    file, data = tmp_path / "backup.zip", tmp_path / "data"
+    assert run(moon, "backup", str(file)).stdout == f"backed up  {file}  (articles: 1)\n"
+    before = run(moon, "articles", "--json").stdout
+    assert run(data, "restore", str(file)).stdout.startswith("restored")
+    assert run(data, "articles", "--json").stdout == before
+    assert run(data, "restore", str(file)).stdout.startswith("unchanged")
+
+
+def test_restoring_something_else_is_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "backup.zip"
+    for content in (b"", b"The river rose."):
+        file.write_bytes(content)
+        assert_one_line(run(tmp_path / "data", "restore", str(file)), names="backup.zip")
+    assert_one_line(run(tmp_path / "data", "restore", str(tmp_path / "missing.zip")), names="missing.zip")
+    assert_one_line(run(tmp_path / "data", "backup", str(tmp_path)), names=str(tmp_path))
+
+
 def test_serve_ends_with_one_line_where_a_model_is_missing(moon: Path, tmp_path: Path) -> None:
     missing = {"ARTICLE_CHAT_READER_MODEL": str(tmp_path)}
     result = run(moon, "serve", "--port", str(free_port()), **missing)
@@ -143,7 +161,7 @@ class TestBesideServer:
         assert server.data_dir
         assert_one_line(run(server.data_dir, "ask", ANSWERED, "--article", "none"), names="none")
 
-    @pytest.mark.parametrize("arguments", [["serve"], ["remove", "x"], ["index", "."]])
+    @pytest.mark.parametrize("arguments", [["serve"], ["remove", "x"], ["index", "."], ["backup", "x"]])
     def test_second_owner_is_one_line(self, server: Served, arguments: list[str]) -> None:
         assert server.data_dir
         assert_one_line(run(server.data_dir, *arguments), names="in use")

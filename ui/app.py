@@ -1,22 +1,32 @@
-"""Puts API and chat into one application: the port answers at once, chat and models follow."""
+"""Puts APIs, tools and chat into one application: the port answers at once, the rest follows."""
 
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
+from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from ui.api import api_router
+from ui.articles import articles_router
 from ui.assistant import Assistant, NotReadyError
 from ui.framing import EMBED, Framing
 from ui.loading import loading_page
-from ui.problems import HANDLERS
+from ui.openai.api import openai_router
+from ui.openai.errors import HANDLERS
+
+if TYPE_CHECKING:
+    from ui.mcp import McpEndpoint
+
+T = TypeVar("T")
 
 
 class Page:
@@ -27,7 +37,7 @@ class Page:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on."""
-        if scope["path"].startswith("/api/"):
+        if scope["path"].startswith(("/api/", "/v1/")):
             raise HTTPException(404)
         if self.chat is not None:
             await self.chat(scope, receive, send)
@@ -38,6 +48,19 @@ class Page:
             raise NotReadyError("The models are still loading.")
 
 
+class Tools:
+    """Where MCP clients ask; its package takes most of a second to import, and the page must answer meanwhile."""
+
+    def __init__(self) -> None:
+        self.endpoint: McpEndpoint | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes a request on."""
+        if self.endpoint is None:
+            raise NotReadyError("The tools are still loading.")
+        await self.endpoint(scope, receive, send)
+
+
 def create_app(assistant: Assistant, failed: Callable[[Exception], None]) -> FastAPI:
     """The application; it loads the assistant as soon as it runs.
 
@@ -45,23 +68,27 @@ def create_app(assistant: Assistant, failed: Callable[[Exception], None]) -> Fas
         assistant: Answers; it need not be loaded yet.
         failed: Called in the event loop when it cannot be loaded: nobody will ever be answered then.
     """
-    page = Page()
+    tools, page = Tools(), Page()
 
-    async def run_chat(closing: asyncio.Event) -> None:
-        try:
-            chat = await _load(assistant)
-        except Exception as error:
-            failed(error)
-            return
-        # Nobody else runs the lifespan of an application that joins while another is running.
-        async with chat.router.lifespan_context(chat):
+    async def run(app: FastAPI, closing: asyncio.Event) -> None:
+        # Nobody else runs the lifespan of what joins while the application is running.
+        async with AsyncExitStack() as running:
+            try:
+                endpoint = await _in_thread(partial(_tools, assistant, app.version))
+                await running.enter_async_context(endpoint.running())
+                tools.endpoint = endpoint
+                chat = await _in_thread(partial(_chat, assistant))
+                await running.enter_async_context(chat.router.lifespan_context(chat))
+            except Exception as error:
+                failed(error)
+                return
             page.chat = chat
             await closing.wait()
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         closing = asyncio.Event()
-        running = asyncio.create_task(run_chat(closing))
+        running = asyncio.create_task(run(app, closing))
         yield
         closing.set()
         if page.chat is None:
@@ -79,37 +106,48 @@ def create_app(assistant: Assistant, failed: Callable[[Exception], None]) -> Fas
         swagger_ui_parameters={"validatorUrl": None},
     )
     app.include_router(api_router(assistant))
+    app.include_router(articles_router(assistant))
+    app.include_router(openai_router(assistant))
+    app.router.routes.append(Route("/mcp", tools, methods=["POST"]))
     # As the router's last resort, not as a mount: a mount at "/" would take a wrong method for an unknown path.
     app.router.default = page
     app.add_middleware(Framing, origins=assistant.settings.embed_origins.split())
     return app
 
 
-async def _load(assistant: Assistant) -> FastAPI:
-    """Builds the chat and loads the assistant, in a thread that does not keep the process from ending."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[FastAPI] = loop.create_future()
+def _tools(assistant: Assistant, version: str) -> "McpEndpoint":
+    from ui.mcp import McpEndpoint  # here: see `Tools`
 
-    def settle(chat: FastAPI | None, error: Exception | None) -> None:
-        if done.done():  # cancelled: the server is closing
-            return
-        if chat is not None:
-            done.set_result(chat)
-        elif error is not None:
-            done.set_exception(error)
+    return McpEndpoint(assistant, version)
+
+
+def _chat(assistant: Assistant) -> FastAPI:
+    """Builds the chat and loads the assistant."""
+    # Imported here: Gradio takes seconds.
+    from ui.chat import chat_app
+
+    chat = chat_app(assistant)
+    assistant.load()
+    return chat
+
+
+async def _in_thread(make: Callable[[], T]) -> T:
+    """What is made in a thread that does not keep the process from ending."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def settle(outcome: Callable[[], None]) -> None:
+        if not done.done():  # else cancelled: the server is closing
+            outcome()
 
     def run() -> None:
-        chat, failure = None, None
+        outcome: Callable[[], None]
         try:
-            # Imported here: Gradio takes seconds.
-            from ui.chat import chat_app
-
-            chat = chat_app(assistant)
-            assistant.load()
+            outcome = partial(done.set_result, make())
         except Exception as error:
-            chat, failure = None, error
+            outcome = partial(done.set_exception, error)
         with suppress(RuntimeError):  # the loop is closed: so is the server
-            loop.call_soon_threadsafe(settle, chat, failure)
+            loop.call_soon_threadsafe(settle, outcome)
 
     threading.Thread(target=run, daemon=True, name="load").start()
     return await done

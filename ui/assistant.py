@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from index import lock
-from index.article import IndexedArticle
+from index.article import Article, IndexedArticle
 from index.errors import ArticleChatError, StoreError
 from rag.answer import Answer, Question
 from ui.settings import Settings
@@ -102,6 +102,23 @@ class Assistant:
         self._check_ready()
         return self.store.article(article_id)
 
+    def add(self, article: Article) -> tuple[IndexedArticle, bool]:
+        """Adds or refreshes an article; returns it as indexed, and whether that changed anything.
+
+        Raises:
+            SourceError: Nothing in it can be cited.
+            StoreError: The index cannot be written.
+        """
+        from index.build import add
+
+        self._check_ready()
+        return add(self.store, article)
+
+    def remove(self, article_id: str) -> None:
+        """Forgets an article; `UnknownArticleError` where there is none of that id."""
+        self._check_ready()
+        self.store.delete(article_id)
+
     def close(self) -> None:
         """Lets go of index and folder."""
         self._ready.clear()
@@ -151,13 +168,12 @@ def opened_store(settings: Settings, *, rebuild: bool = False) -> Iterator["Stor
     """
     # Imported here: see `Assistant.load`.
     from index.embed import load_encoder
-    from index.rebuild import rebuild_index
-    from index.store import Store
+    from index.rebuild import open_store, rebuild_index
 
     encoder = load_encoder(settings.embedding_model)
     if rebuild:
         rebuild_index(settings.data_dir, encoder)
-    store = Store.open(settings.data_dir, encoder)
+    store = open_store(settings.data_dir, encoder)
     try:
         yield store
     finally:

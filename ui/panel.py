@@ -9,7 +9,6 @@ from html import escape
 
 from index.article import Article
 from index.blocks import blocks
-from index.load import is_markdown
 from ui.markup import exact, marked_up, tag_of
 from ui.words import Words
 
@@ -47,7 +46,7 @@ def panel(articles: Sequence[Article], shown: Article | None, chosen: str, words
 
 
 def _parts(shown: Article) -> Iterator[str]:
-    text, markdown = shown.text, is_markdown(shown.source)
+    text, markdown = shown.text, shown.markdown
     at = 0
     for block in blocks(text, markdown=markdown):
         yield _gap(text[at : block.start])

@@ -1,9 +1,9 @@
 """The only reader of the environment: every setting, its default, and a clear error for an unknown one."""
 
-import difflib
 import os
 import re
 from collections.abc import Mapping
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import platformdirs
@@ -57,6 +57,8 @@ class Settings(BaseModel):
     chat_model_timeout: float = Field(
         default=60, gt=0, description="seconds that the language model may take for an answer"
     )
+    max_upload_mb: float = Field(default=20, gt=0, description="megabytes that a file or page may have")
+    allow_uploads: bool = Field(default=True, description="whether articles can be added and removed over HTTP")
     strict: bool = Field(
         default=False, description="whether a sentence that the article does not carry is replaced by the quote"
     )
@@ -90,7 +92,7 @@ def load_settings(environment: Mapping[str, str] = os.environ, **options: str | 
         key = name[len(PREFIX) :].lower()
         if key not in Settings.model_fields:
             known = [PREFIX + field.upper() for field in Settings.model_fields]
-            nearest = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0)[0]
+            nearest = max(known, key=lambda each: _likeness(each, name.upper()))
             raise SettingsError(f"There is no setting {name}: did you mean {nearest}?")
         values[key] = value
     values.update({key: value for key, value in options.items() if value is not None})
@@ -102,3 +104,9 @@ def load_settings(environment: Mapping[str, str] = os.environ, **options: str | 
         first = error.errors()[0]
         setting = PREFIX + str(first["loc"][0]).upper()
         raise SettingsError(f"The setting {setting} cannot be {first['input']!r}: {first['msg'].lower()}.") from error
+
+
+def _likeness(one: str, other: str) -> float:
+    """How alike two names are, 0 to 1, in whatever order their words stand."""
+    first, second = ("_".join(sorted(name.split("_"))) for name in (one, other))
+    return max(SequenceMatcher(None, one, other).ratio(), SequenceMatcher(None, first, second).ratio())

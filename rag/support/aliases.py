@@ -26,6 +26,8 @@ SAME = (
     ("wales", r"Wales\b|Welsh\b"),
     ("switzerland", r"Switzerland\b|Swiss\b"),
     ("ireland", r"Ireland\b|Irish\b"),
+    ("scotland", r"Scotland\b|Scottish\b|Scots?\b"),
+    ("finland", r"Finland\b|Finnish\b|Finns?\b"),
     ("philippines", r"Philippines\b|Filipinos?\b"),
 )
 """What stands for what; written as names are, so that "us" is nobody's country."""
@@ -40,7 +42,12 @@ LONG = {
     "tues": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "thur": "Thursday", "thurs": "Thursday",
     "fri": "Friday", "sat": "Saturday", "sun": "Sunday",
 }  # fmt: skip
-DEMONYM = re.compile(r"(?:ian|ean|an|n|ese|ish|ic|i|s)$")
+COUNTRY_ENDINGS = frozenset({"", "a", "e", "y", "o", "ia", "ey", "ay", "en", "and", "s"})
+PEOPLE_ENDINGS = frozenset(
+    f"{ending}{plural}"
+    for ending in ("", "n", "an", "ian", "ean", "egian", "ese", "ish", "i", "ic", "er")
+    for plural in ("", "s")
+)
 LEAST_IN_COMMON = 4
 """Letters that a people's name shares with its country's: Chin-a, Chin-ese."""
 
@@ -62,10 +69,11 @@ def folded(word: str) -> str:
 
 
 def are_kin(one: str, other: str) -> bool:
-    """Whether two folded names are a country and its people: "russia" and "russian"."""
+    """Whether two folded names are the same, or a country and its people: "russia" and "russian"."""
     if one == other:
         return True
-    stem = min(DEMONYM.sub("", one), DEMONYM.sub("", other), key=len).rstrip("aeioy")
-    return len(stem) >= LEAST_IN_COMMON and all(
-        word.startswith(stem) and len(word) - len(stem) <= LEAST_IN_COMMON for word in (one, other)
+    shared = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    ends = one[shared:], other[shared:]
+    return shared >= LEAST_IN_COMMON and any(
+        country in COUNTRY_ENDINGS and people in PEOPLE_ENDINGS for country, people in (ends, ends[::-1])
     )

@@ -122,7 +122,11 @@ def _names(words: Sequence[Token]) -> Iterator[str]:
         if not word.is_word:
             opens = opens or word.text in '.!?:“"'
             continue
-        if word.text[0].isupper() and word.low.split("'")[0] not in FUNCTION_WORDS - DAYS_AND_MONTHS | TITLES:
+        if (
+            word.text[0].isupper()
+            and not WORDS.keys() >= set(word.low.split("-"))
+            and word.low.split("'")[0] not in FUNCTION_WORDS - DAYS_AND_MONTHS | TITLES
+        ):
             following = words[at + 1] if at + 1 < len(words) else None
             if not opens or _is_used_as_name(word, following):
                 yield from _parts(word)

@@ -1,0 +1,88 @@
+"""Where Chroma keeps an index: connects to it, and says in one sentence what is wrong with it."""
+
+import errno
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryFile
+
+from chromadb.api.client import Client
+from chromadb.api.rust import RustBindingsAPI
+from chromadb.config import Settings, System
+from chromadb.errors import ChromaError
+
+from index.errors import DamagedIndexError, StoreError
+
+FOLDER = "chroma"
+"""Of the embedded index, in the data folder."""
+REBUILD = "rebuild"
+"""Where an index is made anew, in the data folder, until it takes the old one's place."""
+OLD = "old"
+"""Where the old one then goes, in that folder, until it is deleted."""
+ROOM = 4 << 20
+"""Bytes that a write may take; where fewer can be written, the disk is as good as full."""
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """An index in the files of a data folder that this process owns (see `index.lock`)."""
+
+    folder: Path
+
+    def exists(self) -> bool:
+        """Whether there is one."""
+        return (self.folder / FOLDER).exists() or self._rebuilt()
+
+    def connect(self) -> Client:
+        """A new client; it makes the index if there is none."""
+        if self._rebuilt():
+            (self.folder / REBUILD / FOLDER).rename(self.folder / FOLDER)
+            shutil.rmtree(self.folder / REBUILD)
+        path = str(self.folder / FOLDER)
+        system = System(Settings(anonymized_telemetry=False, is_persistent=True, persist_directory=path))
+        system.instance(RustBindingsAPI)
+        # Started before Chroma keeps it: one that fails to start would be handed out again for the same folder.
+        system.start()
+        return Client.from_system(system)
+
+    def _rebuilt(self) -> bool:
+        """Whether a rebuild was killed after it had taken the old index away, before the new one was in its place."""
+        return not (self.folder / FOLDER).exists() and all(
+            (self.folder / REBUILD / name).exists() for name in (FOLDER, OLD)
+        )
+
+    def drop_vectors(self) -> None:
+        """Deletes the vectors' files, which leaves texts readable where those are what is damaged."""
+        for path in (self.folder / FOLDER).iterdir():
+            if path.is_dir():
+                shutil.rmtree(path)
+
+    def explain(self, error: Exception) -> StoreError:
+        """What is wrong: looked up, as Chroma often says no more than that something failed."""
+        index, what = f"The index in {str(self.folder)!r}", type(error).__name__
+        try:
+            with TemporaryFile(dir=self.folder) as probe:
+                probe.write(bytes(ROOM))
+            for file in (self.folder / FOLDER).rglob("*"):
+                if file.is_file():
+                    file.open("r+b").close()
+        except OSError as cause:
+            if cause.errno in FULL:
+                return StoreError(f"{index} cannot be written ({what}), the disk is full: make room and try again.")
+            return StoreError(f"{index} cannot be written ({what}: {cause.strerror}): check its permissions.")
+        return DamagedIndexError(
+            f"{index} seems damaged ({what}): make it anew with 'article-chat index --rebuild', or move the folder away"
+            " and bring the articles back with 'article-chat restore'."
+        )
+
+
+@contextmanager
+def translating(place: Embedded) -> Iterator[None]:
+    """The one door through which Chroma's exceptions become ours."""
+    try:
+        yield
+    except (ChromaError, OSError, RuntimeError, ValueError) as error:
+        raise place.explain(error) from error

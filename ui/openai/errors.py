@@ -1,0 +1,48 @@
+"""Every error under `/v1` in OpenAI's shape, elsewhere as a problem document."""
+
+from collections.abc import Callable
+
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.requests import Request
+from starlette.responses import Response
+
+from index.errors import UnknownArticleError
+from ui import problems
+from ui.openai.bodies import ErrorBody, ErrorDetail
+
+PREFIX = "/v1"
+
+
+class UnknownModelError(UnknownArticleError):
+    """A model's name that stands for no article."""
+
+
+def status_and_error(error: Exception) -> tuple[int, ErrorBody]:
+    """What those outside are told; an invalid value is 400, as OpenAI has it."""
+    problem = problems.problem_of(error)
+    status = 400 if problem.status == 422 else problem.status
+    param = code = None
+    if isinstance(error, RequestValidationError) and problem.status == 422:
+        param = problems.field(error.errors()[0]["loc"])
+    elif isinstance(error, UnknownArticleError):
+        param, code = "model", "model_not_found"
+    detail = ErrorDetail(
+        message=problem.detail,
+        type="server_error" if status >= 500 else "invalid_request_error",
+        param=param,
+        code=code,
+    )
+    return status, ErrorBody(error=detail)
+
+
+def handle(request: Request, error: Exception) -> JSONResponse:
+    """Any error, in the shape that is expected at its address."""
+    if not request.url.path.startswith(f"{PREFIX}/"):
+        return problems.handle(request, error)
+    status, body = status_and_error(error)
+    return JSONResponse(body.model_dump(), status, problems.headers_of(error, status))
+
+
+HANDLERS: dict[int | type[Exception], Callable[[Request, Exception], Response]] = dict.fromkeys(problems.KINDS, handle)
+"""For an application's `exception_handlers`."""

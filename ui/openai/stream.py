@@ -1,0 +1,82 @@
+"""An answer as OpenAI's chunks while it is being made."""
+
+import json
+import logging
+import time
+import uuid
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Any
+
+from index.errors import ArticleChatError
+from rag.answer import Answer, Question
+from rag.events import Delta
+from ui.assistant import Assistant
+from ui.openai.bodies import Usage
+from ui.openai.errors import status_and_error
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What completions and all chunks of one carry; `created` in seconds since 1970."""
+
+    model: str
+    id: str = field(default_factory=lambda: f"chatcmpl-{uuid.uuid4().hex}")
+    created: int = field(default_factory=lambda: int(time.time()))
+
+
+async def chunks(
+    assistant: Assistant, question: Question, heading: Heading, *, usage: bool
+) -> AsyncGenerator[str, None]:
+    """Server-Sent Events: the role, the text as it comes, the end with `article_chat`, and `[DONE]`.
+
+    What goes wrong on the way is sent as an error, and nothing after it. A client that goes away ends the work.
+
+    Args:
+        assistant: Makes the answer.
+        question: Whose model is known to exist.
+        heading: The same for all chunks.
+        usage: Whether they carry `usage`, null until a last chunk that carries nothing else.
+    """
+
+    def chunk(choices: list[dict[str, Any]], **more: Any) -> str:
+        counted = {"usage": None} if usage else {}
+        return sent(
+            {
+                "id": heading.id,
+                "object": "chat.completion.chunk",
+                "created": heading.created,
+                "model": heading.model,
+                "choices": choices,
+                **counted,
+                **more,
+            }
+        )
+
+    def choice(delta: dict[str, Any], finish: str | None = None) -> list[dict[str, Any]]:
+        return [{"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}]
+
+    yield chunk(choice({"role": "assistant", "content": "", "refusal": None}))
+    try:
+        async with aclosing(assistant.stream(question)) as events:
+            async for event in events:
+                if isinstance(event, Delta):
+                    yield chunk(choice({"content": event.text}))
+                elif isinstance(event, Answer):
+                    yield chunk(choice({}, "stop"), article_chat=event.to_dict())
+    except Exception as error:
+        if not isinstance(error, ArticleChatError):
+            log.exception("An answer could not be streamed")
+        yield sent(status_and_error(error)[1].model_dump())
+        return
+    if usage:
+        yield chunk([], usage=Usage().model_dump())
+    yield "data: [DONE]\n\n"
+
+
+def sent(body: dict[str, Any]) -> str:
+    """One event."""
+    return f"data: {json.dumps(body, ensure_ascii=False)}\n\n"

@@ -1,0 +1,18 @@
+"""Answers as plain text, for terminals and for whoever reads an answer as a tool's output."""
+
+from typing import Any
+
+
+def answer_text(body: dict[str, Any]) -> str:
+    """The answer, and below it each quote with its number and place.
+
+    Args:
+        body: Of `POST /api/answer`.
+    """
+    lines = [body["answer"]]
+    for number, citation in enumerate(body["citations"]):
+        if number == 0:
+            lines.append("")
+        place = f"{citation['article_title']}, characters {citation['start']} to {citation['end']}"
+        lines.append(f"[{citation['number']}] “{citation['quote']}” ({place})")
+    return "\n".join(lines)
