@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from playwright.sync_api import Browser, Locator, Page, Playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -15,7 +15,11 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 20_000
+"""Milliseconds; a busy machine starts a page slowly."""
 STARTER = "why didn't Kim meet Trump?"
+
+expect.set_options(timeout=PATIENCE)
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -41,7 +45,7 @@ class Visit:
         )
         self.url = url
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(PATIENCE)
         self.outside: list[str] = []
         self.page.on("request", lambda request: self._note(request.url))
 
