@@ -186,6 +186,7 @@ def serve(
     max_upload_mb: Annotated[str | None, typer.Option(help="Megabytes that a file or page may have.")] = None,
     allow_uploads: Annotated[str | None, typer.Option(help="0: articles cannot be changed over HTTP.")] = None,
     strict: Annotated[str | None, typer.Option(help="1: a sentence that is not carried becomes the quote.")] = None,
+    embed_origins: Annotated[str | None, typer.Option(help="Whose pages may show the chat in a frame.")] = None,
 ) -> None:
     """Serve the web chat, the HTTP API under /api, and its description at /docs."""
     settings = load_settings(
@@ -199,6 +200,7 @@ def serve(
         max_upload_mb=max_upload_mb,
         allow_uploads=allow_uploads,
         strict=strict,
+        embed_origins=embed_origins,
     )
     from ui.server import serve as serve_until_stopped
 
