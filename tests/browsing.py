@@ -1,15 +1,8 @@
-"""What a person does on the page, for the browser tests and the pictures in docs/.
+"""What a person does on the page, for the browser tests and the pictures in docs/."""
 
-    python tests/browsing.py URL FOLDER
-
-saves FOLDER/screenshot.png and FOLDER/screenshot-dark.png of the first starter question, answered by the server at URL.
-"""
-
-import sys
-from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Browser, Locator, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -40,10 +33,11 @@ class Visit:
         *,
         scheme: Literal["light", "dark"] = "light",
         width: int = 1280,
+        height: int = 800,
         locale: str = "en-GB",
     ) -> None:
         context = browser.new_context(
-            viewport={"width": width, "height": 800}, color_scheme=scheme, locale=locale, accept_downloads=True
+            viewport={"width": width, "height": height}, color_scheme=scheme, locale=locale, accept_downloads=True
         )
         self.url = url
         self.page: Page = context.new_page()
@@ -110,23 +104,3 @@ class Visit:
 
     def lightly_marked(self) -> list[str]:
         return self.page.locator("#article mark:not(.chosen)").all_text_contents()
-
-
-def picture(browser: Browser, url: str, path: Path, scheme: Literal["light", "dark"]) -> None:
-    """Saves a picture of the first starter's answer with its first citation chosen."""
-    visit = Visit(browser, url, scheme=scheme)
-    visit.open()
-    reply = visit.ask_starter(STARTER)
-    reply.locator("a.cite").first.click()
-    visit.page.mouse.move(0, 0)
-    visit.page.wait_for_timeout(1500)  # the scrolling is smooth
-    visit.page.screenshot(path=path)
-    visit.page.context.close()
-
-
-if __name__ == "__main__":
-    address, folder = sys.argv[1], Path(sys.argv[2])
-    with sync_playwright() as started:
-        chromium = launch(started)
-        picture(chromium, address, folder / "screenshot.png", "light")
-        picture(chromium, address, folder / "screenshot-dark.png", "dark")

@@ -163,6 +163,9 @@ class TestScriptedServer:
             link.click()
             expect(page.locator("#article mark.chosen")).to_be_in_viewport()
             assert visit.chosen_words() == QUOTES[0]
+            for _ in range(8):
+                page.keyboard.press("Tab")
+                assert page.evaluate("!document.activeElement.closest('#chat, #masthead')")
             page.keyboard.press("Escape")
             expect(page.locator("#article")).to_be_hidden()
             expect(link).to_be_focused()
@@ -170,6 +173,31 @@ class TestScriptedServer:
             page.get_by_role("button", name="Close the article").click()
             expect(page.get_by_role("button", name="Show the article")).to_be_focused()
             assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+    def test_drawer_can_be_closed_where_there_is_one_article(self, browser: Browser, seed: Article) -> None:
+        with serving(ScriptedAssistant([seed], {STARTER: QUOTES})) as served:
+            visit = Visit(browser, served.url, width=360)
+            page = visit.open()
+            visit.ask_starter(STARTER).locator("a.cite").first.click()
+            page.get_by_role("button", name="Close the article").click()
+            expect(page.locator("#article")).to_be_hidden()
+
+    def test_new_question_comes_to_the_top_of_a_long_conversation(
+        self, browser: Browser, scripted: ScriptedAssistant
+    ) -> None:
+        with serving(scripted) as served:
+            visit = Visit(browser, served.url)
+            page = visit.open()
+            for number in range(4):
+                visit.ask(f"Absent {number}?")
+                visit.ask(STARTER)
+            heading = page.locator("#exchanges .question").last.bounding_box()
+            conversation = page.locator("#conversation").bounding_box()
+            assert heading
+            assert conversation
+            assert heading["y"] - conversation["y"] < conversation["height"] / 2
+            assert page.evaluate("document.documentElement.scrollTop") == 0
+            assert page.evaluate("document.documentElement.scrollHeight") <= 800
 
     def test_page_says_that_models_are_loading_and_then_enables_itself(self, browser: Browser, seed: Article) -> None:
         assistant = ScriptedAssistant([seed], {STARTER: QUOTES}, ready=False)

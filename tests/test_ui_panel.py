@@ -39,7 +39,7 @@ MARKS = st.text(st.sampled_from(list("#*_`>|[]()!\\\\-=~ab. \n\r")))
 
 @given(MARKS)
 def test_markdown_keeps_every_character(text: str) -> None:
-    assert Text(panel.article(Article("T", text, "t.md"))).found == text
+    assert Text(panel.article(Article("T", text, "t.md", markdown=True))).found == text
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_markdown_keeps_every_character(text: str) -> None:
     ],
 )
 def test_marks_are_shown_as_what_they_mean(text: str, html: str) -> None:
-    shown = re.sub(r'<span class="gap">[^<]*</span>', "…", panel.article(Article("T", text, "t.md")))
+    shown = re.sub(r'<span class="gap">[^<]*</span>', "…", panel.article(Article("T", text, "t.md", markdown=True)))
     assert html in shown
 
 

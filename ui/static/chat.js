@@ -14,7 +14,6 @@ const shelf = embedded ? `embed:${only}` : "";
 const narrow = matchMedia("(max-width: 800px)");
 const arrange = () => page.classList.toggle("narrow", embedded || narrow.matches);
 page.classList.toggle("embedded", embedded);
-narrow.addEventListener("change", arrange);
 arrange();
 
 const bridge = await new Promise((resolve) => {
@@ -37,6 +36,10 @@ await present("#composer", "#exchanges", "#article");
 page.lang = one("#announcer").dataset.language;
 
 const reading = new Reading((id) => bridge.server.article(id));
+narrow.addEventListener("change", () => {
+  arrange();
+  reading.closeDrawer();
+});
 const past = JSON.parse(one("#exchanges").dataset.kept); // what the server did not take is not kept on
 let wanted = 0; // the citation that a link asks for
 const talk = new Talk(bridge, shelf, past, async (section) => {

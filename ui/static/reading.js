@@ -9,6 +9,11 @@ const links = (exchange) => [...(exchange?.querySelectorAll("a.cite") ?? [])];
 
 const bringIntoView = (element) => element.scrollIntoView({ block: "center", behavior: CALM.matches ? "auto" : "smooth" });
 
+// While the drawer is open, nothing behind it can be reached.
+const behind = (inert) => {
+  for (const element of document.querySelectorAll("#masthead, #chat")) element.inert = inert;
+};
+
 export class Reading {
   #fetchArticle; // id -> HTML, empty where there is no such article
   #exchange = null; // whose quotes are marked
@@ -66,13 +71,15 @@ export class Reading {
     if (!isDrawer() || page.classList.contains("reading")) return;
     this.#opener = opener;
     page.classList.add("reading");
+    behind(true);
     document.querySelector("#article").focus({ preventScroll: true });
   }
 
   // Whether it was open.
   closeDrawer() {
-    if (!isDrawer() || !page.classList.contains("reading")) return false;
+    if (!page.classList.contains("reading")) return false;
     page.classList.remove("reading");
+    behind(false);
     this.#opener?.focus();
     this.#opener = null;
     return true;
