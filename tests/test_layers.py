@@ -13,7 +13,6 @@ COMMANDS = {
     "rag/reader/train.py",
     "rag/reader/export.py",
     "rag/reader/calibrate.py",
-    "rag/support/train.py",
     "rag/support/fit.py",
 }
 """Run by hand, some by torchrun, so they may speak and ask the environment."""

@@ -1,9 +1,8 @@
 """What speaks for and against a quote's carrying a sentence, as numbers."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,24 +13,20 @@ from rag.lexical import stems
 from rag.support.aliases import are_kin, folded, unified
 from rag.support.facts import facts, missing
 
-FEATURES = (
-    "missing",  # facts of the sentence that stand in no quote, at most four
-    "coverage",  # share of the sentence's stems that stand in the quotes
-    "uncovered",  # how many do not, at most eight
-    "cosine",  # of the sentence and all quotes joined
-    "best_cosine",  # of the sentence and the nearest quote
-    "kinship",  # of the uncovered words, how near each is to the nearest word of the quotes, at worst
-    "order",  # longest run of stems in the quotes' order, as a share of the sentence's
-    "pairs",  # share of the sentence's neighbouring stems that stand near each other in the quotes
-    "negated",  # the sentence denies and no quote does
-    "affirmed",  # a quote denies in so many words near what is said, and the sentence does not
-    "absolute",  # "all", "never", "only" and the like that no quote has
-    "opposite",  # a word whose opposite the quotes have
-    "turned",  # two names that stand the other way round in the quotes, and no passive
-    "assured",  # the quotes report or suppose, the sentence asserts
-    "length",  # of the sentence, in tens of stems
-)
-"""What `features` gives, in this order."""
+FEATURES = {
+    "missing": -1,  # facts of the sentence that stand in no quote, at most four
+    "coverage": 1,  # share of the sentence's stems that stand in the quotes
+    "cosine": 1,  # of the sentence and all quotes joined
+    "best_cosine": 1,  # of the sentence and the nearest quote
+    "negated": -1,  # the sentence denies and no quote does
+    "affirmed": -1,  # a quote denies and the sentence does not
+    "absolute": -1,  # how many of "all", "never", "only" and the like it has that no quote has
+    "opposite": -1,  # a word whose opposite the quotes have
+    "turned": -1,  # two names that stand the other way round in the quotes, and no passive
+    "assured": -1,  # the quotes report or suppose, the sentence asserts
+    "length": 0,  # of the sentence, in tens of stems
+}
+"""What `features` gives, in this order; and whether more of it speaks for (1) or against (-1) being carried."""
 
 NEGATION = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|hardly|fail(?:s|ed)? to|refus\w+"
@@ -73,8 +68,6 @@ OPPOSITES = tuple(
         "safe/dangerous danger threat",
     )
 )
-NEAR = 4
-"""How many stems apart two may stand in a quote for being near each other."""
 
 
 def features(sentence: str, quotes: Sequence[str], embed: Callable[[str], NDArray[np.float64]]) -> NDArray[np.float64]:
@@ -85,29 +78,22 @@ def features(sentence: str, quotes: Sequence[str], embed: Callable[[str], NDArra
         quotes: What is to carry it.
         embed: Text to a vector of length 1.
     """
-    said, held = _stems(sentence), [stem for quote in quotes for stem in _stems(quote)]
-    uncovered = [stem for stem in dict.fromkeys(said) if not _held(stem, held)]
+    said, held = set(_stems(sentence)), {stem for quote in quotes for stem in _stems(quote)}
     joined = " ".join(quotes)
     vector = embed(sentence)
     denies, denied = bool(NEGATION.search(sentence)), bool(NEGATION.search(joined))
     row = (
         min(4, len(missing(sentence, quotes))),
-        1 - len(uncovered) / len(set(said)) if said else 0.0,
-        min(8, len(uncovered)),
+        sum(_held(stem, held) for stem in said) / len(said) if said else 0.0,
         float(vector @ embed(joined)),
         max(float(vector @ embed(quote)) for quote in quotes),
-        min((max(float(embed(word) @ embed(other)) for other in set(held)) for word in uncovered), default=1.0)
-        if held
-        else 0.0,
-        _longest_common(said, held) / len(said) if said else 0.0,
-        _near_pairs(said, held),
         denies and not denied,
         denied and not denies,
         len(_words(sentence) & ABSOLUTE - _words(joined)),
-        _has_opposite(set(said), set(held)),
+        _has_opposite(said, held),
         _is_turned(sentence, joined),
         _reports(joined) and not _reports(sentence),
-        len(said) / 10,
+        len(_stems(sentence)) / 10,
     )
     return np.array(row, dtype=np.float64)
 
@@ -121,36 +107,15 @@ def _words(text: str) -> set[str]:
     return {word.low for word in tokens(text) if word.is_word}
 
 
-def _held(stem: str, held: Sequence[str]) -> bool:
+def _held(stem: str, held: Set[str]) -> bool:
     return stem in held or any(are_kin(stem, other) for other in held)
-
-
-def _longest_common(said: Sequence[str], held: Sequence[str]) -> int:
-    """The length of the longest common subsequence."""
-    row = [0] * (len(held) + 1)
-    for stem in said:
-        before = 0
-        for at, other in enumerate(held, start=1):
-            before, row[at] = row[at], before + 1 if stem == other else max(row[at], row[at - 1])
-    return row[-1]
-
-
-def _near_pairs(said: Sequence[str], held: Sequence[str]) -> float:
-    pairs = list(pairwise(said))
-    places: dict[str, list[int]] = {}
-    for at, stem in enumerate(held):
-        places.setdefault(stem, []).append(at)
-    near = sum(
-        any(abs(a - b) <= NEAR for a in places.get(one, ()) for b in places.get(other, ())) for one, other in pairs
-    )
-    return near / len(pairs) if pairs else 1.0
 
 
 def _reports(text: str) -> bool:
     return bool(HEDGE.search(text) or _words(text) & SAYING)
 
 
-def _has_opposite(said: set[str], held: set[str]) -> bool:
+def _has_opposite(said: Set[str], held: Set[str]) -> bool:
     return any(
         said & one and not held & one and held & other and not said & other
         for pair in OPPOSITES

@@ -2,8 +2,9 @@
 
     python -m rag.support.fit [--report PAIRS]
 
-A logistic regression over `rag.support.features` on the labelled pairs in `pairs.jsonl` (see `PAIRS.md`). The threshold
-is chosen on predictions for articles that a fit did not see; `--report` adds the figures of pairs that no fit sees.
+A logistic regression whose weights have the signs that they must have, over `rag.support.features` on the labelled
+pairs in `pairs.jsonl` (see `PAIRS.md`). The threshold is chosen on predictions for articles that a fit did not see;
+`--report` adds the figures of pairs that no fit sees.
 """
 
 import argparse
@@ -14,17 +15,19 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 from index.embed import load_encoder
 from rag.confidence import Logistic
-from rag.reader.calibrate import fit_logistic
 from rag.support.check import FITTED, SupportCheck
 from rag.support.features import FEATURES, features
 
 PAIRS = Path(__file__).parent / "pairs.jsonl"
-RECALL = 0.92
-"""Share of the unsupported pairs that is to be caught; the threshold is the lowest that does."""
+RECALL = 0.8
+"""Share of the unsupported pairs that is to be caught; the threshold is the lowest that does. The pairs are mostly near
+misses: what a model writes is easier to tell."""
 FOLDS = 8
+COST = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,23 @@ def read_pairs(path: Path) -> list[Pair]:
     return [Pair(r["sentence"], tuple(r["quotes"]), r["supported"], r["article"], r["kind"]) for r in rows]
 
 
+def fit_signed(rows: NDArray[np.float64], labels: NDArray[np.bool_]) -> Logistic:
+    """A logistic regression in which no feature speaks against its meaning; large weights cost a little."""
+    mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-6
+    scaled = (rows - mean) / spread
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        logits = scaled @ weights[:-1] + weights[-1]
+        wrong = 1 / (1 + np.exp(-logits)) - labels
+        value = np.mean(np.logaddexp(0, logits) - labels * logits) + COST * (weights[:-1] ** 2).sum()
+        return float(value), np.append(scaled.T @ wrong / len(labels) + 2 * COST * weights[:-1], wrong.mean())
+
+    bounds = [(0 if sign > 0 else None, 0 if sign < 0 else None) for sign in FEATURES.values()]
+    weights = minimize(loss, np.zeros(len(bounds) + 1), jac=True, bounds=[*bounds, (None, None)], method="L-BFGS-B").x
+    plain = weights[:-1] / spread
+    return Logistic(tuple(round(float(w), 5) for w in plain), round(float(weights[-1] - plain @ mean), 5))
+
+
 def unseen(rows: NDArray[np.float64], labels: NDArray[np.bool_], articles: Sequence[str]) -> NDArray[np.float64]:
     """For each pair the prediction of a fit on the other articles' pairs."""
     folds = {article: number % FOLDS for number, article in enumerate(dict.fromkeys(articles))}
@@ -51,13 +71,13 @@ def unseen(rows: NDArray[np.float64], labels: NDArray[np.bool_], articles: Seque
     made = np.zeros(len(labels))
     for number in range(FOLDS):
         held = fold == number
-        made[held] = fit_logistic(rows[~held], labels[~held])(rows[held])
+        made[held] = fit_signed(rows[~held], labels[~held])(rows[held])
     return made
 
 
 def believed(rows: NDArray[np.float64], carried: NDArray[np.float64], threshold: float) -> NDArray[np.bool_]:
     """Which pairs count as supported: no fact is missing, and they are likely carried."""
-    return np.asarray((rows[:, FEATURES.index("missing")] == 0) & (carried >= threshold))
+    return np.asarray((rows[:, list(FEATURES).index("missing")] == 0) & (carried >= threshold))
 
 
 def figures(supported: NDArray[np.bool_], labels: NDArray[np.bool_]) -> str:
@@ -85,7 +105,7 @@ def main() -> None:
     carried = unseen(rows, labels, [pair.article for pair in pairs])
     grid = np.arange(0.05, 0.96, 0.01)
     threshold = round(float(next(t for t in grid if (~believed(rows, carried, t))[~labels].mean() >= RECALL)), 2)
-    model = fit_logistic(rows, labels)
+    model = fit_signed(rows, labels)
     stored = {"weights": dict(zip(FEATURES, model.weights, strict=True)), "bias": model.bias, "threshold": threshold}
     FITTED.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
     print(f"other articles: {figures(believed(rows, carried, threshold), labels)}")  # noqa: T201
