@@ -233,8 +233,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         process.wait(30)
 
 
+@pytest.fixture
+def browser(chromium: Browser) -> Iterator[Browser]:
+    """The browser, without the pages of other tests: each one left open goes on working beside the next."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     if not shutil.which(CHROMIUM):
         reason = f"there is no {CHROMIUM}: apt-get install chromium"
         if os.environ.get("CI"):
