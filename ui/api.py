@@ -1,6 +1,6 @@
 """The HTTP API: its routes and what they take and give."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing
 from typing import Annotated
 
@@ -22,7 +22,7 @@ def require_json(content_type: Annotated[str, Header(include_in_schema=False)] =
         raise HTTPException(415, f"The content type must be application/json, not {media_type or 'missing'}.")
 
 
-def problems(by_status: dict[int, str]) -> dict[int | str, dict[str, object]]:
+def problems(by_status: Mapping[int, str] | Mapping[int | str, str]) -> dict[int | str, dict[str, object]]:
     """How a route's errors stand in the OpenAPI document, given when each arises."""
     schema = Problem.model_json_schema()
     return {

@@ -1,16 +1,19 @@
 """The only reader of the environment: every setting, its default, and a clear error for an unknown one."""
 
 import os
+import re
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 from pathlib import Path
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from index.errors import ArticleChatError
 
 PREFIX = "ARTICLE_CHAT_"
+
+RATE = re.compile(r"[1-9][0-9]{0,8}/(second|minute|hour|day)")
 
 
 class SettingsError(ArticleChatError):
@@ -56,6 +59,31 @@ class Settings(BaseModel):
     strict: bool = Field(
         default=False, description="whether a sentence that the article does not carry is replaced by the quote"
     )
+    api_key: str = Field(
+        default="", repr=False, description="who may ask: a key, or several with commas or blanks between; empty: all"
+    )
+    rate_limit: str = Field(
+        default="", description="how often a key or an address may ask, such as 60/minute; empty: as often as it likes"
+    )
+
+    @field_validator("api_key")
+    @classmethod
+    def _holds_a_key(cls, value: str) -> str:
+        if value and not _keys(value):
+            raise ValueError("there is no key in it")  # else a slip of the pen would open the server to all
+        return value
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _is_a_rate(cls, value: str) -> str:
+        if value and not RATE.fullmatch(value):
+            raise ValueError("give a number by second, minute, hour or day, such as 60/minute")
+        return value
+
+    @property
+    def api_keys(self) -> tuple[str, ...]:
+        """The keys, one by one."""
+        return _keys(self.api_key)
 
 
 def load_settings(environment: Mapping[str, str] = os.environ, **options: str | None) -> Settings:
@@ -87,6 +115,10 @@ def load_settings(environment: Mapping[str, str] = os.environ, **options: str | 
         first = error.errors()[0]
         setting = PREFIX + str(first["loc"][0]).upper()
         raise SettingsError(f"The setting {setting} cannot be {first['input']!r}: {first['msg'].lower()}.") from error
+
+
+def _keys(value: str) -> tuple[str, ...]:
+    return tuple(key for key in re.split(r"[,\s]+", value) if key)
 
 
 def _likeness(one: str, other: str) -> float:
