@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import AsyncGenerator, Coroutine, Iterator, Sequence
+from collections.abc import AsyncGenerator, Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from typing import Any, TypeVar, cast
 import pytest
 import uvicorn
 from browsing import CHROMIUM, launch
+from fastapi import FastAPI
 from playwright.sync_api import Browser, sync_playwright
 from pytest_socket import socket_allow_hosts
 
@@ -55,10 +56,17 @@ def encoder() -> Encoder:
 class ScriptedAssistant:
     """Answers with the sentences it is told to quote, or that the article does not say."""
 
-    def __init__(self, articles: Sequence[Article], script: dict[str, Sequence[str]], *, ready: bool = True) -> None:
+    def __init__(
+        self,
+        articles: Sequence[Article],
+        script: dict[str, Sequence[str]],
+        *,
+        ready: bool = True,
+        settings: Settings | None = None,
+    ) -> None:
+        self.settings = settings or Settings()
         self.entries = {a.id: IndexedArticle(a, 1, "2025-11-01T00:00:00+00:00") for a in articles}
         self.script = script
-        self.settings = Settings()
         self.may_load = threading.Event()
         self.failure: Exception | None = None
         self.streams: dict[str, Sequence[Event | float | Exception]] = {}
@@ -160,27 +168,33 @@ class Served:
     host: str
     port: int
     data_dir: Path | None = None
+    app: FastAPI | None = None
 
     @property
     def url(self) -> str:
         return f"http://{self.host}:{self.port}"
 
-    def status(self, path: str) -> int:
+    def status(self, path: str, headers: Mapping[str, bytes] | None = None) -> int:
         """The status of a GET, or 0 where nothing answers."""
         connection = HTTPConnection(self.host, self.port, timeout=10)
         try:
-            connection.request("GET", path)
+            connection.request("GET", path, headers=headers or {})
             return connection.getresponse().status
         except OSError:
             return 0
         finally:
             connection.close()
 
-    def wait(self, path: str, seconds: float = 90) -> None:
+    def wait(self, path: str, seconds: float = 90, headers: Mapping[str, bytes] | None = None) -> None:
         deadline = time.monotonic() + seconds
-        while self.status(path) != 200:
+        while self.status(path, headers) != 200:
             assert time.monotonic() < deadline, f"{path} was not ready after {seconds} s"
             time.sleep(0.1)
+
+
+def authorization(settings: Settings) -> dict[str, bytes]:
+    """What a program sends to a server of these settings."""
+    return {"Authorization": f"Bearer {settings.api_keys[0]}".encode()} if settings.api_keys else {}
 
 
 def free_port() -> int:
@@ -198,11 +212,11 @@ def serving(assistant: ScriptedAssistant, port: int = 0) -> Iterator[Served]:
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run)
     thread.start()
-    served = Served("127.0.0.1", port)
+    served = Served("127.0.0.1", port, app=app)
     try:
         served.wait("/api/health")
         if assistant.may_load.is_set():
-            served.wait("/config")
+            served.wait("/config", headers=authorization(assistant.settings))
         yield served
     finally:
         assistant.may_load.set()

@@ -38,3 +38,25 @@ def test_unknown_setting_names_the_nearest(name: str, nearest: str) -> None:
 def test_empty_value_is_an_error_that_names_it(name: str) -> None:
     with pytest.raises(SettingsError, match=name):
         load_settings({name: ""})
+
+
+@pytest.mark.parametrize(
+    ("value", "keys"),
+    [("", ()), ("key1", ("key1",)), ("key1,key2", ("key1", "key2")), (" key1 , key2\nkey3,", ("key1", "key2", "key3"))],
+)
+def test_keys_stand_between_commas_or_blanks(value: str, keys: tuple[str, ...]) -> None:
+    settings = load_settings({"ARTICLE_CHAT_API_KEY": value})
+    assert settings.api_keys == keys
+    assert "key1" not in repr(settings)
+
+
+def test_separators_alone_are_not_taken_for_an_open_server() -> None:
+    with pytest.raises(SettingsError, match=r"ARTICLE_CHAT_API_KEY.*no key"):
+        load_settings({"ARTICLE_CHAT_API_KEY": " , "})
+
+
+@pytest.mark.parametrize("rate", ["60", "0/minute", "-1/minute", "60/fortnight", "1/minute/second"])
+def test_rate_is_a_number_by_a_time(rate: str) -> None:
+    assert load_settings({"ARTICLE_CHAT_RATE_LIMIT": "60/minute"}).rate_limit == "60/minute"
+    with pytest.raises(SettingsError, match="60/minute"):
+        load_settings({"ARTICLE_CHAT_RATE_LIMIT": rate})

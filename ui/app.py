@@ -7,7 +7,8 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
+from fastapi.security import HTTPBearer
 from fastapi_offline import FastAPIOffline
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -16,15 +17,20 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from ui.api import api_router
-from ui.articles import articles_router
+from ui.articles import ARTICLES, articles_router, largest_body
 from ui.assistant import Assistant, NotReadyError
+from ui.documented import problems
 from ui.framing import EMBED, Framing
+from ui.gate import REFUSALS, Gate
+from ui.keys import Keys
 from ui.loading import loading_page
-from ui.openai.api import openai_router
+from ui.openai.api import errors, openai_router
 from ui.openai.errors import HANDLERS
+from ui.sizes import BodyLimit
 
 if TYPE_CHECKING:
     from ui.mcp import McpEndpoint
+    from ui.rates import Allowance
 
 T = TypeVar("T")
 
@@ -105,13 +111,18 @@ def create_app(assistant: Assistant, failed: Callable[[Exception], None]) -> Fas
         # The validator's badge would be fetched from another host.
         swagger_ui_parameters={"validatorUrl": None},
     )
-    app.include_router(api_router(assistant))
-    app.include_router(articles_router(assistant))
-    app.include_router(openai_router(assistant))
+    keys, rate = Keys(assistant.settings.api_keys), assistant.settings.rate_limit
+    documented = [Depends(HTTPBearer(auto_error=False))] if keys else []  # the gate is what asks
+    refusals = problems(REFUSALS)
+    app.include_router(api_router(assistant), dependencies=documented, responses=refusals)
+    app.include_router(articles_router(assistant), dependencies=documented, responses=refusals)
+    app.include_router(openai_router(assistant), dependencies=documented, responses=errors(REFUSALS))
     app.router.routes.append(Route("/mcp", tools, methods=["POST"]))
     # As the router's last resort, not as a mount: a mount at "/" would take a wrong method for an unknown path.
     app.router.default = page
     app.add_middleware(Framing, origins=assistant.settings.embed_origins.split())
+    app.add_middleware(Gate, keys=keys, allowance=_allowance(rate) if rate else None)
+    app.add_middleware(BodyLimit, larger={ARTICLES: largest_body(assistant.settings)})
     return app
 
 
@@ -119,6 +130,12 @@ def _tools(assistant: Assistant, version: str) -> "McpEndpoint":
     from ui.mcp import McpEndpoint  # here: see `Tools`
 
     return McpEndpoint(assistant, version)
+
+
+def _allowance(rate: str) -> "Allowance":
+    from ui.rates import Allowance  # here: its package takes a fifth of a second to import
+
+    return Allowance(rate)
 
 
 def _chat(assistant: Assistant) -> FastAPI:

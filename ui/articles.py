@@ -15,7 +15,9 @@ from index.load import article_from_bytes, article_from_text, load_page
 from ui.assistant import Assistant
 from ui.bodies import ArticleBody, ArticlesBody, FullArticleBody, NewArticleBody
 from ui.documented import LOADING, UNKNOWN, problems
+from ui.settings import Settings
 
+ARTICLES = "/api/articles"
 OVERHEAD = 100_000
 """Bytes that a form or JSON may have beside the article."""
 REFUSED = problems(
@@ -44,9 +46,14 @@ BODY: dict[str, Any] = {
 }
 
 
+def largest_body(settings: Settings) -> int:
+    """Bytes that a request may bring that adds an article."""
+    return int(settings.max_upload_mb * 1e6) + OVERHEAD
+
+
 def articles_router(assistant: Assistant) -> APIRouter:
     """The routes under `/api/articles`."""
-    router = APIRouter(prefix="/api/articles")
+    router = APIRouter(prefix=ARTICLES)
     settings = assistant.settings
     limits = Limits(size=int(settings.max_upload_mb * 1e6))
 
@@ -73,7 +80,6 @@ def articles_router(assistant: Assistant) -> APIRouter:
             **LOADING,
         },
         openapi_extra=BODY,
-        max_body_size=limits.size + OVERHEAD,
     )
     async def add(request: Request, response: Response) -> ArticleBody:
         """Adds an article: its text or its page's URL as JSON, or a file (txt, md, html, pdf, docx) as a form.

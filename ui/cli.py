@@ -16,6 +16,7 @@ from index.errors import ArticleChatError
 from ui.assistant import Assistant, opened_store, owned_folder
 from ui.bodies import ArticleBody, ArticlesBody, QuestionBody
 from ui.client import Client, running_server
+from ui.commands.serve import serve
 from ui.settings import Settings, load_settings
 from ui.text import answer_text
 
@@ -73,7 +74,7 @@ def index(
 def articles(as_json: AsJson = False) -> None:
     """List what is indexed."""
     settings = load_settings()
-    server = running_server(settings.data_dir)
+    server = running_server(settings.data_dir, settings.api_keys)
     if server:
         body = server.articles()
     else:
@@ -141,7 +142,7 @@ def ask(
     except ValidationError as error:
         raise typer.BadParameter(error.errors()[0]["msg"], param_hint="QUESTION") from error
     settings = load_settings()
-    server = running_server(settings.data_dir)
+    server = running_server(settings.data_dir, settings.api_keys)
     if server:
         body = server.answer(asked.question, asked.article)
     else:
@@ -172,39 +173,7 @@ def evaluate(
     typer.echo(_json(report.body) if as_json else report.summary)
 
 
-@cli.command()
-def serve(
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 7860,
-    data_dir: Annotated[str | None, typer.Option(help="Where the index lives.")] = None,
-    embedding_model: Annotated[str | None, typer.Option(help="A sentence-transformers folder or hub id.")] = None,
-    reader_model: Annotated[str | None, typer.Option(help="A folder or hub id with ONNX weights.")] = None,
-    answer_threshold: Annotated[str | None, typer.Option(help="How likely an answer must be, 0 to 1.")] = None,
-    chat_model: Annotated[str | None, typer.Option(help="A language model, as provider:model.")] = None,
-    chat_model_base_url: Annotated[str | None, typer.Option(help="The address of that model's server.")] = None,
-    chat_model_timeout: Annotated[str | None, typer.Option(help="Seconds that it may take for an answer.")] = None,
-    max_upload_mb: Annotated[str | None, typer.Option(help="Megabytes that a file or page may have.")] = None,
-    allow_uploads: Annotated[str | None, typer.Option(help="0: articles cannot be changed over HTTP.")] = None,
-    strict: Annotated[str | None, typer.Option(help="1: a sentence that is not carried becomes the quote.")] = None,
-    embed_origins: Annotated[str | None, typer.Option(help="Whose pages may show the chat in a frame.")] = None,
-) -> None:
-    """Serve the web chat, the HTTP API under /api, and its description at /docs."""
-    settings = load_settings(
-        data_dir=data_dir,
-        embedding_model=embedding_model,
-        reader_model=reader_model,
-        answer_threshold=answer_threshold,
-        chat_model=chat_model,
-        chat_model_base_url=chat_model_base_url,
-        chat_model_timeout=chat_model_timeout,
-        max_upload_mb=max_upload_mb,
-        allow_uploads=allow_uploads,
-        strict=strict,
-        embed_origins=embed_origins,
-    )
-    from ui.server import serve as serve_until_stopped
-
-    serve_until_stopped(settings, host, port, typer.echo)
+cli.command()(serve)
 
 
 @contextmanager

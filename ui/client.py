@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Sequence
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
@@ -18,17 +19,20 @@ class ServerError(ArticleChatError):
     """The server could not be reached, or answered with a problem."""
 
 
-def running_server(folder: Path) -> "Client | None":
-    """The server that owns a data folder, or None where no server does."""
+def running_server(folder: Path, keys: Sequence[str] = ()) -> "Client | None":
+    """The server that owns a data folder, or None where no server does; it is sent the first of the keys."""
     owner = read_owner(folder)
-    return Client(owner["address"]) if owner and owner.get("address") else None
+    return Client(owner["address"], next(iter(keys), "")) if owner and owner.get("address") else None
 
 
 class Client:
     """Speaks to one server; waits while its models are loading."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, key: str = "") -> None:
         self.address = address
+        self.headers: dict[str, str | bytes] = {"Content-Type": "application/json"}
+        if key:
+            self.headers["Authorization"] = f"Bearer {key}".encode()  # as text, only Latin-1 could be sent
 
     def answer(self, question: str, article: str | None) -> dict[str, Any]:
         """The body of `POST /api/answer`."""
@@ -56,6 +60,8 @@ class Client:
             status, found = self._once(method, path, body)
             if 200 <= status < 300:
                 return status, found
+            if status == 401:
+                raise ServerError(f"The server at {self.address} has another key: set ARTICLE_CHAT_API_KEY as it does.")
             if status != 503 or time.monotonic() > deadline:
                 raise ServerError(str(found.get("detail", f"The server at {self.address} answered with {status}.")))
             time.sleep(0.5)
@@ -64,7 +70,7 @@ class Client:
         # Not urllib or httpx: they would ask the environment's proxy for this machine, and httpx is slow to import.
         connection = HTTPConnection(urlsplit(self.address).netloc, timeout=LONGEST_WAIT)
         try:
-            connection.request(method, path, json.dumps(body), {"Content-Type": "application/json"})
+            connection.request(method, path, json.dumps(body), self.headers)
             response = connection.getresponse()
             return response.status, dict(json.loads(response.read() or b"{}"))
         except (OSError, HTTPException, ValueError) as error:

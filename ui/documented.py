@@ -1,5 +1,6 @@
 """What the HTTP API's routes have in common: the errors they document, and the body they take."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Header, HTTPException
@@ -15,7 +16,7 @@ def require_json(content_type: Annotated[str, Header(include_in_schema=False)] =
         raise HTTPException(415, f"The content type must be application/json, not {media_type or 'missing'}.")
 
 
-def problems(by_status: dict[int, str]) -> dict[int | str, dict[str, object]]:
+def problems(by_status: Mapping[int, str] | Mapping[int | str, str]) -> dict[int | str, dict[str, object]]:
     """How a route's errors stand in the OpenAPI document, given when each arises."""
     schema = Problem.model_json_schema()
     return {

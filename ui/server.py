@@ -5,6 +5,7 @@ import signal
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from ipaddress import ip_address
 from typing import NoReturn
 
 import uvicorn
@@ -31,7 +32,11 @@ class AddressError(ArticleChatError):
     """An address or port that cannot be listened on."""
 
 
-def serve(settings: Settings, host: str, port: int, say: Callable[[str], None]) -> None:
+class OpenServerError(ArticleChatError):
+    """A server that everyone could reach and nobody needs a key for."""
+
+
+def serve(settings: Settings, host: str, port: int, say: Callable[[str], None], *, no_key: bool = False) -> None:
     """Serves page and API; returns when SIGINT or SIGTERM comes.
 
     Args:
@@ -39,12 +44,18 @@ def serve(settings: Settings, host: str, port: int, say: Callable[[str], None]) 
         host: Address to listen on.
         port: Port to listen on.
         say: Told the address, for people.
+        no_key: Whether other machines may ask without a key.
 
     Raises:
+        OpenServerError: Other machines could ask without a key.
         StoreInUseError: Another process owns the data folder.
         AddressError: Host or port cannot be listened on.
         ArticleChatError: The assistant cannot be loaded.
     """
+    if not (settings.api_keys or no_key or _is_loopback(host)):
+        raise OpenServerError(
+            f"Whoever reaches {host or 'this machine'} could ask: set ARTICLE_CHAT_API_KEY, or say --no-key."
+        )
     signal.signal(signal.SIGTERM, _exit)
     address = f"http://{_reachable(host)}:{port}"
     with Assistant(settings) as assistant:
@@ -81,6 +92,16 @@ def _listen(host: str, port: int) -> socket.socket:
         raise AddressError(
             f"Port {port} on {host} cannot be used ({reason}): choose another --port or --host."
         ) from error
+
+
+def _is_loopback(host: str) -> bool:
+    """Whether only this machine reaches what listens on `host`; a name that is not known is refused later."""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM) if host else []
+    except OSError:
+        return True
+    addresses = [str(address[0]).partition("%")[0] for *_, address in found]
+    return bool(addresses) and all(ip_address(address).is_loopback for address in addresses)
 
 
 def _reachable(host: str) -> str:

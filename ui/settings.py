@@ -15,6 +15,7 @@ PREFIX = "ARTICLE_CHAT_"
 
 ORIGIN = re.compile(r"https?://[\w.\-\[\]:]+", re.ASCII)
 """It goes into a header, so nothing else may be in it."""
+RATE = re.compile(r"[1-9][0-9]{0,8}/(second|minute|hour|day)")
 
 
 class SettingsError(ArticleChatError):
@@ -74,6 +75,32 @@ class Settings(BaseModel):
                 raise ValueError(f"{origin!r} is not an origin such as https://news.example, without a path")
         return value
 
+    api_key: str = Field(
+        default="", repr=False, description="who may ask: a key, or several with commas or blanks between; empty: all"
+    )
+    rate_limit: str = Field(
+        default="", description="how often a key or an address may ask, such as 60/minute; empty: as often as it likes"
+    )
+
+    @field_validator("api_key")
+    @classmethod
+    def _holds_a_key(cls, value: str) -> str:
+        if value and not _keys(value):
+            raise ValueError("there is no key in it")  # else a slip of the pen would open the server to all
+        return value
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _is_a_rate(cls, value: str) -> str:
+        if value and not RATE.fullmatch(value):
+            raise ValueError("give a number by second, minute, hour or day, such as 60/minute")
+        return value
+
+    @property
+    def api_keys(self) -> tuple[str, ...]:
+        """The keys, one by one."""
+        return _keys(self.api_key)
+
 
 def load_settings(environment: Mapping[str, str] = os.environ, **options: str | None) -> Settings:
     """The settings that an environment gives, and the command line over it.
@@ -104,6 +131,10 @@ def load_settings(environment: Mapping[str, str] = os.environ, **options: str | 
         first = error.errors()[0]
         setting = PREFIX + str(first["loc"][0]).upper()
         raise SettingsError(f"The setting {setting} cannot be {first['input']!r}: {first['msg'].lower()}.") from error
+
+
+def _keys(value: str) -> tuple[str, ...]:
+    return tuple(key for key in re.split(r"[,\s]+", value) if key)
 
 
 def _likeness(one: str, other: str) -> float:

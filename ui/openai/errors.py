@@ -13,6 +13,8 @@ from ui.openai.bodies import ErrorBody, ErrorDetail
 
 PREFIX = "/v1"
 
+CODES = {401: "invalid_api_key", 429: "rate_limit_exceeded"}
+
 
 class UnknownModelError(UnknownArticleError):
     """A model's name that stands for no article."""
@@ -27,6 +29,8 @@ def status_and_error(error: Exception) -> tuple[int, ErrorBody]:
         param = problems.field(error.errors()[0]["loc"])
     elif isinstance(error, UnknownArticleError):
         param, code = "model", "model_not_found"
+    elif status in CODES:
+        code = CODES[status]
     detail = ErrorDetail(
         message=problem.detail,
         type="server_error" if status >= 500 else "invalid_request_error",

@@ -1,0 +1,48 @@
+"""The command that serves page and API."""
+
+from typing import Annotated
+
+import typer
+
+from ui.settings import load_settings
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 7860,
+    data_dir: Annotated[str | None, typer.Option(help="Where the index lives.")] = None,
+    embedding_model: Annotated[str | None, typer.Option(help="A sentence-transformers folder or hub id.")] = None,
+    reader_model: Annotated[str | None, typer.Option(help="A folder or hub id with ONNX weights.")] = None,
+    answer_threshold: Annotated[str | None, typer.Option(help="How likely an answer must be, 0 to 1.")] = None,
+    chat_model: Annotated[str | None, typer.Option(help="A language model, as provider:model.")] = None,
+    chat_model_base_url: Annotated[str | None, typer.Option(help="The address of that model's server.")] = None,
+    chat_model_timeout: Annotated[str | None, typer.Option(help="Seconds that it may take for an answer.")] = None,
+    strict: Annotated[str | None, typer.Option(help="1: a sentence that is not carried becomes the quote.")] = None,
+    max_upload_mb: Annotated[str | None, typer.Option(help="Megabytes that a file or page may have.")] = None,
+    allow_uploads: Annotated[str | None, typer.Option(help="0: articles cannot be changed over HTTP.")] = None,
+    embed_origins: Annotated[str | None, typer.Option(help="Whose pages may show the chat in a frame.")] = None,
+    api_key: Annotated[
+        str | None, typer.Option(help="Who may ask: a key or several; safer in the environment.")
+    ] = None,
+    rate_limit: Annotated[str | None, typer.Option(help="How often each may ask, such as 60/minute.")] = None,
+    no_key: Annotated[bool, typer.Option("--no-key", help="Let other machines ask without a key.")] = False,
+) -> None:
+    """Serve the web chat, the HTTP API under /api, and its description at /docs."""
+    settings = load_settings(
+        data_dir=data_dir,
+        embedding_model=embedding_model,
+        reader_model=reader_model,
+        answer_threshold=answer_threshold,
+        chat_model=chat_model,
+        chat_model_base_url=chat_model_base_url,
+        chat_model_timeout=chat_model_timeout,
+        strict=strict,
+        max_upload_mb=max_upload_mb,
+        allow_uploads=allow_uploads,
+        embed_origins=embed_origins,
+        api_key=api_key,
+        rate_limit=rate_limit,
+    )
+    from ui.server import serve as serve_until_stopped
+
+    serve_until_stopped(settings, host, port, typer.echo, no_key=no_key)

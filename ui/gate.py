@@ -1,0 +1,95 @@
+"""The one gate before everything that is served: who may ask, and how often."""
+
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ui.keys import Keys
+from ui.openai.errors import handle
+
+if TYPE_CHECKING:
+    from ui.rates import Allowance
+
+OPEN = frozenset({"/api/health", "/api/ready"})
+"""What whoever starts or watches the server asks; it tells nothing else."""
+
+REFUSALS: dict[int | str, str] = {
+    401: "The key is missing or wrong, where the server asks for one.",
+    413: "The body is too large.",
+    429: "Too many requests, where the server limits them; `Retry-After` says when to ask again.",
+}
+"""What any route may answer before it is reached, for the OpenAPI document; the second is `ui.sizes`'."""
+
+SIGN_IN = "/sign-in"
+FORM = Path(__file__).parent / "static" / "signin.html"
+
+
+class Gate:
+    """Around the whole application, so that no route can be forgotten."""
+
+    def __init__(self, app: ASGIApp, keys: Keys, allowance: "Allowance | None" = None) -> None:
+        self.app = app
+        self.keys = keys
+        self.allowance = allowance
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes a request on, or answers it."""
+        if scope["type"] == "lifespan" or scope["path"] in OPEN:
+            await self.app(scope, receive, send)
+            return
+        who = self._asker(HTTPConnection(scope))
+        if scope["type"] != "http":
+            if who is None:
+                await send({"type": "websocket.close", "code": 1008})
+            else:
+                await self.app(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        if self.keys and request.method == "POST" and scope["path"] == SIGN_IN:
+            await (await self._sign_in(request))(scope, receive, send)
+        elif who is None:
+            await _refused(request)(scope, receive, send)
+        elif self.allowance and (seconds := await self.allowance.wait(who, request.method, scope["path"])):
+            detail = f"No more than {self.allowance.limit} is taken from each who asks: ask again in {seconds} s."
+            busy = handle(request, HTTPException(429, detail, {"Retry-After": str(seconds)}))
+            await busy(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    def _asker(self, connection: HTTPConnection) -> str | None:
+        """By which requests are counted; None for who may not ask."""
+        if self.keys:
+            return self.keys.holder(connection)
+        return f"address {connection.client.host if connection.client else ''}"
+
+    async def _sign_in(self, request: Request) -> Response:
+        form = dict(parse_qsl((await request.body()).decode(errors="replace")))
+        to = form.get("to", "")
+        place = self.keys.place(form.get("key", "").strip().encode())
+        if place is None:
+            return _form(to, "This key is not right.")
+        # Two slashes would lead to another host.
+        response = RedirectResponse(to if to.startswith("/") and to[1:2] not in ("/", "\\") else "/", 303)
+        self.keys.sign_in(response, place, secure=request.url.scheme == "https")
+        return response
+
+
+def _refused(request: Request) -> Response:
+    """A form for people, a problem for programs."""
+    wants_page = request.method in {"GET", "HEAD"} and "text/html" in request.headers.get("accept", "")
+    if wants_page and "authorization" not in request.headers:
+        return _form(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
+    detail = "The key is missing or wrong: send it as 'Authorization: Bearer KEY'."
+    return handle(request, HTTPException(401, detail, {"WWW-Authenticate": "Bearer"}))
+
+
+def _form(to: str, note: str = "") -> Response:
+    page = Template(FORM.read_text(encoding="utf-8")).substitute(to=escape(to), note=escape(note))
+    return HTMLResponse(page, 401, {"Cache-Control": "no-store", "WWW-Authenticate": "Bearer"})

@@ -1,0 +1,67 @@
+"""The keys that a server asks for, and the cookie that stands for one in a browser."""
+
+import hmac
+import time
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+COOKIE = "article_chat"
+SIGNED_IN = 30 * 24 * 60 * 60
+"""Seconds until a browser has to give the key again."""
+
+
+class Keys:
+    """Knows those who may ask, by `Authorization: Bearer KEY` or by the cookie.
+
+    The cookie holds when it ends and a signature made with the key, so it outlives a restart of the server and ends
+    with its key. All comparisons take the same time whatever was sent.
+    """
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self._keys = [key.encode() for key in keys]
+
+    def __bool__(self) -> bool:
+        return bool(self._keys)
+
+    def holder(self, connection: HTTPConnection) -> str | None:
+        """A name for the key that a request comes with, which does not tell it; None where it comes with none.
+
+        A wrong key counts even where a cookie is right; other schemes than Bearer may be a proxy's own.
+        """
+        scheme, _, key = connection.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer":
+            # Starlette decodes headers as Latin-1, whatever was sent.
+            return self._named(self.place(key.strip().encode("latin-1")))
+        return self._named(self._signer(connection.cookies))
+
+    def place(self, given: bytes) -> int | None:
+        """Which of the keys was given."""
+        return _first([hmac.compare_digest(given, key) for key in self._keys])
+
+    def sign_in(self, response: Response, place: int, *, secure: bool) -> None:
+        """Lets the browser that gets this response come back without the key."""
+        ends = int(time.time()) + SIGNED_IN
+        value = f"{ends}.{_signature(self._keys[place], ends)}"
+        response.set_cookie(COOKIE, value, max_age=SIGNED_IN, httponly=True, samesite="lax", secure=secure)
+
+    def _signer(self, cookies: Mapping[str, str]) -> int | None:
+        ends, _, signature = cookies.get(COOKIE, "").partition(".")
+        if not (ends.isascii() and ends.isdigit() and len(ends) <= 12 and int(ends) > time.time()):
+            return None
+        given = signature.encode()
+        return _first([hmac.compare_digest(given, _signature(key, int(ends)).encode()) for key in self._keys])
+
+    def _named(self, place: int | None) -> str | None:
+        return None if place is None else f"key {place + 1}"
+
+
+def _signature(key: bytes, ends: int) -> str:
+    return hmac.new(key, f"article-chat: signed in until {ends}".encode(), sha256).hexdigest()
+
+
+def _first(matches: Sequence[bool]) -> int | None:
+    """Where the first match is; the matches are a list, so that all of them have been tried."""
+    return matches.index(True) if True in matches else None

@@ -1,0 +1,36 @@
+"""How often one person or program may ask."""
+
+import math
+import re
+import time
+
+from limits import RateLimitItem, parse
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import FixedWindowRateLimiter
+
+WORK = re.compile(r"/api/.+|/v1/.+|/mcp|/gradio_api/(queue/join|call/.+|run/.+|api/.+)/?")
+"""Where a POST makes this server work; everything else brings a page, or says how things stand."""
+
+
+class Allowance:
+    """Counts what makes work, for each who asks, in windows that begin with the first request of each.
+
+    Gradio's queue takes all that a page does along one road, so opening a page counts there too.
+    """
+
+    def __init__(self, limit: str) -> None:
+        """Takes a limit such as `60/minute`."""
+        self.limit = limit
+        self._each: RateLimitItem = parse(limit)
+        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+
+    async def wait(self, who: str, method: str, path: str) -> int:
+        """Takes one of the requests that are left, where this one makes work.
+
+        Returns:
+            The whole seconds until there is one again; 0 where there was one.
+        """
+        if method != "POST" or not WORK.fullmatch(path) or await self._limiter.hit(self._each, who):
+            return 0
+        window = await self._limiter.get_window_stats(self._each, who)
+        return max(1, math.ceil(window.reset_time - time.time()))
