@@ -9,6 +9,14 @@ class SourceError(ArticleChatError):
     """A file, folder or text that cannot become an article."""
 
 
+class TooLargeError(SourceError):
+    """A file or text over a limit."""
+
+
+class UnknownKindError(SourceError):
+    """A file of a kind that cannot be read."""
+
+
 class UnknownArticleError(ArticleChatError):
     """An article id that is not in the index."""
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from index.errors import SourceError
+from index.errors import TooLargeError
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class Limits:
     memory: int = 400_000_000
 
     def check(self, text: str, name: str) -> None:
-        """Raises a `SourceError` about the document of that name where its text is too long."""
+        """Raises a `TooLargeError` about the document of that name where its text is too long."""
         if len(text) > self.characters:
-            raise SourceError(
+            raise TooLargeError(
                 f"{name!r} has {len(text):,} characters, over the limit of {self.characters:,}: split it into parts."
             )

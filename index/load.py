@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePath
+from urllib.parse import unquote, urlsplit
 
 from index.article import Article
 from index.decode import decode
-from index.errors import SourceError
+from index.errors import SourceError, TooLargeError, UnknownKindError
 from index.extract import Extract, Limits
+from index.fetch import FetchLimits, fetch
 from index.parse import parse
 from index.title import front_matter, own_title, title_from_stem
 
@@ -24,6 +26,7 @@ SUFFIXES = {
 """The kinds of documents by the ends of their names, in lower case."""
 MEDIA_TYPES = {
     "text/markdown": "markdown",
+    "text/x-markdown": "markdown",
     "text/html": "html",
     "application/xhtml+xml": "html",
     "application/pdf": "pdf",
@@ -34,17 +37,21 @@ PDF = b"%PDF-"
 """How a PDF begins, whatever it is called; servers often call it something else."""
 UNSAID = frozenset({"", "application/octet-stream"})
 KNOWN = ".txt, .md, .html, .pdf or .docx"
+URL = re.compile(r"\s*https?://", re.IGNORECASE)
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 LONGEST_TITLE = 200
 LIMITS = Limits()
 
 
 def load(source: str, limits: Limits = LIMITS) -> Iterator[Article]:
-    """The articles of a file, or of every file of a known kind under a folder, in the order of their paths.
+    """The article of a file or URL, or those of all files of a known kind under a folder, in the order of their paths.
 
     Raises:
         SourceError: The source does not exist, cannot be read, takes more than the limits, or holds no text.
     """
+    if URL.match(source):
+        yield load_page(source, limits)
+        return
     path = Path(source).expanduser()
     try:
         is_folder, is_file = path.is_dir(), path.is_file()
@@ -60,6 +67,19 @@ def load(source: str, limits: Limits = LIMITS) -> Iterator[Article]:
         yield load_file(path, limits)
     else:
         raise SourceError(f"There is no file or folder {source!r}: check the path.")
+
+
+def load_page(url: str, limits: Limits = LIMITS) -> Article:
+    """The article on a page; its source is the URL as given, under which a later text takes its place.
+
+    Raises:
+        SourceError: The page cannot be fetched (see `index.fetch.fetch`), or no article can be read from it.
+    """
+    page = fetch(url, limits=FetchLimits(size=limits.size))
+    address = urlsplit(page.url)
+    name = PurePath(unquote(address.path)).name or address.netloc
+    media_type = f"{page.media_type}; charset={page.charset}" if page.charset else page.media_type
+    return article_from_bytes(page.content, name=name, source=url.strip(), media_type=media_type, limits=limits)
 
 
 def _documents_under(folder: Path) -> Iterator[Path]:
@@ -97,7 +117,7 @@ def article_from_bytes(
     """
     kind = "pdf" if content.startswith(PDF) else _kind(name, media_type)
     if len(content) > limits.size:
-        raise SourceError(
+        raise TooLargeError(
             f"{name!r} is over the limit of {limits.size / 1e6:,.3g} MB: give a smaller file, or its text."
         )
     if not content:
@@ -121,7 +141,7 @@ def _kind(name: str, media_type: str | None) -> str:
         return "markdown" if by_name == "markdown" else "text"
     kind = MEDIA_TYPES.get(said) or by_name
     if not kind:
-        raise SourceError(f"{name!r} is of no kind that can be read: give a {KNOWN} file.")
+        raise UnknownKindError(f"{name!r} is of no kind that can be read: give a {KNOWN} file.")
     return kind
 
 

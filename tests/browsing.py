@@ -34,9 +34,17 @@ class Visit:
     """A fresh visitor's page at a server, which notes every request to another host."""
 
     def __init__(
-        self, browser: Browser, url: str, *, scheme: Literal["light", "dark"] = "light", width: int = 1280
+        self,
+        browser: Browser,
+        url: str,
+        *,
+        scheme: Literal["light", "dark"] = "light",
+        width: int = 1280,
+        locale: str = "en-GB",
     ) -> None:
-        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, color_scheme=scheme, locale=locale, accept_downloads=True
+        )
         self.url = url
         self.page: Page = context.new_page()
         self.page.set_default_timeout(20_000)
@@ -51,11 +59,22 @@ class Visit:
         self.page.goto(self.url + path)
         return self.page
 
+    @property
+    def field(self) -> Locator:
+        """Where questions are typed."""
+        return self.page.locator("#question")
+
+    def begin(self, question: str) -> Locator:
+        """Types a question and gives its exchange, as soon as there is one."""
+        self.field.fill(question)
+        self.field.press("Enter")
+        exchange = self.exchange(question)
+        exchange.wait_for()
+        return exchange
+
     def ask(self, question: str) -> Locator:
         """Types a question and gives its answer."""
-        field = self.page.get_by_role("textbox", name="Your question")
-        field.fill(question)
-        field.press("Enter")
+        self.begin(question)
         return self.reply_to(question)
 
     def ask_starter(self, question: str) -> Locator:
@@ -63,11 +82,27 @@ class Visit:
         self.page.get_by_role("button", name=question).click()
         return self.reply_to(question)
 
+    def exchange(self, question: str) -> Locator:
+        """The last one with that question."""
+        return self.page.locator("#exchanges .exchange", has=self.page.locator("h2", has_text=question)).last
+
     def reply_to(self, question: str) -> Locator:
-        exchange = self.page.locator(".exchange", has_text=question).last
-        reply = exchange.locator(".reply")
+        """The answer, when it is whole."""
+        reply = self.exchange(question).locator(".reply:not(.making)")
         reply.wait_for()
         return reply
+
+    def do(self, name: str) -> None:
+        """Uses one of the controls under the conversation."""
+        self.page.locator(".controls:visible, .dropped:visible").get_by_role("button", name=name, exact=True).click()
+
+    def questions(self) -> list[str]:
+        """All questions that the page shows."""
+        return self.page.locator("#exchanges .question").all_text_contents()
+
+    def marked(self) -> list[str]:
+        """All marked words of the article that is shown."""
+        return self.page.locator("#article mark:visible").all_text_contents()
 
     def chosen_words(self) -> str:
         """The strongly marked words of the article."""

@@ -1,5 +1,6 @@
 """Fixtures: a scripted assistant for what needs no models, the real server for what does, and a browser."""
 
+import asyncio
 import os
 import shutil
 import socket
@@ -7,12 +8,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Coroutine, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import cast
+from typing import Any, TypeVar, cast
 
 import pytest
 import uvicorn
@@ -28,6 +30,9 @@ from rag.answer import Answer, AnswerSentence, Citation, Question, Retrieved
 from rag.events import Delta, Event, Found
 from ui.app import create_app
 from ui.assistant import SEEDS, Assistant, NotReadyError
+from ui.settings import Settings
+
+T = TypeVar("T")
 
 
 @pytest.fixture(autouse=True)
@@ -53,8 +58,14 @@ class ScriptedAssistant:
     def __init__(self, articles: Sequence[Article], script: dict[str, Sequence[str]], *, ready: bool = True) -> None:
         self.entries = {a.id: IndexedArticle(a, 1, "2025-11-01T00:00:00+00:00") for a in articles}
         self.script = script
+        self.settings = Settings()
         self.may_load = threading.Event()
         self.failure: Exception | None = None
+        self.streams: dict[str, Sequence[Event | float | Exception]] = {}
+        """By question: what is told of an answer, the seconds to wait in between, and what goes wrong."""
+        self.asked: list[Question] = []
+        self.ended: list[str] = []
+        """Questions of those streams that are over, however they ended."""
         self.ready = False
         if ready:
             self.may_load.set()
@@ -75,12 +86,34 @@ class ScriptedAssistant:
             raise UnknownArticleError(f"There is no article {article_id!r}.")
         return self.entries[article_id]
 
+    def add(self, article: Article) -> tuple[IndexedArticle, bool]:
+        self._check()
+        entry = IndexedArticle(article, 1, "2025-11-01T00:00:00+00:00")
+        return self.entries.setdefault(article.id, entry), self.entries[article.id] is entry
+
+    def remove(self, article_id: str) -> None:
+        self.article(article_id)
+        del self.entries[article_id]
+
     def check(self, question: Question) -> None:
         self._check()
         if question.article is not None:
             self.article(question.article)
 
     async def stream(self, question: Question) -> AsyncGenerator[Event, None]:
+        self.asked.append(question)
+        if question.question in self.streams:
+            try:
+                for step in self.streams[question.question]:
+                    if isinstance(step, int | float):
+                        await asyncio.sleep(step)
+                    elif isinstance(step, Exception):
+                        raise step
+                    else:
+                        yield step
+            finally:
+                self.ended.append(question.question)
+            return
         answer = await self.answer(question)
         yield Found(answer.retrieved)
         yield Delta(answer.answer)
@@ -112,6 +145,12 @@ class ScriptedAssistant:
     def _check(self) -> None:
         if not self.ready:
             raise NotReadyError("The models are still loading.")
+
+
+def awaited(coroutine: Coroutine[Any, Any, T]) -> T:
+    """What a coroutine gives; run in a thread, since the browser's driver keeps a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +190,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(assistant: ScriptedAssistant) -> Iterator[Served]:
+def serving(assistant: ScriptedAssistant, port: int = 0) -> Iterator[Served]:
     """Serves a scripted assistant from a thread; its page is there as soon as the assistant may load."""
     failures: list[Exception] = []
-    port = free_port()
+    port = port or free_port()
     app = create_app(cast(Assistant, assistant), failures.append)
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run)

@@ -8,7 +8,6 @@ from conftest import ScriptedAssistant, Served, serving
 from playwright.sync_api import Browser, expect
 
 from index.article import Article
-from rag.answer import Question
 
 pytestmark = pytest.mark.browser
 
@@ -112,19 +111,15 @@ class TestScriptedServer:
             expect(visit.page.locator("#article mark.chosen")).to_be_in_viewport()
 
     def test_selector_restricts_the_answer_and_shows_the_article(
-        self, browser: Browser, scripted: ScriptedAssistant, monkeypatch: pytest.MonkeyPatch
+        self, browser: Browser, scripted: ScriptedAssistant
     ) -> None:
-        asked: list[Question] = []
-        answer = scripted.answer
-        monkeypatch.setattr(scripted, "answer", lambda question: asked.append(question) or answer(question))
         with serving(scripted) as served:
             visit = Visit(browser, served.url)
             page = visit.open()
-            page.get_by_role("combobox", name="Article").click()
-            page.get_by_role("option", name=TANGLED.title).click()
+            page.get_by_role("combobox", name="Article").select_option(TANGLED.title)
             expect(page.locator("#article article:visible .title")).to_have_text(TANGLED.title)
             visit.ask("What costs two?")
-            assert asked[-1].article == TANGLED.id
+            assert scripted.asked[-1].article == TANGLED.id
 
     def test_keyboard_reaches_and_follows_a_citation(self, browser: Browser, scripted: ScriptedAssistant) -> None:
         with serving(scripted) as served:
@@ -135,16 +130,46 @@ class TestScriptedServer:
             link.press("Enter")
             assert visit.chosen_words() == QUOTES[0]
 
-    def test_narrow_screen_leads_to_the_article_and_back(self, browser: Browser, scripted: ScriptedAssistant) -> None:
+    def test_keys_lead_through_the_citations_of_the_answer(self, browser: Browser, scripted: ScriptedAssistant) -> None:
         with serving(scripted) as served:
-            visit = Visit(browser, served.url, width=400)
+            visit = Visit(browser, served.url)
+            page = visit.open()
+            visit.ask_starter(STARTER)
+            visit.field.press("n")
+            expect(visit.field).to_have_value("n")
+            visit.field.evaluate("field => field.blur()")
+            for key, quote in [("n", QUOTES[0]), ("n", QUOTES[1]), ("n", QUOTES[0]), ("p", QUOTES[1])]:
+                page.keyboard.press(key)
+                expect(page.locator("#article mark.chosen")).to_have_text(quote)
+
+    def test_highlight_leads_back_to_the_answer_that_cites_it(
+        self, browser: Browser, scripted: ScriptedAssistant
+    ) -> None:
+        with serving(scripted) as served:
+            visit = Visit(browser, served.url)
+            page = visit.open()
+            reply = visit.ask_starter(STARTER)
+            page.locator("#article mark", has_text=QUOTES[1]).click()
+            expect(reply.locator("a.cite").nth(1)).to_be_focused()
+            page.locator("#article mark", has_text=QUOTES[0]).press("Enter")
+            expect(reply.locator("a.cite").nth(0)).to_be_focused()
+
+    def test_narrow_screen_has_the_article_in_a_drawer(self, browser: Browser, scripted: ScriptedAssistant) -> None:
+        with serving(scripted) as served:
+            visit = Visit(browser, served.url, width=360)
             page = visit.open()
             link = visit.ask_starter(STARTER).locator("a.cite").first
+            expect(page.locator("#article")).to_be_hidden()
             link.click()
             expect(page.locator("#article mark.chosen")).to_be_in_viewport()
-            page.get_by_role("link", name="Back to the answer").click()
-            expect(link).to_be_in_viewport()
-            assert page.evaluate("document.documentElement.scrollWidth") <= 400
+            assert visit.chosen_words() == QUOTES[0]
+            page.keyboard.press("Escape")
+            expect(page.locator("#article")).to_be_hidden()
+            expect(link).to_be_focused()
+            page.get_by_role("button", name="Show the article").click()
+            page.get_by_role("button", name="Close the article").click()
+            expect(page.get_by_role("button", name="Show the article")).to_be_focused()
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
     def test_page_says_that_models_are_loading_and_then_enables_itself(self, browser: Browser, seed: Article) -> None:
         assistant = ScriptedAssistant([seed], {STARTER: QUOTES}, ready=False)

@@ -1,87 +1,118 @@
-"""Answers and articles as HTML."""
+"""Exchanges as HTML."""
 
 from dataclasses import replace
-from html.parser import HTMLParser
+from typing import cast
 
 import pytest
-from conftest import ScriptedAssistant
-from hypothesis import given
-from hypothesis import strategies as st
+from conftest import ScriptedAssistant, awaited
 
 from index.article import Article
-from rag.answer import Answer, AnswerSentence, Question
-from ui import render
+from rag.answer import Answer, AnswerSentence, Question, Retrieved
+from ui.assistant import Assistant
+from ui.exchange import Begun, Exchange
+from ui.render import Renderer
+from ui.shelf import Shelf
+from ui.words import words_for
 
-
-class Text(HTMLParser):
-    """The text inside the element of class `text`."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found = ""
-        self.inside = False
-        self.feed(html)
-
-    def handle_starttag(self, _: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.inside = self.inside or ("class", "text") in attrs
-
-    def handle_data(self, data: str) -> None:
-        if self.inside:
-            self.found += data
+ARTICLE = Article("A & B", "First <one>. Second one. Third one.", "a.txt")
 
 
 @pytest.fixture
-def cited() -> Answer:
-    article = Article("A & B", "First <one>. Second one.", "a.txt")
-    assistant = ScriptedAssistant([article], {"Which?": ["First <one>.", "Second one."]})
+def assistant() -> ScriptedAssistant:
+    assistant = ScriptedAssistant([ARTICLE], {"Which?": ["First <one>.", "Second one."]})
     assistant.load()
-    return assistant.answer(Question("Which?"))
+    return assistant
 
 
-@given(st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1))
-def test_article_element_holds_exactly_the_text(text: str) -> None:
-    assert Text(render.article(Article("T", text, "t.txt"))).found == text
+@pytest.fixture
+def cited(assistant: ScriptedAssistant) -> Answer:
+    return awaited(assistant.answer(Question("Which?")))
 
 
-def test_citations_are_links_with_their_places(cited: Answer) -> None:
-    html = render.answer(cited, 1)
+@pytest.fixture
+def renderer(assistant: ScriptedAssistant) -> Renderer:
+    return Renderer(words_for("en"), Shelf(cast(Assistant, assistant)))
+
+
+def shown(renderer: Renderer, outcome: Answer | Begun, question: str = "Which?", *, making: bool = False) -> str:
+    return renderer.exchange(Exchange(question, None, outcome), making=making)
+
+
+def test_citations_are_links_with_their_places(renderer: Renderer, cited: Answer) -> None:
+    html = shown(renderer, cited)
     assert html.count('class="cite"') == 2
     assert 'data-start="13" data-end="24"' in html
     assert ">[2]</a>" in html
 
 
-def test_everything_is_escaped(cited: Answer) -> None:
-    html = render.conversation([("<img src=x>", cited), ("<b>", "<i>")])
-    assert "<img" not in html
-    assert "<one>" not in html
-    assert "<i>" not in html
+def test_everything_is_escaped(renderer: Renderer, cited: Answer) -> None:
+    note = replace(cited, note="<u>", standalone_question="<s>")
+    html = shown(renderer, note, "<img src=x>") + shown(renderer, Begun(rest="<i>", problem="<b>"))
+    for tag in ("<img", "<one", "<i>", "<b>", "<u>", "<s>"):
+        assert tag not in html
     assert "A &amp; B" in html
 
 
-def test_short_answer_is_emphasised_once(cited: Answer) -> None:
-    assert render.answer(replace(cited, short_answer="one"), 1).count("<strong>one</strong>") == 1
+def test_short_answer_is_emphasised_once(renderer: Renderer, cited: Answer) -> None:
+    assert shown(renderer, replace(cited, short_answer="one")).count("<strong>one</strong>") == 1
 
 
-def test_unsupported_sentence_is_shown_as_such(cited: Answer) -> None:
+def test_short_answer_that_no_sentence_has_stands_before_them(renderer: Renderer, cited: Answer) -> None:
+    html = shown(renderer, replace(cited, short_answer="Two & one"))
+    assert html.index("<strong>Two &amp; one</strong>") < html.index("First")
+
+
+def test_unsupported_sentence_is_shown_as_such(renderer: Renderer, cited: Answer) -> None:
     doubted = replace(cited, sentences=(AnswerSentence("Said.", (1,), "unsupported"), cited.sentences[1]))
-    assert "does not carry this" in render.answer(doubted, 1)
+    assert shown(renderer, doubted).count("not carried by the article") == 1
 
 
-def test_absence_looks_unlike_an_answer(cited: Answer) -> None:
-    absent = replace(cited, status="not_in_article", answer="No.", sentences=(), citations=())
-    html = render.answer(absent, 1)
+def test_citation_whose_words_are_gone_is_no_link(
+    renderer: Renderer, cited: Answer, assistant: ScriptedAssistant
+) -> None:
+    forged = replace(cited.citations[0], quote="Something else.")
+    html = shown(renderer, replace(cited, citations=(forged, cited.citations[1])))
+    assert html.count('<a class="cite"') == 1
+    assert "[1] quoted “Something else.” from “A &amp; B”" in html
+    assistant.entries.clear()
+    fresh = Renderer(words_for("en"), Shelf(cast(Assistant, assistant)))
+    assert "<a" not in shown(fresh, cited)
+
+
+def test_passages_that_are_not_cited_are_offered_apart(renderer: Renderer, cited: Answer) -> None:
+    other = Retrieved(ARTICLE.id, "p", 25, 35, 0.1)
+    html = shown(renderer, replace(cited, retrieved=(*cited.retrieved, other)))
+    assert html.count('class="look"') == 1
+    assert '<details class="looked"><summary>Also looked at' in html
+    assert ">Third one.</a>" in html
+
+
+def test_absence_looks_unlike_an_answer(renderer: Renderer, cited: Answer) -> None:
+    absent = replace(cited, status="not_in_article", answer="No \\[3].", sentences=(), citations=())
+    html = shown(renderer, absent)
     assert "Not in the article" in html
-    assert "absent" in html
+    assert "No [3]." in html
+    assert "reply absent" in html
     assert "answered" not in html
+    assert "Closest passages, which do not answer it" in html
 
 
-def test_understood_question_is_shown_where_it_differs(cited: Answer) -> None:
-    assert "Understood as: Which one?" in render.answer(replace(cited, standalone_question="Which one?"), 1)
-    assert "Understood as: &lt;b&gt;" in render.answer(replace(cited, standalone_question="<b>"), 1)
-    assert "Understood as" not in render.answer(cited, 1)
-    assert "Understood as" not in render.answer(replace(cited, question=" Which\n?", standalone_question="Which ?"), 1)
+def test_understood_question_is_shown_where_it_differs(renderer: Renderer, cited: Answer) -> None:
+    assert "Understood as: Which one?" in shown(renderer, replace(cited, standalone_question="Which one?"))
+    assert "Understood as" not in shown(renderer, cited)
+    blanks = replace(cited, question=" Which\n?", standalone_question="Which ?")
+    assert "Understood as" not in shown(renderer, blanks)
+
+
+def test_answer_in_the_making_shows_what_there_is(renderer: Renderer, cited: Answer) -> None:
+    assert "Reading" in shown(renderer, Begun(), making=True)
+    begun = Begun(cited.sentences[:1], cited.citations[:1], " And \\[1] so")
+    html = shown(renderer, begun, making=True)
+    assert "Reading" not in html
+    assert '<p class="unchecked">And [1] so</p>' in html
+    assert "Stopped" in shown(renderer, begun)
 
 
 @pytest.mark.parametrize(("confidence", "words"), [(0.95, "Confident"), (0.6, "Fairly sure"), (0.2, "Unsure")])
-def test_confidence_is_said_in_words(confidence: float, words: str) -> None:
-    assert render.confidence_words(confidence).startswith(words)
+def test_confidence_is_said_in_words(renderer: Renderer, confidence: float, words: str) -> None:
+    assert renderer.confidence(confidence).startswith(words)

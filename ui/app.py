@@ -5,18 +5,21 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from ui.api import api_router
+from ui.articles import articles_router
 from ui.assistant import Assistant, NotReadyError
+from ui.framing import EMBED, Framing
+from ui.loading import loading_page
 from ui.openai.api import openai_router
 from ui.openai.errors import HANDLERS
 
@@ -24,7 +27,6 @@ if TYPE_CHECKING:
     from ui.mcp import McpEndpoint
 
 T = TypeVar("T")
-LOADING = Path(__file__).parent / "static" / "loading.html"
 
 
 class Page:
@@ -39,8 +41,8 @@ class Page:
             raise HTTPException(404)
         if self.chat is not None:
             await self.chat(scope, receive, send)
-        elif scope["path"] == "/":
-            page = HTMLResponse(LOADING.read_text(encoding="utf-8"), headers={"Cache-Control": "no-store"})
+        elif scope["path"] in {"/", EMBED}:
+            page = HTMLResponse(loading_page(Headers(scope=scope)), headers={"Cache-Control": "no-store"})
             await page(scope, receive, send)
         else:
             raise NotReadyError("The models are still loading.")
@@ -104,10 +106,12 @@ def create_app(assistant: Assistant, failed: Callable[[Exception], None]) -> Fas
         swagger_ui_parameters={"validatorUrl": None},
     )
     app.include_router(api_router(assistant))
+    app.include_router(articles_router(assistant))
     app.include_router(openai_router(assistant))
     app.router.routes.append(Route("/mcp", tools, methods=["POST"]))
     # As the router's last resort, not as a mount: a mount at "/" would take a wrong method for an unknown path.
     app.router.default = page
+    app.add_middleware(Framing, origins=assistant.settings.embed_origins.split())
     return app
 
 

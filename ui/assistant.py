@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from index import lock
-from index.article import IndexedArticle
+from index.article import Article, IndexedArticle
 from index.errors import ArticleChatError, StoreError
 from rag.answer import Answer, Question
 from ui.settings import Settings
@@ -101,6 +101,23 @@ class Assistant:
         """One article; `UnknownArticleError` where there is none of that id."""
         self._check_ready()
         return self.store.article(article_id)
+
+    def add(self, article: Article) -> tuple[IndexedArticle, bool]:
+        """Adds or refreshes an article; returns it as indexed, and whether that changed anything.
+
+        Raises:
+            SourceError: Nothing in it can be cited.
+            StoreError: The index cannot be written.
+        """
+        from index.build import add
+
+        self._check_ready()
+        return add(self.store, article)
+
+    def remove(self, article_id: str) -> None:
+        """Forgets an article; `UnknownArticleError` where there is none of that id."""
+        self._check_ready()
+        self.store.delete(article_id)
 
     def close(self) -> None:
         """Lets go of index and folder."""

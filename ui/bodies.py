@@ -1,10 +1,20 @@
 """The bodies of HTTP requests and responses; an answer's own is `rag.answer.Answer`."""
 
+from dataclasses import replace
+from pathlib import PurePath
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    model_serializer,
+    model_validator,
+)
 
-from index.article import IndexedArticle
+from index.article import Article, IndexedArticle
 from rag.answer import Question, Turn
 
 LONGEST_QUESTION = 2000
@@ -42,15 +52,48 @@ class QuestionBody(BaseModel):
         return Question(self.question, self.article, turns)
 
 
+class NewArticleBody(BaseModel):
+    """An article to be added: its text, or the URL of its page."""
+
+    text: str = Field(default="", examples=["Ada Quill opened the bridge in 1932."])
+    title: str = Field(default="", description="Empty: the text's own first heading.")
+    url: str = Field(default="", description="Of a public page; instead of a text.")
+    source: str = Field(default="", description="Where the text is from; a later one from there takes its place.")
+    author: str = ""
+    published: str = Field(default="", description="A date.")
+    site: str = ""
+    markdown: bool = Field(default=False, description="Whether headings and lists are marked as in Markdown.")
+    pages: list[int] = Field(default=[], description="Where in the text each page begins, where it has pages.")
+
+    @model_validator(mode="after")
+    def _check_given(self) -> Self:
+        if bool(self.text.strip()) == bool(self.url.strip()):
+            raise ValueError("give either a text or a url")
+        return self
+
+    def to_article(self, article: Article) -> Article:
+        """The article of the text, with what else is known about it."""
+        said = {name: getattr(self, name) or getattr(article, name) for name in ("author", "published", "site")}
+        return replace(article, **said, markdown=self.markdown or article.markdown, pages=tuple(self.pages))
+
+
 class ArticleBody(BaseModel):
-    """An article in the index."""
+    """An article in the index; `author`, `published` and `site` only where the document tells them."""
 
     id: str
     title: str
-    source: str
+    source: str = Field(description="The URL or the name of the file that it came from.")
     characters: int
     passages: int
     indexed_at: str
+    author: str = ""
+    published: str = ""
+    site: str = ""
+
+    @model_serializer(mode="wrap")
+    def _without_unknown(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        body = dict(handler(self))
+        return {name: value for name, value in body.items() if value or name not in {"author", "published", "site"}}
 
     @classmethod
     def of(cls, entry: IndexedArticle) -> Self:
@@ -90,12 +133,20 @@ class Problem(BaseModel):
     detail: str
 
 
+def public_source(source: str) -> str:
+    """A source as others may know it: a URL whole, of a file only its name."""
+    return source if "://" in source else PurePath(source).name
+
+
 def _fields(entry: IndexedArticle) -> dict[str, str | int]:
     article = entry.article
     return {
         "id": article.id,
         "title": article.title,
-        "source": article.source,
+        "source": public_source(article.source),
+        "author": article.author,
+        "published": article.published,
+        "site": article.site,
         "characters": len(article.text),
         "passages": entry.passages,
         "indexed_at": entry.indexed_at,

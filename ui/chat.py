@@ -1,27 +1,33 @@
-"""The chat page, in Gradio: the conversation on the left, the article on the right."""
+"""The chat page, in Gradio: the conversation on the left, the article on the right.
+
+The conversation lives in the browser (`static/`), which keeps it over reloads. The bridge is how the browser's part
+asks `ui.desk`, and what it is sent while an answer is made.
+"""
 
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
 from gradio.events import api
 from pydantic import ValidationError
+from starlette.responses import Response
+from starlette.types import Scope
 
 from index.errors import ArticleChatError
-from rag.answer import Answer, Question, Turn
-from ui import render
-from ui.assistant import SEEDS, Assistant
-from ui.bodies import LONGEST_QUESTION, QuestionBody
+from ui.assistant import Assistant
+from ui.bodies import QuestionBody
+from ui.desk import Desk
+from ui.framing import Embedded
 from ui.problems import HANDLERS, invalid_fields
+from ui.words import Words, words_for
 
 STATIC = Path(__file__).parent / "static"
 
 TITLE = "Article Chat"
-
-STARTERS = ("why didn't Kim meet Trump?", "What did North Korea test?", "Who is Yakov Zinberg?")
-"""Shown while the seed article is indexed, which is what they ask about."""
 
 CONCURRENT_ANSWERS = 4
 """How many are worked on at once for the page and for Gradio's clients; Gradio's own default is one."""
@@ -29,12 +35,30 @@ CONCURRENT_ANSWERS = 4
 SERIF = ("Charter", "Iowan Old Style", "Palatino Linotype", "Georgia", "Liberation Serif", "serif")
 """Fonts that systems bring: a web font would be a request to another host."""
 
-Exchanges = list[render.Exchange]
+CONNECT = """
+window.articleChatBridge = { trigger, server, watch, props };  // it tells 'opened', 'asked' and 'stopped'
+document.dispatchEvent(new Event("article-chat-bridge"));
+"""
+
+HEAD = '<link rel="stylesheet" href="page/chat.css"><script type="module" src="page/chat.js"></script>'
+"""Files of their own: Gradio would put its own class before each of a page's CSS rules, and so change what wins."""
+
+
+class PageFiles(StaticFiles):
+    """The page's own files; browsers ask each time whether they are still the same."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """A file, or that it has not changed."""
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
 
 
 def chat_app(assistant: Assistant) -> FastAPI:
     """The page and its endpoints as an application of their own, to be run with its lifespan."""
     app = FastAPI(openapi_url=None)
+    app.add_middleware(Embedded)
+    app.mount("/page", PageFiles(directory=STATIC))
     gr.mount_gradio_app(
         app,
         chat_page(assistant),
@@ -46,14 +70,14 @@ def chat_app(assistant: Assistant) -> FastAPI:
         theme=gr.themes.Base(
             primary_hue="stone", neutral_hue="stone", font=SERIF, font_mono=("ui-monospace", "monospace")
         ),
-        css_paths=STATIC / "chat.css",
-        head=f"<script>{(STATIC / 'chat.js').read_text(encoding='utf-8')}</script>",
+        head=HEAD,
     )
     return app
 
 
 def chat_page(assistant: Assistant) -> gr.Blocks:
     """The page; the only endpoint that others may call is `/answer`."""
+    desk = Desk(assistant)
 
     async def answer(
         question: str, article: str | None = None, history: list[dict[str, Any]] | None = None
@@ -67,88 +91,41 @@ def chat_page(assistant: Assistant) -> gr.Blocks:
         except ArticleChatError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
-    async def ask(
-        question: str, article: str | None, exchanges: Exchanges
-    ) -> AsyncIterator[tuple[str, str, str, Exchanges, Any]]:
-        text = question.strip()
-        if not text:
-            return
-        panel = _panel(assistant, article, exchanges)
-        yield "", render.conversation([*exchanges, (text, None)]), panel, exchanges, gr.update(visible=False)
-        try:
-            outcome: Answer | str = await assistant.answer(Question(text, article or None, _turns(exchanges)))
-        except ArticleChatError as error:
-            outcome = str(error)
-        grown = [*exchanges, (text, outcome)]
-        yield "", render.conversation(grown), _panel(assistant, article, grown), grown, gr.update(visible=False)
+    async def asked(event: gr.EventData, request: gr.Request) -> AsyncIterator[dict[str, Any]]:
+        async with aclosing(desk.asked(event._data, _words(request))) as looks:
+            async for look in looks:
+                yield look
 
-    def open_page() -> tuple[Any, str, Any]:
-        entries = assistant.articles()
-        choices = [("All articles", ""), *((entry.article.title, entry.article.id) for entry in entries)]
-        has_seed = any(Path(entry.article.source).parent == SEEDS for entry in entries)
-        selector = gr.update(choices=choices, value="", visible=len(entries) > 1)
-        return selector, _panel(assistant, None, []), gr.update(visible=has_seed)
+    def opened(event: gr.EventData, request: gr.Request) -> tuple[str, str, str, str]:
+        return desk.opened(event._data, _words(request))
+
+    def article(article_id: str) -> str:
+        return desk.article(article_id)
+
+    def markdown(kept: str, request: gr.Request) -> str:
+        return desk.markdown(kept, _words(request))
 
     page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with page:
-        gr.HTML(render.MASTHEAD, elem_id="masthead", apply_default_css=False)
-        exchanges = gr.State([])
+        plain: dict[str, Any] = {"apply_default_css": False}
+        masthead = gr.HTML(elem_id="masthead", **plain)
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="chat", min_width=0):
-                conversation = gr.HTML(render.conversation([]), elem_id="conversation", apply_default_css=False)
-                with gr.Column(elem_id="starters", visible=False, min_width=0) as starters:
-                    buttons = [gr.Button(starter, elem_classes="starter") for starter in STARTERS]
-                question = gr.Textbox(
-                    elem_id="question",
-                    placeholder="Ask about the article",
-                    label="Your question",
-                    show_label=False,
-                    max_length=LONGEST_QUESTION,
-                    max_lines=4,
-                    submit_btn="Ask",
-                    autofocus=True,
-                )
-            with gr.Column(elem_id="source", min_width=0):
-                selector = gr.Dropdown(elem_id="selector", label="Article", show_label=False, visible=False)
-                article = gr.HTML(elem_id="article", apply_default_css=False)
-                gr.HTML(render.BACK, elem_id="back", apply_default_css=False)
-        private: dict[str, Any] = {
-            "api_visibility": "private",
-            "show_progress": "hidden",
-            "concurrency_limit": CONCURRENT_ANSWERS,
-            "concurrency_id": "answer",
-        }
-        outputs = [question, conversation, article, exchanges, starters]
-        question.submit(ask, [question, selector, exchanges], outputs, **private)
-        for button in buttons:
-            button.click(ask, [button, selector, exchanges], outputs, **private)
-        selector.input(
-            lambda chosen, past: _panel(assistant, chosen, past),
-            [selector, exchanges],
-            article,
-            api_visibility="private",
-            show_progress="hidden",
+                conversation = gr.HTML(elem_id="conversation", **plain)
+                composer = gr.HTML(elem_id="asking", **plain)
+            source = gr.HTML(elem_id="source", **plain)
+        bridge = gr.HTML(
+            html_template="<i></i>", js_on_load=CONNECT, server_functions=[article, markdown], visible="hidden"
         )
-        page.load(open_page, None, [selector, article, starters], api_visibility="private", show_progress="hidden")
-        api(answer, api_name="answer", concurrency_limit=CONCURRENT_ANSWERS, concurrency_id="answer")
+        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        answering: dict[str, Any] = {"concurrency_limit": CONCURRENT_ANSWERS, "concurrency_id": "answer"}
+        bridge.opened(opened, None, [masthead, conversation, composer, source], queue=False, **private)
+        # "multiple": the next question may come before a stopped one has ended.
+        asking = bridge.asked(asked, None, bridge, trigger_mode="multiple", **answering, **private)
+        bridge.stopped(None, cancels=[asking], **private)
+        api(answer, api_name="answer", **answering)
     return page
 
 
-def _turns(exchanges: Exchanges) -> tuple[Turn, ...]:
-    answered = [(question, outcome) for question, outcome in exchanges if isinstance(outcome, Answer)]
-    return tuple(
-        turn for question, given in answered for turn in (Turn("user", question), Turn("assistant", given.answer))
-    )
-
-
-def _panel(assistant: Assistant, chosen: str | None, exchanges: Exchanges) -> str:
-    """The chosen article, or the one cited last, or the first; with it, unseen, all that the conversation cites."""
-    cited = [
-        citation.article_id
-        for _, outcome in reversed(exchanges)
-        if isinstance(outcome, Answer)
-        for citation in outcome.citations
-    ]
-    entries = {entry.article.id: entry.article for entry in assistant.articles()}
-    shown = [article_id for article_id in dict.fromkeys([chosen, *cited, *list(entries)[:1]]) if article_id in entries]
-    return "".join(render.article(entries[article_id], hidden=number > 0) for number, article_id in enumerate(shown))
+def _words(request: gr.Request) -> Words:
+    return words_for(dict(request.headers).get("accept-language", ""))

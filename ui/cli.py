@@ -3,8 +3,11 @@
 import asyncio
 import json
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import ValidationError
@@ -12,9 +15,12 @@ from pydantic import ValidationError
 from index.errors import ArticleChatError
 from ui.assistant import Assistant, opened_store, owned_folder
 from ui.bodies import ArticleBody, ArticlesBody, QuestionBody
-from ui.client import running_server
-from ui.settings import load_settings
+from ui.client import Client, running_server
+from ui.settings import Settings, load_settings
 from ui.text import answer_text
+
+if TYPE_CHECKING:
+    from index.article import Article
 
 cli = typer.Typer(
     help="Answers questions about articles in their own words, every sentence cited.",
@@ -38,27 +44,29 @@ def main() -> None:
 
 @cli.command()
 def index(
-    sources: Annotated[list[str] | None, typer.Argument(metavar="SOURCE", help="Files or folders.")] = None,
+    sources: Annotated[list[str] | None, typer.Argument(metavar="SOURCE", help="Files, folders or URLs.")] = None,
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="First make the index anew, with the embedding model that is set now.")
     ] = False,
 ) -> None:
     """Add or refresh articles."""
     if not sources and not rebuild:
-        raise typer.BadParameter("name at least one file or folder", param_hint="SOURCE")
+        raise typer.BadParameter("name at least one file, folder or URL", param_hint="SOURCE")
     settings = load_settings()
-    with owned_folder(settings.data_dir):
+    server = None if rebuild else running_server(settings.data_dir)
+    with nullcontext() if server else owned_folder(settings.data_dir):
         # Imported here, as below: these take seconds, and asking a server must not.
-        from index.build import add
+        from index.extract import Limits
         from index.load import load
 
-        articles = [article for source in sources or [] for article in load(source)]
-        with opened_store(settings, rebuild=rebuild) as store:
+        limits = Limits(size=int(settings.max_upload_mb * 1e6))
+        loaded = [article for source in sources or [] for article in load(source, limits)]
+        with adding(settings, server, rebuild=rebuild) as add:
             hidden = not sys.stderr.isatty()
-            with typer.progressbar(articles, label="Indexing", file=sys.stderr, hidden=hidden) as progress:
-                results = [add(store, article) for article in progress]
-    for entry, changed in results:
-        typer.echo(f"{'indexed' if changed else 'unchanged'}  {entry.article.id}  {entry.article.title}")
+            with typer.progressbar(loaded, label="Indexing", file=sys.stderr, hidden=hidden) as progress:
+                results = [(article, add(article)) for article in progress]
+    for article, changed in results:
+        typer.echo(f"{'indexed' if changed else 'unchanged'}  {article.id}  {article.title}")
 
 
 @cli.command()
@@ -86,8 +94,11 @@ def articles(as_json: AsJson = False) -> None:
 def remove(article_id: Annotated[str, typer.Argument(help="As 'article-chat articles' lists it.")]) -> None:
     """Forget one article."""
     settings = load_settings()
-    with owned_folder(settings.data_dir), opened_store(settings) as store:
-        store.delete(article_id)
+    if server := running_server(settings.data_dir):
+        server.remove(article_id)
+    else:
+        with owned_folder(settings.data_dir), opened_store(settings) as store:
+            store.delete(article_id)
     typer.echo(f"removed  {article_id}")
 
 
@@ -172,7 +183,10 @@ def serve(
     chat_model: Annotated[str | None, typer.Option(help="A language model, as provider:model.")] = None,
     chat_model_base_url: Annotated[str | None, typer.Option(help="The address of that model's server.")] = None,
     chat_model_timeout: Annotated[str | None, typer.Option(help="Seconds that it may take for an answer.")] = None,
+    max_upload_mb: Annotated[str | None, typer.Option(help="Megabytes that a file or page may have.")] = None,
+    allow_uploads: Annotated[str | None, typer.Option(help="0: articles cannot be changed over HTTP.")] = None,
     strict: Annotated[str | None, typer.Option(help="1: a sentence that is not carried becomes the quote.")] = None,
+    embed_origins: Annotated[str | None, typer.Option(help="Whose pages may show the chat in a frame.")] = None,
 ) -> None:
     """Serve the web chat, the HTTP API under /api, and its description at /docs."""
     settings = load_settings(
@@ -183,11 +197,26 @@ def serve(
         chat_model=chat_model,
         chat_model_base_url=chat_model_base_url,
         chat_model_timeout=chat_model_timeout,
+        max_upload_mb=max_upload_mb,
+        allow_uploads=allow_uploads,
         strict=strict,
+        embed_origins=embed_origins,
     )
     from ui.server import serve as serve_until_stopped
 
     serve_until_stopped(settings, host, port, typer.echo)
+
+
+@contextmanager
+def adding(settings: Settings, server: Client | None, *, rebuild: bool) -> Iterator[Callable[["Article"], bool]]:
+    """Gives what adds an article, in the server that owns the index or here, and tells whether that changed it."""
+    if server:
+        yield lambda article: server.add(asdict(article))[1]
+        return
+    from index.build import add
+
+    with opened_store(settings, rebuild=rebuild) as store:
+        yield lambda article: add(store, article)[1]
 
 
 def _json(body: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ import time
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from index.errors import ArticleChatError
 from index.lock import read_owner
@@ -38,12 +38,24 @@ class Client:
         """The body of `GET /api/articles`."""
         return self._request("GET", "/api/articles")
 
+    def add(self, article: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+        """The body of `POST /api/articles`, and whether that changed anything."""
+        status, body = self._waiting("POST", "/api/articles", article)
+        return body, status == 201
+
+    def remove(self, article_id: str) -> None:
+        """`DELETE /api/articles/{id}`."""
+        self._waiting("DELETE", f"/api/articles/{quote(article_id, safe='')}")
+
     def _request(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        return self._waiting(method, path, body)[1]
+
+    def _waiting(self, method: str, path: str, body: dict[str, Any] | None = None) -> tuple[int, dict[str, Any]]:
         deadline = time.monotonic() + LONGEST_WAIT
         while True:
             status, found = self._once(method, path, body)
-            if status == 200:
-                return found
+            if 200 <= status < 300:
+                return status, found
             if status != 503 or time.monotonic() > deadline:
                 raise ServerError(str(found.get("detail", f"The server at {self.address} answered with {status}.")))
             time.sleep(0.5)
@@ -54,7 +66,7 @@ class Client:
         try:
             connection.request(method, path, json.dumps(body), {"Content-Type": "application/json"})
             response = connection.getresponse()
-            return response.status, dict(json.loads(response.read()))
+            return response.status, dict(json.loads(response.read() or b"{}"))
         except (OSError, HTTPException, ValueError) as error:
             raise ServerError(
                 f"The server at {self.address} does not answer ({type(error).__name__}): stop it and start it again."

@@ -11,7 +11,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from index.errors import ArticleChatError, ModelError, StoreError, UnknownArticleError
+from index.errors import (
+    ArticleChatError,
+    ModelError,
+    StoreError,
+    TooLargeError,
+    UnknownArticleError,
+    UnknownKindError,
+)
 from ui.assistant import NotReadyError
 from ui.bodies import Problem
 
@@ -55,6 +62,8 @@ def _told(error: Exception) -> tuple[int, str]:
         return 404, str(error)
     if isinstance(error, NotReadyError):
         return 503, str(error)
+    if isinstance(error, TooLargeError | UnknownKindError):
+        return 413 if isinstance(error, TooLargeError) else 415, str(error)
     if isinstance(error, ModelError | StoreError):
         log.error("%s", error)
         return 503, "The model or the index cannot be reached; the server's log says why."

@@ -1,127 +1,147 @@
-"""Answers and articles as HTML; every text is escaped here, and nowhere else.
+"""Exchanges as HTML; every text is escaped where it is put into markup.
 
-A citation is a link that carries its place in the article (`data-article`, `data-start`, `data-end`, in code points).
-An article is rendered so that the text content of its element is the article's text to the character; `static/chat.js`
-finds the place in it and marks the words.
+A citation is a link that carries its place in the article (`data-article`, `data-start`, `data-end`, in code points);
+`static/reading.js` marks the words there.
 """
 
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from index.article import Article
-from index.blocks import blocks
-from rag.answer import Answer, AnswerSentence, Citation
+from rag.answer import Answer, AnswerSentence, Citation, Retrieved
+from ui.exchange import Begun, Exchange, plain
+from ui.frame import control
+from ui.shelf import Shelf
+from ui.words import Words
 
 CONFIDENT, FAIRLY = 0.8, 0.5
-
-MASTHEAD = "<header><h1>Article Chat</h1><p>Answers in the article’s own words, each with its place.</p></header>"
-
-BACK = '<a href="#conversation">Back to the answer</a>'
-"""For narrow screens, where the article lies below the chat."""
-
-EMPTY = """<div class="welcome"><h2>What would you like to know?</h2>
-<p>Ask about the article. Each answer is in its own words; choose a number to see where they stand.</p></div>"""
-
-Exchange = tuple[str, Answer | str | None]
-"""A question and its answer, why there is none, or None while it is being looked for."""
+MOST_CLOSEST = 3
+LONGEST_GLIMPSE = 160
+"""Characters shown of a passage."""
 
 
-def conversation(exchanges: Sequence[Exchange]) -> str:
-    """All questions and answers so far, oldest first."""
-    if not exchanges:
-        return EMPTY
-    parts = []
-    for number, (question, outcome) in enumerate(exchanges, start=1):
-        if outcome is None:
-            reply = '<p class="pending" role="status">Reading …</p>'
-        elif isinstance(outcome, Answer):
-            reply = answer(outcome, number)
+class Renderer:
+    """Renders in one language; links only to what the shelf holds."""
+
+    def __init__(self, words: Words, shelf: Shelf) -> None:
+        self._words = words
+        self._shelf = shelf
+
+    def exchange(self, shown: Exchange, *, making: bool = False) -> str:
+        """A question and its answer, or how far that came.
+
+        Args:
+            shown: The exchange.
+            making: Whether more is to come.
+        """
+        outcome, words = shown.outcome, self._words
+        if isinstance(outcome, Answer):
+            reply, standalone = self._answer(outcome), outcome.standalone_question
         else:
-            reply = f'<p class="failure" role="alert">{escape(outcome)}</p>'
-        parts.append(f'<section class="exchange"><h2 class="question">{escape(question)}</h2>{reply}</section>')
-    return "".join(parts)
+            reply, standalone = self._begun(outcome, making=making), shown.question
+        tools = control("edit", words.edit) + control("copy_link", words.copy_link)
+        about = f'data-question="{escape(standalone)}" data-article="{escape(shown.article or "")}"'
+        return (
+            f'<section class="exchange" {about}>'
+            f'<h2 class="question">{escape(shown.question)}</h2>{reply}<div class="tools">{tools}</div></section>'
+        )
+
+    def confidence(self, confidence: float) -> str:
+        """A probability in words that a reader can act on."""
+        if confidence >= CONFIDENT:
+            return self._words.confident
+        return self._words.fairly_sure if confidence >= FAIRLY else self._words.unsure
+
+    def _answer(self, given: Answer) -> str:
+        words = self._words
+        understood = ""
+        if given.standalone_question != " ".join(given.question.split()):
+            understood = _note(words.understood_as.format(question=given.standalone_question))
+        remark = _note(given.note) if given.note else ""
+        cited = {citation.passage_id for citation in given.citations}
+        others = [passage for passage in given.retrieved if passage.passage_id not in cited]
+        if given.status == "not_in_article" or not given.sentences:
+            label = f'<span class="label">{escape(words.not_in_article)}</span>'
+            return (
+                f'<div class="reply absent">{understood}{label}<p>{escape(plain(given.answer))}</p>{remark}</div>'
+                f"{self._passages(words.closest, others[:MOST_CLOSEST], unfolded=True)}"
+            )
+        short = given.short_answer or ""
+        if short and not any(short in sentence.text for sentence in given.sentences):
+            understood += f'<p class="short"><strong>{escape(short)}</strong></p>'
+        sure = _note(self.confidence(given.confidence), "sure")
+        body = self._sentences(given.sentences, given.citations, short)
+        return (
+            f'<div class="reply answered">{understood}{body}{remark}{sure}</div>'
+            f"{self._passages(words.also_looked_at, others)}"
+        )
+
+    def _begun(self, begun: Begun, *, making: bool) -> str:
+        words = self._words
+        body = self._sentences(begun.sentences, begun.citations)
+        rest = f'<p class="unchecked">{escape(plain(begun.rest).strip())}</p>' if begun.rest.strip() else ""
+        if begun.problem:
+            end = f'<p class="failure">{escape(begun.problem)}</p>'
+        elif making:
+            end = "" if body or rest else f'<p class="pending">{escape(words.reading)}</p>'
+        else:
+            end = f'<p class="note stopped">{escape(words.stopped)}</p>'
+        return f'<div class="reply {"making" if making else "answered"}">{body}{rest}{end}</div>'
+
+    def _sentences(self, sentences: Sequence[AnswerSentence], citations: Sequence[Citation], emphasis: str = "") -> str:
+        by_number = {citation.number: citation for citation in citations}
+        gone = [citation for citation in citations if not self._shelf.holds(citation)]
+        parts = []
+        for sentence in sentences:
+            parts.append(self._sentence(sentence, [by_number[number] for number in sentence.citations], gone, emphasis))
+            if emphasis in sentence.text:
+                emphasis = ""
+        for citation in gone:
+            about = {"marker": f"[{citation.number}]", "quote": citation.quote, "title": citation.article_title}
+            parts.append(_note(self._words.quoted_gone.format(**about)))
+        return "".join(parts)
+
+    def _sentence(
+        self, sentence: AnswerSentence, cited: Sequence[Citation], gone: Sequence[Citation], emphasis: str
+    ) -> str:
+        before, found, after = sentence.text.partition(emphasis) if emphasis else (sentence.text, "", "")
+        text = escape(before) + (f"<strong>{escape(found)}</strong>" if found else "") + escape(after)
+        markers = "".join(
+            "\N{NARROW NO-BREAK SPACE}" + (_number(citation) if citation in gone else self._marker(citation))
+            for citation in cited
+        )
+        if sentence.support != "unsupported":
+            return f"<p>{text}{markers}</p>"
+        doubt = f'<span class="doubt">{escape(self._words.not_carried)}</span>'
+        return f'<p class="doubted"><span class="said">{text}</span>{markers} {doubt}</p>'
+
+    def _marker(self, citation: Citation) -> str:
+        hint = self._words.show_in.format(title=citation.article_title)
+        return f'<a class="cite" href="#article" {_place(citation)} title="{escape(hint)}">[{citation.number}]</a>'
+
+    def _passages(self, label: str, passages: Sequence[Retrieved], *, unfolded: bool = False) -> str:
+        """A list of passages under its label, each leading to its place; nothing where there are none."""
+        items = "".join(self._glimpses(passages))
+        if not items:
+            return ""
+        state = " open" if unfolded else ""
+        return f'<details class="looked"{state}><summary>{escape(label)}</summary><ul>{items}</ul></details>'
+
+    def _glimpses(self, passages: Sequence[Retrieved]) -> Iterator[str]:
+        for passage in passages:
+            text = " ".join(self._shelf.words(passage).split())
+            if text:
+                glimpse = text if len(text) <= LONGEST_GLIMPSE else f"{text[:LONGEST_GLIMPSE].rsplit(' ', 1)[0]} …"
+                yield f'<li><a class="look" href="#article" {_place(passage)}>{escape(glimpse)}</a></li>'
 
 
-def answer(given: Answer, number: int) -> str:
-    """One answer: its sentences with their markers as links, and in small words how sure it is.
-
-    Args:
-        given: The answer.
-        number: Which answer of the conversation it is, so that its links have names of their own.
-    """
-    understood = ""
-    if given.standalone_question != " ".join(given.question.split()):
-        understood = f'<p class="note">Understood as: {escape(given.standalone_question)}</p>'
-    if given.status == "not_in_article":
-        label = '<span class="label">Not in the article</span>'
-        return f'<div class="reply absent" role="status">{understood}{label}<p>{escape(given.answer)}</p></div>'
-    by_number = {citation.number: citation for citation in given.citations}
-    emphasis = given.short_answer or ""
-    sentences = []
-    for each in given.sentences:
-        sentences.append(_sentence(each, [by_number[n] for n in each.citations], number, emphasis))
-        if emphasis in each.text:
-            emphasis = ""
-    body = "".join(f"<p>{text}</p>" for text in sentences)
-    return (
-        f'<div class="reply answered" role="status">{understood}{body}'
-        f'<p class="note">{confidence_words(given.confidence)}</p></div>'
-    )
+def _place(place: Citation | Retrieved) -> str:
+    return f'data-article="{escape(place.article_id)}" data-start="{place.start}" data-end="{place.end}"'
 
 
-def confidence_words(confidence: float) -> str:
-    """A probability in words that a reader can act on."""
-    if confidence >= CONFIDENT:
-        return "Confident"
-    if confidence >= FAIRLY:
-        return "Fairly sure"
-    return "Unsure: check the quoted words"
+def _number(citation: Citation) -> str:
+    """The marker of a citation that leads nowhere any more."""
+    return f'<span class="cite gone">[{citation.number}]</span>'
 
 
-def article(shown: Article, *, hidden: bool = False) -> str:
-    """An article; the text content of its `.text` element is exactly the article's text."""
-    body = "".join(_parts(shown))
-    return (
-        f'<article data-article="{escape(shown.id)}"{" hidden" if hidden else ""}>'
-        f'<h1 class="title">{escape(shown.title)}</h1><div class="text">{body}</div></article>'
-    )
-
-
-def _sentence(sentence: AnswerSentence, cited: Sequence[Citation], number: int, emphasis: str) -> str:
-    before, found, after = sentence.text.partition(emphasis) if emphasis else (sentence.text, "", "")
-    text = escape(before) + (f"<strong>{escape(found)}</strong>" if found else "") + escape(after)
-    unsupported = (
-        ' <span class="note">(the article does not carry this)</span>' if sentence.support == "unsupported" else ""
-    )
-    return text + "".join("\N{NARROW NO-BREAK SPACE}" + _marker(citation, number) for citation in cited) + unsupported
-
-
-def _marker(citation: Citation, number: int) -> str:
-    return (
-        f'<a class="cite" id="cite-{number}-{citation.number}" href="#article"'
-        f' data-article="{escape(citation.article_id)}" data-start="{citation.start}" data-end="{citation.end}"'
-        f' title="Show in “{escape(citation.article_title)}”">[{citation.number}]</a>'
-    )
-
-
-def _parts(shown: Article) -> Iterator[str]:
-    text, markdown = shown.text, shown.markdown
-    at = 0
-    for block in blocks(text, markdown=markdown):
-        yield _gap(text[at : block.start])
-        tag = "h2" if block.kind == "heading" else "p"
-        # Line breaks are kept where they mean something; those of a paragraph wrapped at a fixed width do not.
-        lines = " pre" if markdown or block.kind == "front matter" else ""
-        yield f'<{tag} class="{block.kind.replace(" ", "-")}{lines}">{_exact(text[block.start : block.end])}</{tag}>'
-        at = block.end
-    yield _gap(text[at:])
-
-
-def _gap(space: str) -> str:
-    """What lies between blocks; kept, unseen, so that offsets count in the element's text as in the article's."""
-    return f'<span class="gap">{_exact(space)}</span>' if space else ""
-
-
-def _exact(text: str) -> str:
-    # An HTML parser turns a bare carriage return into a line feed, and drops NUL: one character must stay one.
-    return escape(text).replace("\r", "&#13;").replace("\0", "\N{REPLACEMENT CHARACTER}")
+def _note(text: str, name: str = "") -> str:
+    return f'<p class="note{name and f" {name}"}">{escape(text)}</p>'

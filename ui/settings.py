@@ -1,16 +1,20 @@
 """The only reader of the environment: every setting, its default, and a clear error for an unknown one."""
 
 import os
+import re
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 from pathlib import Path
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from index.errors import ArticleChatError
 
 PREFIX = "ARTICLE_CHAT_"
+
+ORIGIN = re.compile(r"https?://[\w.\-\[\]:]+", re.ASCII)
+"""It goes into a header, so nothing else may be in it."""
 
 
 class SettingsError(ArticleChatError):
@@ -53,9 +57,22 @@ class Settings(BaseModel):
     chat_model_timeout: float = Field(
         default=60, gt=0, description="seconds that the language model may take for an answer"
     )
+    max_upload_mb: float = Field(default=20, gt=0, description="megabytes that a file or page may have")
+    allow_uploads: bool = Field(default=True, description="whether articles can be added and removed over HTTP")
     strict: bool = Field(
         default=False, description="whether a sentence that the article does not carry is replaced by the quote"
     )
+    embed_origins: str = Field(
+        default="", description="whose pages may show the chat in a frame, as origins with blanks between; empty: ours"
+    )
+
+    @field_validator("embed_origins")
+    @classmethod
+    def _are_origins(cls, value: str) -> str:
+        for origin in value.split():
+            if not ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin!r} is not an origin such as https://news.example, without a path")
+        return value
 
 
 def load_settings(environment: Mapping[str, str] = os.environ, **options: str | None) -> Settings:

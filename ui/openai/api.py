@@ -10,8 +10,8 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from index.article import IndexedArticle
 from index.errors import UnknownArticleError
 from rag.answer import Question, Turn
-from ui.api import require_json
 from ui.assistant import Assistant
+from ui.documented import require_json
 from ui.openai.bodies import Choice, Completion, CompletionRequest, ErrorBody, ModelBody, ModelsBody, Reply
 from ui.openai.errors import PREFIX, UnknownModelError
 from ui.openai.stream import Heading, chunks

@@ -1,88 +1,156 @@
-// Marks an answer's quotes in the article, and scrolls to the one whose number is chosen.
-// Offsets count Unicode code points, as the API's do; JavaScript's own strings count UTF-16 units.
-(() => {
-  const units = (text, points) => {
-    let at = 0;
-    for (let n = 0; n < points && at < text.length; n++) at += text.codePointAt(at) > 0xffff ? 2 : 1;
-    return at;
-  };
+// The page's beginning: opens it, and takes what people do to those who do it.
+import { copy, linkTo, linked } from "./link.js";
+import { Reading } from "./reading.js";
+import { kept } from "./storage.js";
+import { Talk } from "./talk.js";
 
-  const unmark = (root) => {
-    for (const mark of root.querySelectorAll("mark")) mark.replaceWith(...mark.childNodes);
-    root.normalize();
-  };
+const one = (selector) => document.querySelector(selector);
+const page = document.documentElement;
 
-  // Wraps the words from start to end; one <mark> for each piece of text that they run through.
-  const mark = (root, start, end, chosen) => {
-    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-    const pieces = [];
-    for (let at = 0; walker.nextNode() && at < end; ) {
-      const node = walker.currentNode;
-      const next = at + [...node.data].length;
-      if (next > start) pieces.push([node, Math.max(start - at, 0), Math.min(end, next) - at]);
-      at = next;
-    }
-    return pieces.map(([node, from, to]) => {
-      const range = document.createRange();
-      range.setStart(node, units(node.data, from));
-      range.setEnd(node, units(node.data, to));
-      const element = document.createElement("mark");
-      if (chosen) element.className = "chosen";
-      range.surroundContents(element);
-      return element;
-    });
-  };
+// In a frame: the chat about one article, with conversations of its own.
+const embedded = location.pathname.endsWith("/embed");
+const only = embedded ? (new URLSearchParams(location.search).get("article") ?? "") : "";
+const shelf = embedded ? `embed:${only}` : "";
+const narrow = matchMedia("(max-width: 800px)");
+const arrange = () => page.classList.toggle("narrow", embedded || narrow.matches);
+page.classList.toggle("embedded", embedded);
+narrow.addEventListener("change", arrange);
+arrange();
 
-  // Marks the quotes of one answer: all lightly, the chosen one strongly. Returns the one to look at.
-  const markQuotes = (reply, chosen) => {
-    const links = reply ? [...reply.querySelectorAll("a.cite")] : [];
-    const target = chosen ?? links[0];
-    let found = null;
-    for (const article of document.querySelectorAll("#article article")) {
-      const text = article.querySelector(".text");
-      unmark(text);
-      // The target last: where quotes overlap, it lies innermost and whole.
-      for (const link of [...links.filter((link) => link !== target), target]) {
-        if (link?.dataset.article !== article.dataset.article) continue;
-        const [first] = mark(text, Number(link.dataset.start), Number(link.dataset.end), link === chosen);
-        if (link === target) found = first;
-      }
-    }
-    return found;
-  };
+const bridge = await new Promise((resolve) => {
+  const connect = () => resolve(window.articleChatBridge);
+  if (window.articleChatBridge) connect();
+  else document.addEventListener("article-chat-bridge", connect, { once: true });
+});
 
-  const bringIntoView = (quote) => {
-    const shown = quote.closest("article");
-    for (const article of document.querySelectorAll("#article article")) article.hidden = article !== shown;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    quote.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
-  };
-
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("a.cite");
-    if (!link) return;
-    event.preventDefault();
-    for (const other of document.querySelectorAll("a.cite")) other.removeAttribute("aria-current");
-    link.setAttribute("aria-current", "true");
-    const quote = markQuotes(link.closest(".reply"), link);
-    if (quote) bringIntoView(quote);
-    const back = document.querySelector("#back a");
-    if (back) back.href = `#${link.id}`;
+// Gradio puts each part on the page when it likes.
+const present = (...selectors) =>
+  new Promise((resolve) => {
+    const look = () => selectors.every(one) && (observer.disconnect(), resolve());
+    const observer = new MutationObserver(look);
+    observer.observe(page, { childList: true, subtree: true });
+    look();
   });
 
-  // Gradio renders a panel anew when it changes, without the marks: a fresh element has no "settled".
-  const settle = () => {
-    const last = [...document.querySelectorAll("#conversation .exchange")].at(-1);
-    const articles = [...document.querySelectorAll("#article article")];
-    if (!last || !articles.length) return;
-    const answered = !("settled" in last.dataset);
-    if (!answered && articles.every((article) => "settled" in article.dataset)) return;
-    for (const element of [last, ...articles]) element.dataset.settled = "";
-    const quote = markQuotes(last.querySelector(".reply.answered"), null);
-    if (!answered) return;
-    last.scrollIntoView({ block: "start" });
-    // On a narrow screen the article lies below the chat: only a choice leads there, not each new answer.
-    if (quote && !matchMedia("(max-width: 800px)").matches) bringIntoView(quote);
-  };
-  new MutationObserver(settle).observe(document.documentElement, { childList: true, subtree: true });
-})();
+bridge.trigger("opened", { kept: kept(shelf), article: only });
+await present("#composer", "#exchanges", "#article");
+page.lang = one("#announcer").dataset.language;
+
+const reading = new Reading((id) => bridge.server.article(id));
+const past = JSON.parse(one("#exchanges").dataset.kept); // what the server did not take is not kept on
+let wanted = 0; // the citation that a link asks for
+const talk = new Talk(bridge, shelf, past, async (section) => {
+  await reading.settle(section);
+  const link = [...section.querySelectorAll("a.cite")].find((each) => each.textContent === `[${wanted}]`);
+  wanted = 0;
+  if (link) reading.choose(link);
+});
+const field = one("#question");
+
+const fit = () => {
+  field.style.height = "auto";
+  field.style.height = `${field.scrollHeight}px`;
+};
+
+const choose = (article) => {
+  const selector = one("#selector");
+  if ([...selector.options].some((option) => option.value === article)) selector.value = article;
+};
+
+const ask = (question, article = embedded ? only : one("#selector").value) => {
+  if (!talk.ask(question, article)) return;
+  field.value = "";
+  fit();
+};
+
+// Puts a question back into the field, without it and what follows it.
+const edit = (section) => {
+  const dropped = talk.drop(section);
+  if (!dropped) return;
+  field.value = dropped.question;
+  choose(dropped.article);
+  fit();
+  field.focus();
+};
+
+const copyLink = async (section, button) => {
+  const cites = [...section.querySelectorAll("a.cite")];
+  const shown = cites.find((each) => each.hasAttribute("aria-current")) ?? cites[0];
+  const citation = Number(shown?.textContent.slice(1, -1) ?? 0);
+  const { question, article } = section.dataset;
+  if (!(await copy(linkTo({ question, article, citation })))) return;
+  const label = button.textContent;
+  button.textContent = talk.word("copied");
+  talk.say(talk.word("copied"));
+  setTimeout(() => (button.textContent = label), 2000);
+};
+
+const openLink = () => {
+  const link = linked();
+  if (!link || talk.busy) return;
+  history.replaceState(null, "", location.pathname + location.search); // a reload does not ask once more
+  choose(link.article);
+  wanted = link.citation;
+  talk.ask(link.question, link.article, { alone: true });
+};
+
+const DO = {
+  edit: (section) => edit(section),
+  "copy-link": (section, button) => copyLink(section, button),
+  again: (section) => {
+    const dropped = talk.drop(section);
+    if (dropped) ask(dropped.question, dropped.article);
+  },
+  undo: (section) => talk.drop(section),
+  clear: () => talk.drop(talk.sections[0]),
+  restore: () => talk.restore(),
+  export: () => talk.save(),
+};
+
+document.addEventListener("click", (event) => {
+  const target = event.target.closest?.("a.cite, a.look, mark, button");
+  if (!target) return;
+  if (target.matches("a")) {
+    event.preventDefault();
+    reading.choose(target);
+  } else if (target.matches("mark")) reading.back(target);
+  else if (target.matches(".starter")) ask(target.textContent);
+  else if (target.matches("#composer .stop")) talk.stop();
+  else if (target.matches("#show")) reading.openDrawer(target);
+  else if (target.matches("#close")) reading.closeDrawer();
+  else DO[target.dataset.do]?.(target.closest(".exchange") ?? talk.sections.at(-1), target);
+});
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.matches("input, textarea, select");
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape") reading.closeDrawer() || talk.stop();
+  else if (event.key === "Enter" && event.target.matches("mark")) reading.back(event.target);
+  else if (!typing && event.key === "n") reading.step(1);
+  else if (!typing && event.key === "p") reading.step(-1);
+});
+
+one("#composer").addEventListener("submit", (event) => {
+  event.preventDefault();
+  ask(field.value);
+});
+
+field.addEventListener("input", fit);
+field.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  ask(field.value);
+});
+
+one("#source").addEventListener("change", (event) => {
+  if (event.target.matches("#selector") && event.target.value) reading.open(event.target.value);
+});
+
+addEventListener("hashchange", openLink);
+const newest = talk.sections.at(-1);
+if (newest) {
+  newest.scrollIntoView({ block: "start" });
+  reading.settle(newest);
+}
+if (!embedded) field.focus(); // a page that shows us in a frame keeps its own focus
+openLink();

@@ -1,0 +1,71 @@
+"""Exchanges while their answers are being made."""
+
+import time
+from contextlib import aclosing
+from typing import cast
+
+import pytest
+from conftest import ScriptedAssistant, awaited
+
+from index.article import Article
+from index.errors import ModelError
+from rag.answer import Answer, Question
+from rag.events import Delta
+from ui.assistant import Assistant
+from ui.exchange import Begun, Exchange
+from ui.making import INTERVAL, is_whole, making
+
+QUESTION = Question("Which?")
+
+
+@pytest.fixture
+def assistant() -> ScriptedAssistant:
+    assistant = ScriptedAssistant([Article("A", "First one.", "a.txt")], {"Which?": ["First one."]})
+    assistant.load()
+    return assistant
+
+
+async def looks(assistant: ScriptedAssistant, question: Question = QUESTION) -> list[Exchange]:
+    return [each async for each in making(cast(Assistant, assistant), question)]
+
+
+def test_ends_with_the_answer(assistant: ScriptedAssistant) -> None:
+    seen = awaited(looks(assistant))
+    assert seen[0] == Exchange("Which?", None)
+    assert isinstance(seen[-1].outcome, Answer)
+    assert [is_whole(each) for each in seen].index(True) == len(seen) - 1
+
+
+def test_is_seen_less_often_than_words_come(assistant: ScriptedAssistant) -> None:
+    assistant.streams["Which?"] = [step for _ in range(200) for step in (Delta("w "), 0.002)]
+    began = time.monotonic()
+    seen = awaited(looks(assistant))
+    assert len(seen) <= (time.monotonic() - began) / INTERVAL + 3
+
+
+def test_closing_it_ends_the_work(assistant: ScriptedAssistant) -> None:
+    assistant.streams["Which?"] = [Delta("Begun"), 3600.0]
+
+    async def close_early() -> None:
+        async with aclosing(making(cast(Assistant, assistant), QUESTION)) as exchanges:
+            async for exchange in exchanges:
+                if exchange.outcome == Begun(rest="Begun"):
+                    break
+
+    awaited(close_early())
+    assert assistant.ended == ["Which?"]
+
+
+def test_silence_does_not_keep_one_from_noticing_that_nobody_reads(assistant: ScriptedAssistant) -> None:
+    assistant.streams["Which?"] = [2.5]
+    seen = awaited(looks(assistant))
+    assert len(seen) >= 3
+
+
+def test_failure_is_a_sentence_without_what_is_ours(assistant: ScriptedAssistant) -> None:
+    assistant.streams["Which?"] = [Delta("Begun"), ModelError("No file /secret/model.")]
+    assert awaited(looks(assistant))[-1].outcome == Begun(
+        rest="Begun", problem="The model or the index cannot be reached; the server's log says why."
+    )
+    unknown = awaited(looks(assistant, Question("Other?", "none")))[-1].outcome
+    assert unknown == Begun(problem="There is no article 'none'.")

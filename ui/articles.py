@@ -1,0 +1,127 @@
+"""The HTTP API's routes of articles: listing, reading, adding and removing them."""
+
+import asyncio
+from json import JSONDecodeError
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from starlette.datastructures import UploadFile
+
+from index.article import Article
+from index.extract import Limits
+from index.load import article_from_bytes, article_from_text, load_page
+from ui.assistant import Assistant
+from ui.bodies import ArticleBody, ArticlesBody, FullArticleBody, NewArticleBody
+from ui.documented import LOADING, UNKNOWN, problems
+
+OVERHEAD = 100_000
+"""Bytes that a form or JSON may have beside the article."""
+REFUSED = problems(
+    {
+        400: "The body is not JSON or no form.",
+        403: "The site is read-only.",
+        413: "The article is over the limit.",
+        415: "The body, or the file in it, is of a kind that cannot be read.",
+        422: "A value is invalid, or the article cannot be read or fetched.",
+    }
+)
+BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": NewArticleBody.model_json_schema()},
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            },
+        },
+    }
+}
+
+
+def articles_router(assistant: Assistant) -> APIRouter:
+    """The routes under `/api/articles`."""
+    router = APIRouter(prefix="/api/articles")
+    settings = assistant.settings
+    limits = Limits(size=int(settings.max_upload_mb * 1e6))
+
+    def require_uploads() -> None:
+        if not settings.allow_uploads:
+            raise HTTPException(403, "This site is read-only: its articles are added where it runs.")
+
+    @router.get("", responses=LOADING)
+    def articles() -> ArticlesBody:
+        """Lists the articles."""
+        return ArticlesBody(articles=[ArticleBody.of(entry) for entry in assistant.articles()])
+
+    @router.get("/{article_id}", responses={**UNKNOWN, **LOADING})
+    def article(article_id: str) -> FullArticleBody:
+        """Gives one article with the text that offsets count in."""
+        return FullArticleBody.of(assistant.article(article_id))
+
+    @router.post(
+        "",
+        status_code=201,
+        responses={
+            200: {"model": ArticleBody, "description": "It is there already, and nothing changed."},
+            **REFUSED,
+            **LOADING,
+        },
+        openapi_extra=BODY,
+        max_body_size=limits.size + OVERHEAD,
+    )
+    async def add(request: Request, response: Response) -> ArticleBody:
+        """Adds an article: its text or its page's URL as JSON, or a file (txt, md, html, pdf, docx) as a form.
+
+        Posted text is kept to the character. A text from a source that is there already takes that one's place.
+        """
+        require_uploads()
+        given = await _given(request, limits)
+        entry, changed = await asyncio.to_thread(assistant.add, given)
+        if not changed:
+            response.status_code = 200
+        return ArticleBody.of(entry)
+
+    @router.delete("/{article_id}", status_code=204, responses={**UNKNOWN, **LOADING, 403: REFUSED[403]})
+    def remove(article_id: str) -> None:
+        """Forgets an article."""
+        require_uploads()
+        assistant.remove(article_id)
+
+    return router
+
+
+async def _given(request: Request, limits: Limits) -> Article:
+    """The article that a request brings."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type == "multipart/form-data":
+        async with request.form(max_files=1, max_fields=1) as form:
+            file = form.get("file")
+            if not isinstance(file, UploadFile):
+                raise HTTPException(422, "file: a file is needed in the form's field of this name.")
+            name, content = file.filename or "file", await file.read()
+            return await asyncio.to_thread(
+                article_from_bytes, content, name=name, source="", media_type=file.content_type, limits=limits
+            )
+    if media_type == "application/json" or media_type.endswith("+json"):
+        body = await _new_article(request)
+        if body.url:
+            return await asyncio.to_thread(load_page, body.url, limits)
+        return body.to_article(article_from_text(body.text, source=body.source, title=body.title))
+    raise HTTPException(
+        415, f"The content type must be application/json or multipart/form-data, not {media_type or 'missing'}."
+    )
+
+
+async def _new_article(request: Request) -> NewArticleBody:
+    try:
+        return NewArticleBody.model_validate(await request.json())
+    except (JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise HTTPException(400, "The body is not valid JSON.") from error
+    except ValidationError as error:
+        raise RequestValidationError(error.errors()) from error

@@ -1,0 +1,104 @@
+"""What the page's part in the browser asks the server for: the page as it opens, answers, articles, a conversation."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from index.article import Article
+from ui import export, frame, panel
+from ui.assistant import SEEDS, Assistant
+from ui.bodies import QuestionBody
+from ui.exchange import Begun, Exchange, read, turns, written
+from ui.making import is_whole, making
+from ui.problems import invalid_fields
+from ui.render import Renderer
+from ui.shelf import Shelf
+from ui.words import Words
+
+STARTERS = ("why didn't Kim meet Trump?", "What did North Korea test?", "Who is Yakov Zinberg?")
+"""Shown while the seed article is indexed, which is what they ask about."""
+
+
+class Desk:
+    """Serves one assistant's articles to many browsers; holds nothing of their conversations."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+
+    def opened(self, told: Mapping[str, Any], words: Words) -> tuple[str, str, str, str]:
+        """The page's parts: masthead, conversation, the field for questions, and the article.
+
+        Args:
+            told: By the browser: `kept`, the conversation as JSON; `article`, the one that the page is about, if any.
+            words: In the browser's language.
+        """
+        renderer = Renderer(words, Shelf(self._assistant))
+        kept = read(told.get("kept"))
+        exchanges = [renderer.exchange(each) for each in kept]
+        blank = renderer.exchange(Exchange("", None), making=True)
+        articles = [entry.article for entry in self._assistant.articles()]
+        chosen = str(told.get("article") or "")
+        shown = _first_shown(articles, chosen, kept)
+        has_seed = any(_is_seed(each) for each in ([shown] if chosen else articles) if each)
+        return (
+            frame.masthead(words),
+            frame.conversation(exchanges, list(map(written, kept)), blank, STARTERS if has_seed else (), words),
+            frame.composer(words),
+            panel.panel(articles, shown, chosen, words),
+        )
+
+    async def asked(self, told: Mapping[str, Any], words: Words) -> AsyncGenerator[dict[str, Any], None]:
+        """An exchange as it grows, seen again and again.
+
+        Args:
+            told: By the browser: `question`; `article`, empty for all; `past`, the last exchanges as JSON; `number`, by
+                which the browser knows the exchange.
+            words: In the browser's language.
+
+        Yields:
+            What is shown (`html`), what is to be kept (`exchange`), and whether there is `more` to come; `look` counts,
+            since the browser hears nothing of a value that is the same again.
+        """
+        renderer = Renderer(words, Shelf(self._assistant))
+
+        def shown(exchange: Exchange, look: int, *, more: bool) -> dict[str, Any]:
+            seen = {"html": renderer.exchange(exchange, making=more), "exchange": written(exchange), "more": more}
+            return {"number": told.get("number"), "look": look, **seen}
+
+        history = [{"role": turn.role, "content": turn.content} for turn in turns(read(told.get("past")))]
+        asked = {"question": told.get("question"), "article": told.get("article") or None, "history": history}
+        try:
+            question = QuestionBody.model_validate(asked).to_question()
+        except ValidationError as error:
+            problem = invalid_fields(error.errors())
+            yield shown(Exchange(str(told.get("question")), None, Begun(problem=problem)), 0, more=False)
+            return
+        async with aclosing(making(self._assistant, question)) as exchanges:
+            look = 0
+            async for exchange in exchanges:
+                look += 1
+                yield await asyncio.to_thread(shown, exchange, look, more=not is_whole(exchange))
+
+    def article(self, article_id: str) -> str:
+        """An article as HTML; empty where it is no longer there."""
+        found = Shelf(self._assistant).article(article_id)
+        return panel.article(found) if found else ""
+
+    def markdown(self, kept: str, words: Words) -> str:
+        """A conversation, given as JSON, for saving."""
+        return export.markdown(read(kept), words)
+
+
+def _first_shown(articles: Sequence[Article], chosen: str, kept: Sequence[Exchange]) -> Article | None:
+    """The chosen article, or the one cited last, or the first."""
+    cited = [citation.article_id for exchange in reversed(kept) for citation in exchange.citations]
+    by_id = {article.id: article for article in articles}
+    return next((by_id[each] for each in [chosen, *cited] if each in by_id), next(iter(articles), None))
+
+
+def _is_seed(article: Article) -> bool:
+    return Path(article.source).parent == SEEDS

@@ -1,0 +1,28 @@
+"""What the HTTP API's routes have in common: the errors they document, and the body they take."""
+
+from typing import Annotated
+
+from fastapi import Header, HTTPException
+
+from ui.bodies import Problem
+from ui.problems import MEDIA_TYPE
+
+
+def require_json(content_type: Annotated[str, Header(include_in_schema=False)] = "") -> None:
+    """Refuses a body of another type than JSON; FastAPI would call it an invalid value."""
+    media_type = content_type.partition(";")[0].strip().lower()
+    if media_type != "application/json" and not media_type.endswith("+json"):
+        raise HTTPException(415, f"The content type must be application/json, not {media_type or 'missing'}.")
+
+
+def problems(by_status: dict[int, str]) -> dict[int | str, dict[str, object]]:
+    """How a route's errors stand in the OpenAPI document, given when each arises."""
+    schema = Problem.model_json_schema()
+    return {
+        status: {"description": when, "content": {MEDIA_TYPE: {"schema": schema}}} for status, when in by_status.items()
+    }
+
+
+LOADING = problems({503: "The models are still loading, or model or index cannot be reached."})
+UNKNOWN = problems({404: "There is no such article."})
+UNREADABLE = problems({400: "The body is not JSON.", 415: "It is of another type.", 422: "A value is invalid."})
