@@ -20,7 +20,10 @@ from rag.english.words import (
     words_of,
 )
 
-LEAD = re.compile(r"(?:On|In|At|Last|Since|During|By|After|Until|From|This|For)\b[^,;:—–“”\"]{2,50}, (?=\w)")
+LEAD = re.compile(
+    r"(?:On|In|At|Last|Since|During|By|After|Until|From|This|For|Under|Before|Between|Across|Inside|Outside|According)\b"
+    r"[^,;:—–“”\"]{2,50}, (?=\w)"
+)
 ASIDE = re.compile(r", [^,;:—–“”\"]{2,110},(?= )")
 """What stands between commas behind a subject."""
 PRESENT = words_of(
@@ -43,7 +46,10 @@ NEEDED = words_of("that than to as rather what how if whether without like due o
 """Words that open what the clause before them is not whole without."""
 MEASURES = DAYS_AND_MONTHS | words_of("two three four five six seven eight nine ten eleven twelve thirty last")
 POINTING = words_of("there here then")
-REPORTED = re.compile(r"[^“”\"]{2,80}?\b(?:said|says|believes|showed|shows|found|reported|announced) that ")
+REPORTED = re.compile(
+    r"[^“”\"]{2,80}?\b"
+    r"(?:(?:said|says|believes|showed|shows|found|reported|announced) that |(?:said|says) (?=the |[A-Z]))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +147,7 @@ def _stands_alone(subject: Mention) -> bool:
     words = subject.text.lower().split()
     if any(word in PRONOUNS - {"the"} for word in words) or words[-1] in VAGUE:
         return False
-    return subject.is_name or (words[0] == "the" and len(words) > 1) or words[0][0].isdigit()
+    return subject.is_name or (words[0] == "the" and len(words) > 1) or words[0][0].isdigit() or words[0] in MEASURES
 
 
 def _is_participle(words: list[Token]) -> bool:
