@@ -9,6 +9,7 @@ from langchain_core.runnables import Runnable
 
 from index.article import Article, Sentence
 from index.build import add
+from index.chunk import passages
 from index.embed import Encoder
 from index.load import load
 from index.store import Store
@@ -31,7 +32,7 @@ def made_from(text: str) -> list[str]:
     ("text", "question"),
     [
         pytest.param("Ada Quill opened the bridge in 1932.", "When did Ada Quill open the bridge?", id="when"),
-        pytest.param("Ada Quill opened the bridge in 1932.", "Who opened the bridge in 1932?", id="who"),
+        pytest.param("Maria Quill opened the bridge in 1932.", "Who opened the bridge in 1932?", id="who"),
         pytest.param("The line will be reviewed again in June.", "When will the line be reviewed again?", id="will"),
         pytest.param(
             "The bridge was closed because its bolts had rusted.", "Why was the bridge closed?", id="why-passive"
@@ -97,7 +98,9 @@ def counting(store: Store) -> Counting:
     return Counting(answer_chain(HybridRetriever(store=store), ExtractiveAnswerer.load()))
 
 
-def test_every_suggestion_is_answered_from_the_sentence_it_was_made_of(store: Store, counting: Counting) -> None:
+def test_every_suggestion_is_answered_from_the_sentence_it_was_made_of(
+    store: Store, counting: Counting, encoder: Encoder
+) -> None:
     chain = cast(Runnable[Question, Answer], counting)
     for article in (entry.article for entry in store.articles()):
         counting.answers.clear()
@@ -105,15 +108,13 @@ def test_every_suggestion_is_answered_from_the_sentence_it_was_made_of(store: St
         asked = [answer.question for answer in counting.answers]
         assert len(suggested) == len(set(suggested)) == 3
         assert len(asked) == len(set(asked)) <= MOST_ASKED
+        sentences = [s for part in passages(article, encoder.count_tokens) for s in part.sentences]
+        sources = {draft.question: draft for draft in drafts(sentences)}
         for question in suggested:
             answer = next(answer for answer in counting.answers if answer.question == question)
-            places = {(c.start, c.end) for c in answer.citations if c.article_id == article.id}
-            sources = [s for c in answer.citations for s in [Sentence(c.start, c.end, c.quote, "body")]]
             assert answer.status == "answered"
             assert answer.confidence >= EXPECTED
-            assert places
-            # Names are given in full only in some rules; what the sentence itself makes is asked of it.
-            assert any(draft.kind in question.lower() or draft.question == question for draft in drafts(sources))
+            assert (sources[question].start, sources[question].end) in {(c.start, c.end) for c in answer.citations}
             assert len(question.split()) <= LONGEST
 
 
