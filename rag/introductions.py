@@ -13,6 +13,7 @@ Made = tuple[str, str, str]
 """What a question asks with, the question without its mark, and words that its answer is among ("" for none)."""
 ROLE = re.compile(r", (?:an? |the )?(?P<role>[^,.;:—–“”\"]{3,70})[,.]")
 EXPLAINED = re.compile(r", an? (?P<noun>[a-z -]+?)(?: (?:in|on|of|at|for|from|near|by|with|that|which|who)\b|[,.]| \d)")
+YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 RELATIVE = re.compile(r"(?:, \d+)?, who (?P<told>[^,.;:—–“”\"]+)")
 
 
@@ -62,4 +63,6 @@ def introductions(text: str) -> Iterator[Made]:
 
 def tells(text: str) -> bool:
     """Whether what is said of somebody says enough to ask who that is."""
-    return is_plain(text) and has_content(text) and not NUMERAL.fullmatch(text.split()[-1])
+    last = text.split()[-1:]
+    counts = [word for word in last if NUMERAL.fullmatch(word) and not YEAR.fullmatch(word)]  # "asked for four"
+    return is_plain(text) and has_content(text) and not counts
