@@ -82,7 +82,11 @@ class Answer:
     answerer: str
     timings_ms: dict[str, float]
     note: str | None = None
-    """Why another answerer spoke than the one that is set, in a sentence for readers; None where none had to."""
+    """What a reader must know beside the answer, in a sentence; None for nothing.
+
+    Why another answerer spoke than the one that is set, or that a question or an article is in a language that the
+    models do not read.
+    """
 
     def to_dict(self) -> dict[str, Any]:
         """The body of `POST /api/answer`, made of plain values; without `note` where there is none."""

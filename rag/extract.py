@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from langchain_core.documents import Document
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from rag.answer import Answer, Retrieved
@@ -15,12 +16,16 @@ from rag.cite import cite
 from rag.compose import compose
 from rag.confidence import Calibration, verdict_features
 from rag.events import Delta, Event, Found
+from rag.language import foreign_language
 from rag.lexical import stems
 from rag.reader.files import reader_files
 from rag.reader.model import Reader
 
 ABSENT = "The article does not say."
 ABSENT_IN_ALL = "The articles do not say."
+UNREAD = "This question seems to be in {language}; the models that are set read English only."
+NOT_ASKED = "No article was read for it."
+FOREIGN = "The article seems to be in {language}; the models that are set read English only, and may be wrong about it."
 
 
 class ExtractiveAnswerer(Runnable[Evidence, Answer]):
@@ -28,17 +33,22 @@ class ExtractiveAnswerer(Runnable[Evidence, Answer]):
 
     name = "extractive"
 
-    def __init__(self, reader: Reader, calibration: Calibration) -> None:
+    def __init__(self, reader: Reader, calibration: Calibration, *, english_only: bool = False) -> None:
         self.reader = reader
         self.calibration = calibration
+        self.english_only = english_only
 
     @classmethod
-    def load(cls, reader: str = "", threshold: float | None = None) -> "ExtractiveAnswerer":
+    def load(
+        cls, reader: str = "", threshold: float | None = None, *, english_only: bool = False
+    ) -> "ExtractiveAnswerer":
         """The answerer with a reader, as `reader_files` names it, and its calibration.
 
         Args:
             reader: The reader's name.
             threshold: As `Calibration.threshold`; None: as fitted on held-out articles.
+            english_only: Whether the models that are set know no other language, which is then said of a question or
+                article in one.
 
         Raises:
             ModelError: The reader or its calibration cannot be loaded.
@@ -46,7 +56,7 @@ class ExtractiveAnswerer(Runnable[Evidence, Answer]):
         calibration = Calibration.load(reader_files(reader).calibration)
         if threshold is not None:
             calibration = replace(calibration, threshold=threshold)
-        return cls(Reader.load(reader), calibration)
+        return cls(Reader.load(reader), calibration, english_only=english_only)
 
     async def astream(  # type: ignore[override]
         self,
@@ -63,8 +73,20 @@ class ExtractiveAnswerer(Runnable[Evidence, Answer]):
     def invoke(self, input: Evidence, config: RunnableConfig | None = None, **_: Any) -> Answer:  # noqa: A002, ARG002
         """The answer."""
         with input.clock.stage("answer"):
-            made = self._answer(input)
+            language = self.english_only and foreign_language(input.question.question)
+            if language:
+                unread = UNREAD.format(language=language)
+                made = replace(self.absent(input, (), 0.0), answer=unread, note=NOT_ASKED)
+            else:
+                made = self._answer(input)
+                made = replace(made, note=self._note(made, input.documents))
         return replace(made, timings_ms=input.clock.total())
+
+    def _note(self, answer: Answer, documents: Sequence[Document]) -> str | None:
+        """That what was read is not in English, where only English can be read."""
+        read = [citation.passage for citation in answer.citations] or [found.page_content for found in documents]
+        language = self.english_only and foreign_language("\n".join(read))
+        return FOREIGN.format(language=language) if language else None
 
     def absent(self, evidence: Evidence, retrieved: tuple[Retrieved, ...], confidence: float) -> Answer:
         """The statement that there is no answer, without timings; `confidence` is how likely that is."""

@@ -128,7 +128,7 @@ class GeneratingAnswerer(Runnable[Evidence, Answer]):
             citations=citations,
             answerer=given.answerer if note else self._name,
             timings_ms=evidence.clock.total(),
-            note=note,
+            note=note or given.note,
         )
 
 

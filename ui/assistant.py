@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import ExitStack, aclosing, contextmanager
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from index.store import Store
     from rag.events import Event
 
+MOST_SUGGESTED = 3
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
 
@@ -47,6 +49,7 @@ class Assistant:
         from index.build import add
         from index.load import load
         from ui.chains import answer_chains
+        from ui.suggested import MOST_AHEAD, Suggested
 
         self.store = self._stack.enter_context(opened_store(self.settings))
         extractive, self._chain = answer_chains(self.settings, self.store)
@@ -54,6 +57,9 @@ class Assistant:
             for article in load(str(SEEDS)):
                 add(self.store, article)
         extractive.invoke(Question("Who wrote it?"))  # the first question warms the models for the rest
+        self._suggested = Suggested(extractive)
+        self._stack.callback(self._suggested.close)
+        self._suggested.prepare([entry.article for entry in self.store.articles()[-MOST_AHEAD:]])
         self._ready.set()
 
     @property
@@ -102,6 +108,24 @@ class Assistant:
         self._check_ready()
         return self.store.article(article_id)
 
+    def suggestions(self, article_id: str | None) -> tuple[str, ...]:
+        """Questions to begin with, which the article answers; none until they are made, a second after it is added.
+
+        Args:
+            article_id: The article; None: of all articles, one question of each in turn.
+        """
+        if article_id is not None:
+            return self._suggested.of(self.article(article_id).article)
+        each = [self._suggested.of(entry.article) for entry in self.articles()[:MOST_SUGGESTED]]
+        turns = [question for turn in zip_longest(*each) for question in turn if question]
+        return tuple(dict.fromkeys(turns))[:MOST_SUGGESTED]
+
+    def follow_ups(self, answer: Answer) -> tuple[str, ...]:
+        """Questions about what stands near an answer's quotes; none where it has none."""
+        if not answer.citations:
+            return ()
+        return self._suggested.after(answer, self.article(answer.citations[0].article_id).article)
+
     def add(self, article: Article) -> tuple[IndexedArticle, bool]:
         """Adds or refreshes an article; returns it as indexed, and whether that changed anything.
 
@@ -112,7 +136,9 @@ class Assistant:
         from index.build import add
 
         self._check_ready()
-        return add(self.store, article)
+        added = add(self.store, article)
+        self._suggested.prepare([added[0].article])
+        return added
 
     def remove(self, article_id: str) -> None:
         """Forgets an article; `UnknownArticleError` where there is none of that id."""

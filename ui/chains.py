@@ -2,6 +2,7 @@
 
 from langchain_core.runnables import Runnable
 
+from index.embed import DEFAULT_MODEL
 from index.store import Store
 from rag.answer import Answer, Question
 from rag.chain import answer_chain
@@ -19,7 +20,11 @@ def answer_chains(settings: Settings, store: Store) -> tuple[Chain, Chain]:
         ModelError: A model cannot be found or used.
     """
     retriever = HybridRetriever(store=store)
-    extractive = ExtractiveAnswerer.load(settings.reader_model, settings.answer_threshold)
+    extractive = ExtractiveAnswerer.load(
+        settings.reader_model,
+        settings.answer_threshold,
+        english_only=settings.embedding_model == DEFAULT_MODEL and not settings.reader_model,
+    )
     own_words = answer_chain(retriever, extractive)
     if not settings.chat_model:
         return own_words, own_words

@@ -4,12 +4,14 @@ from typing import Any
 
 
 def answer_text(body: dict[str, Any]) -> str:
-    """The answer, and below it each quote with its number and place.
+    """The answer, below it its note if it has one, and each quote with its number and place.
 
     Args:
         body: Of `POST /api/answer`.
     """
     lines = [body["answer"]]
+    if "note" in body:
+        lines.append(f"({body['note']})")
     for number, citation in enumerate(body["citations"]):
         if number == 0:
             lines.append("")

@@ -51,7 +51,9 @@ def plain(verb: str) -> str:
     if not is_past(verb) or not verb.endswith("ed"):
         return ""
     if verb.endswith("ied"):
-        return verb[:-3] + "y"
+        return verb[:-3] + "y" if len(verb) > 4 else verb[:-1]
+    if verb.endswith("ved"):
+        return verb[:-1]
     if _DOUBLED.search(verb):
         return verb[:-3]
     stem = verb[:-2]

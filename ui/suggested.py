@@ -1,0 +1,70 @@
+"""Keeps the questions that are suggested: made in a thread of their own, once for each article, and looked up after."""
+
+import logging
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from langchain_core.runnables import Runnable
+
+from index.article import Article
+from index.errors import ArticleChatError
+from rag.answer import Answer, Question
+from rag.suggest import follow_ups, suggestions
+
+log = logging.getLogger(__name__)
+
+MOST_AHEAD = 50
+"""How many articles get their questions ahead when an index is opened, a second each; others when looked at."""
+MOST_KEPT = 500
+"""How many answers' follow-ups are kept."""
+
+
+class Suggested:
+    """The questions suggested for articles, by their ids, which stand for their texts; and those after answers."""
+
+    def __init__(self, chain: Runnable[Question, Answer]) -> None:
+        """Takes the chain that answers in the article's own words: what it cannot answer is not suggested."""
+        self._chain = chain
+        self._made: dict[str, tuple[str, ...]] = {}
+        self._queued: set[str] = set()
+        self._follow_ups: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._lock = threading.Lock()
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="suggested")
+
+    def prepare(self, articles: Sequence[Article]) -> None:
+        """Has the questions of articles made, and does not wait for them."""
+        for article in articles:
+            with self._lock:
+                if article.id in self._queued:
+                    continue
+                self._queued.add(article.id)
+            self._pool.submit(self._make, article)
+
+    def of(self, article: Article) -> tuple[str, ...]:
+        """An article's questions; none until they are made."""
+        self.prepare([article])
+        return self._made.get(article.id, ())
+
+    def after(self, answer: Answer, article: Article) -> tuple[str, ...]:
+        """The questions suggested after an answer: made where they are not kept, which takes up to half a second."""
+        key = (answer.standalone_question, *(f"{cited.article_id}-{cited.start}" for cited in answer.citations))
+        if key not in self._follow_ups:
+            made = follow_ups(answer, article, self._chain, ())
+            with self._lock:
+                if len(self._follow_ups) >= MOST_KEPT:
+                    self._follow_ups.clear()
+                self._follow_ups[key] = made
+        return self._follow_ups.get(key, ())
+
+    def close(self) -> None:
+        """Makes no more; waits for the article that is being worked on."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _make(self, article: Article) -> None:
+        try:
+            self._made[article.id] = suggestions(article, self._chain)
+        except ArticleChatError as error:
+            log.warning("No questions are suggested for %r: %s", article.title, error)
+            with self._lock:
+                self._queued.discard(article.id)
