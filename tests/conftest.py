@@ -71,6 +71,8 @@ class ScriptedAssistant:
         self.failure: Exception | None = None
         self.streams: dict[str, Sequence[Event | float | Exception]] = {}
         """By question: what is told of an answer, the seconds to wait in between, and what goes wrong."""
+        self.suggested: dict[str, tuple[str, ...]] = {}
+        """By an article's id, and by a question for what could come next."""
         self.asked: list[Question] = []
         self.ended: list[str] = []
         """Questions of those streams that are over, however they ended."""
@@ -98,6 +100,13 @@ class ScriptedAssistant:
         self._check()
         entry = IndexedArticle(article, 1, "2025-11-01T00:00:00+00:00")
         return self.entries.setdefault(article.id, entry), self.entries[article.id] is entry
+
+    def suggestions(self, article_id: str | None) -> tuple[str, ...]:
+        self._check()
+        return self.suggested.get(article_id or "", ())
+
+    def follow_ups(self, answer: Answer) -> tuple[str, ...]:
+        return self.suggested.get(answer.question, ())
 
     def remove(self, article_id: str) -> None:
         self.article(article_id)

@@ -70,6 +70,19 @@ class TestRealServer:
 
 
 class TestScriptedServer:
+    def test_questions_are_suggested_to_begin_with_and_after_an_answer(self, browser: Browser) -> None:
+        assistant = ScriptedAssistant([TANGLED], {"Tangled <i>?": TANGLED_QUOTES})
+        assistant.suggested = {"": ("Tangled <i>?", "What ends?"), "Tangled <i>?": ("Tangled <i>?", "What comes next?")}
+        with serving(assistant) as served:
+            visit = Visit(browser, served.url)
+            visit.open()
+            visit.ask_starter("Tangled <i>?")
+            further = visit.page.locator(".exchange .starter")
+            expect(further).to_have_text(["What comes next?"])
+            further.click()
+            visit.reply_to("What comes next?")
+            assert [question.question for question in assistant.asked] == ["Tangled <i>?", "What comes next?"]
+
     def test_all_quotes_are_marked_and_the_chosen_one_strongly(
         self, browser: Browser, scripted: ScriptedAssistant
     ) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from index.article import Article
+from index.errors import ArticleChatError
+from rag.answer import Answer
 from ui import export, frame, panel
 from ui.assistant import SEEDS, Assistant
 from ui.bodies import QuestionBody
@@ -20,7 +22,7 @@ from ui.shelf import Shelf
 from ui.words import Words
 
 STARTERS = ("why didn't Kim meet Trump?", "What did North Korea test?", "Who is Yakov Zinberg?")
-"""Shown while the seed article is indexed, which is what they ask about."""
+"""Shown while the seed article is indexed, which is what they ask about; of others, what is made of them."""
 
 
 class Desk:
@@ -44,9 +46,10 @@ class Desk:
         chosen = str(told.get("article") or "")
         shown = _first_shown(articles, chosen, kept)
         has_seed = any(_is_seed(each) for each in ([shown] if chosen else articles) if each)
+        starters = STARTERS if has_seed else self._assistant.suggestions(chosen or None)
         return (
             frame.masthead(words),
-            frame.conversation(exchanges, list(map(written, kept)), blank, STARTERS if has_seed else (), words),
+            frame.conversation(exchanges, list(map(written, kept)), blank, starters, words),
             frame.composer(words),
             panel.panel(articles, shown, chosen, words),
         )
@@ -65,8 +68,9 @@ class Desk:
         """
         renderer = Renderer(words, Shelf(self._assistant))
 
-        def shown(exchange: Exchange, look: int, *, more: bool) -> dict[str, Any]:
-            seen = {"html": renderer.exchange(exchange, making=more), "exchange": written(exchange), "more": more}
+        def shown(exchange: Exchange, look: int, *, more: bool, further: Sequence[str] = ()) -> dict[str, Any]:
+            html = renderer.exchange(exchange, making=more, further=further)
+            seen = {"html": html, "exchange": written(exchange), "more": more}
             return {"number": told.get("number"), "look": look, **seen}
 
         history = [{"role": turn.role, "content": turn.content} for turn in turns(read(told.get("past")))]
@@ -81,7 +85,20 @@ class Desk:
             look = 0
             async for exchange in exchanges:
                 look += 1
-                yield await asyncio.to_thread(shown, exchange, look, more=not is_whole(exchange))
+                # The answer is there at once, and a moment later what could be asked next.
+                more = isinstance(exchange.outcome, Answer) or not is_whole(exchange)
+                yield await asyncio.to_thread(shown, exchange, look, more=more)
+        if isinstance(exchange.outcome, Answer):
+            further = await asyncio.to_thread(self._further, exchange.outcome, history)
+            yield await asyncio.to_thread(shown, exchange, look + 1, more=False, further=further)
+
+    def _further(self, answer: Answer, history: Sequence[Mapping[str, str]]) -> list[str]:
+        """Questions that could come next and were not asked yet; none where the index cannot be read just now."""
+        asked = {turn["content"] for turn in history} | {answer.question, answer.standalone_question}
+        try:
+            return [each for each in self._assistant.follow_ups(answer) if each not in asked]
+        except ArticleChatError:
+            return []
 
     def article(self, article_id: str) -> str:
         """An article as HTML; empty where it is no longer there."""

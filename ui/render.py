@@ -26,12 +26,13 @@ class Renderer:
         self._words = words
         self._shelf = shelf
 
-    def exchange(self, shown: Exchange, *, making: bool = False) -> str:
+    def exchange(self, shown: Exchange, *, making: bool = False, further: Sequence[str] = ()) -> str:
         """A question and its answer, or how far that came.
 
         Args:
             shown: The exchange.
             making: Whether more is to come.
+            further: Questions that could come next.
         """
         outcome, words = shown.outcome, self._words
         if isinstance(outcome, Answer):
@@ -39,10 +40,13 @@ class Renderer:
         else:
             reply, standalone = self._begun(outcome, making=making), shown.question
         tools = control("edit", words.edit) + control("copy_link", words.copy_link)
+        offered = "".join(f'<button type="button" class="starter">{escape(each)}</button>' for each in further)
+        next_ones = f'<div class="starters">{offered}</div>' if offered else ""
         about = f'data-question="{escape(standalone)}" data-article="{escape(shown.article or "")}"'
         return (
             f'<section class="exchange" {about}>'
-            f'<h2 class="question">{escape(shown.question)}</h2>{reply}<div class="tools">{tools}</div></section>'
+            f'<h2 class="question">{escape(shown.question)}</h2>{reply}'
+            f'<div class="tools">{tools}</div>{next_ones}</section>'
         )
 
     def confidence(self, confidence: float) -> str:

@@ -14,7 +14,7 @@ from rag.suggest import follow_ups, suggestions
 
 log = logging.getLogger(__name__)
 
-MOST_AHEAD = 50
+MOST_AHEAD = 10
 """How many articles get their questions ahead when an index is opened, a second each; others when looked at."""
 MOST_KEPT = 500
 """How many answers' follow-ups are kept."""
