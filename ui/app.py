@@ -120,9 +120,9 @@ def create_app(assistant: Assistant, failed: Callable[[Exception], None]) -> Fas
     app.router.routes.append(Route("/mcp", tools, methods=["POST"]))
     # As the router's last resort, not as a mount: a mount at "/" would take a wrong method for an unknown path.
     app.router.default = page
-    app.add_middleware(Framing, origins=assistant.settings.embed_origins.split())
     app.add_middleware(Gate, keys=keys, allowance=_allowance(rate) if rate else None)
     app.add_middleware(BodyLimit, larger={ARTICLES: largest_body(assistant.settings)})
+    app.add_middleware(Framing, origins=assistant.settings.embed_origins.split())
     return app
 
 
