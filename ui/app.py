@@ -18,11 +18,13 @@ from starlette.types import Receive, Scope, Send
 
 from ui.api import api_router, problems
 from ui.assistant import Assistant, NotReadyError
+from ui.feedback import Feedback
 from ui.gate import REFUSALS, Gate
 from ui.keys import Keys
 from ui.openai.api import errors, openai_router
 from ui.openai.errors import HANDLERS
 from ui.sizes import BodyLimit
+from ui.votes import votes_router
 
 if TYPE_CHECKING:
     from ui.mcp import McpEndpoint
@@ -111,6 +113,8 @@ def create_app(assistant: Assistant, failed: Callable[[Exception], None]) -> Fas
     keys, rate = Keys(assistant.settings.api_keys), assistant.settings.rate_limit
     documented = [Depends(HTTPBearer(auto_error=False))] if keys else []  # the gate is what asks
     app.include_router(api_router(assistant), dependencies=documented, responses=problems(REFUSALS))
+    votes = votes_router(assistant, Feedback(assistant.settings.data_dir))
+    app.include_router(votes, dependencies=documented, responses=problems(REFUSALS))
     app.include_router(openai_router(assistant), dependencies=documented, responses=errors(REFUSALS))
     app.router.routes.append(Route("/mcp", tools, methods=["POST"]))
     # As the router's last resort, not as a mount: a mount at "/" would take a wrong method for an unknown path.

@@ -13,6 +13,7 @@ from index.errors import ArticleChatError
 from ui.assistant import Assistant, opened_store, owned_folder
 from ui.bodies import ArticleBody, ArticlesBody, QuestionBody
 from ui.client import running_server
+from ui.commands.feedback import feedback
 from ui.commands.serve import serve
 from ui.settings import load_settings
 from ui.text import answer_text
@@ -163,6 +164,7 @@ def evaluate(
 
 
 cli.command()(serve)
+cli.command()(feedback)
 
 
 def _json(body: dict[str, Any]) -> str:

@@ -42,6 +42,10 @@ class Client:
         """The body of `GET /api/articles`."""
         return self._request("GET", "/api/articles")
 
+    def article(self, article_id: str) -> dict[str, Any]:
+        """The body of `GET /api/articles/{id}`."""
+        return self._request("GET", f"/api/articles/{article_id}")
+
     def _request(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         deadline = time.monotonic() + LONGEST_WAIT
         while True:
