@@ -31,7 +31,7 @@ def assert_one_line(result: subprocess.CompletedProcess[str], *, names: str) -> 
 
 
 def test_help_is_there_for_every_command(tmp_path: Path) -> None:
-    for name in ["index", "articles", "remove", "backup", "restore", "ask", "serve"]:
+    for name in ["index", "articles", "remove", "backup", "restore", "ask", "serve", "feedback"]:
         assert run(tmp_path, name, "--help").stdout.startswith(f"Usage: article-chat {name}")
 
 

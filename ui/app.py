@@ -20,6 +20,7 @@ from ui.api import api_router
 from ui.articles import ARTICLES, articles_router, largest_body
 from ui.assistant import Assistant, NotReadyError
 from ui.documented import problems
+from ui.feedback import Feedback
 from ui.framing import EMBED, Framing
 from ui.gate import REFUSALS, Gate
 from ui.keys import Keys
@@ -27,6 +28,7 @@ from ui.loading import loading_page
 from ui.openai.api import errors, openai_router
 from ui.openai.errors import HANDLERS
 from ui.sizes import BodyLimit
+from ui.votes import votes_router
 
 if TYPE_CHECKING:
     from ui.mcp import McpEndpoint
@@ -116,6 +118,8 @@ def create_app(assistant: Assistant, failed: Callable[[Exception], None]) -> Fas
     refusals = problems(REFUSALS)
     app.include_router(api_router(assistant), dependencies=documented, responses=refusals)
     app.include_router(articles_router(assistant), dependencies=documented, responses=refusals)
+    votes = votes_router(assistant, Feedback(assistant.settings.data_dir))
+    app.include_router(votes, dependencies=documented, responses=refusals)
     app.include_router(openai_router(assistant), dependencies=documented, responses=errors(REFUSALS))
     app.router.routes.append(Route("/mcp", tools, methods=["POST"]))
     # As the router's last resort, not as a mount: a mount at "/" would take a wrong method for an unknown path.

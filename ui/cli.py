@@ -16,6 +16,7 @@ from index.errors import ArticleChatError
 from ui.assistant import Assistant, opened_store, owned_folder
 from ui.bodies import ArticleBody, ArticlesBody, QuestionBody
 from ui.client import Client, running_server
+from ui.commands.feedback import feedback
 from ui.commands.serve import serve
 from ui.settings import Settings, load_settings
 from ui.text import answer_text
@@ -174,6 +175,7 @@ def evaluate(
 
 
 cli.command()(serve)
+cli.command()(feedback)
 
 
 @contextmanager

@@ -51,6 +51,10 @@ class Client:
         """`DELETE /api/articles/{id}`."""
         self._waiting("DELETE", f"/api/articles/{quote(article_id, safe='')}")
 
+    def article(self, article_id: str) -> dict[str, Any]:
+        """The body of `GET /api/articles/{id}`."""
+        return self._request("GET", f"/api/articles/{article_id}")
+
     def _request(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         return self._waiting(method, path, body)[1]
 

@@ -2,7 +2,8 @@
 
 A line of JSON Lines is an object: `question`; `article`, the path of a text or Markdown file relative to the set, or an
 object with `text` and optional `title`; `answers`, a list of wordings; optional `answerable` (default: there are
-answers), `evidence` (the article's exact sentences that carry the answer), `type` and `id`. Other fields are ignored.
+answers), `evidence` (the article's exact sentences that carry the answer), `type` and `id`. A line whose
+`verdict` is "down" is left out: it is a reader's complaint that nobody has corrected yet. Other fields are ignored.
 """
 
 import dataclasses
@@ -41,6 +42,7 @@ class _Line(BaseModel):
     evidence: list[str] = []
     type: str = ""
     id: str = ""
+    verdict: object = None
 
     @model_validator(mode="after")
     def _can_be_scored(self) -> Self:
@@ -143,6 +145,8 @@ def _lines(path: Path, text: str) -> Iterator[GoldQuestion]:
         where = f"Line {number} of {path.name!r}"
         with _named(where):
             row = _Line.model_validate_json(line)
+        if row.verdict == "down":
+            continue
         if isinstance(row.article, str):
             file = row.article
             article = articles[file] = articles.get(file) or load_file(path.parent / file)

@@ -1,0 +1,75 @@
+"""The route by which programs say what readers think of an answer."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from index.errors import ArticleChatError
+from rag.answer import Answer
+from ui.assistant import Assistant
+from ui.documented import problems, require_json
+from ui.feedback import Feedback, Verdict
+
+LONGEST_REASON = 2000
+"""Characters, after trimming."""
+
+
+class QuoteError(ArticleChatError):
+    """A citation that is not its article's words."""
+
+
+class FeedbackBody(BaseModel):
+    """A reader's verdict on an answer."""
+
+    model_config = ConfigDict(allow_inf_nan=False)
+
+    answer: Answer = Field(description="As `POST /api/answer` gave it.")
+    verdict: Verdict
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_REASON)] = ""
+
+
+class GivenBody(BaseModel):
+    """A verdict that has been kept."""
+
+    id: int
+    given_at: str
+    verdict: Verdict
+    reason: str
+
+
+def votes_router(assistant: Assistant, feedback: Feedback) -> APIRouter:
+    """The route; a plain function, as it reaches index and disk."""
+    router = APIRouter(prefix="/api")
+
+    @router.post(
+        "/feedback",
+        status_code=201,
+        dependencies=[Depends(require_json)],
+        responses=problems(
+            {
+                400: "The body is not JSON.",
+                404: "An article that the answer cites is not there.",
+                415: "It is of another type.",
+                422: "A value is invalid, or a quote is not its article's.",
+                503: "The models are still loading, or index or feedback cannot be reached.",
+            }
+        ),
+    )
+    def give(body: FeedbackBody) -> GivenBody:
+        """Keeps a thumb up or down for an answer, with a reason if there is one."""
+        _check_quotes(assistant, body.answer)
+        given = feedback.add(body.answer, body.verdict, body.reason)
+        return GivenBody(id=given.id, given_at=given.given_at, verdict=given.verdict, reason=given.reason)
+
+    return router
+
+
+def _check_quotes(assistant: Assistant, answer: Answer) -> None:
+    """What is kept may become a question with its evidence, and the answer comes from outside."""
+    if (answer.status == "answered") != bool(answer.citations):
+        raise QuoteError("An answer has citations, and the statement that there is none has none.")
+    for citation in answer.citations:
+        text = assistant.article(citation.article_id).article.text
+        if citation.start < 0 or text[citation.start : citation.end] != citation.quote or not citation.quote.strip():
+            raise QuoteError(f"The quote of citation {citation.number} is not its article's text at its offsets.")
