@@ -1,6 +1,7 @@
 """The page in a real browser: what is asked, shown, marked and requested."""
 
 import re
+from pathlib import Path
 
 import pytest
 from browsing import STARTER, Visit
@@ -8,6 +9,8 @@ from conftest import ScriptedAssistant, Served, serving
 from playwright.sync_api import Browser, expect
 
 from index.article import Article
+from ui.feedback import Feedback
+from ui.settings import Settings
 
 pytestmark = pytest.mark.browser
 
@@ -70,6 +73,27 @@ class TestRealServer:
 
 
 class TestScriptedServer:
+    def test_a_thumb_and_its_reason_are_kept(
+        self, browser: Browser, scripted: ScriptedAssistant, tmp_path: Path
+    ) -> None:
+        scripted.settings = Settings(data_dir=tmp_path)
+        with serving(scripted) as served:
+            visit = Visit(browser, served.url)
+            visit.open()
+            visit.ask_starter(STARTER)
+            assert not Feedback(tmp_path).all()
+            thumb = visit.page.get_by_role("button", name="Not helpful")
+            thumb.click()
+            expect(thumb).to_have_attribute("aria-pressed", "true")
+            reason = visit.page.get_by_role("textbox", name="Why? (optional)")
+            reason.fill("The first reason is missing.")
+            reason.press("Enter")
+            expect(reason).to_have_count(0)
+            assert [(row.verdict, row.reason) for row in Feedback(tmp_path).all()] == [
+                ("down", ""),
+                ("down", "The first reason is missing."),
+            ]
+
     def test_questions_are_suggested_to_begin_with_and_after_an_answer(self, browser: Browser) -> None:
         assistant = ScriptedAssistant([TANGLED], {"Tangled <i>?": TANGLED_QUOTES})
         assistant.suggested = {"": ("Tangled <i>?", "What ends?"), "Tangled <i>?": ("Tangled <i>?", "What comes next?")}

@@ -50,6 +50,7 @@ def composer(words: Words) -> str:
         f'<button type="submit" class="ask">{escape(words.ask)}</button>'
         f'<button type="button" class="stop" hidden>{escape(words.stop)}</button></form>'
         f'<p id="announcer" class="unseen" role="status" data-language="{words.language}"'
+        f' data-why="{escape(words.why)}" data-thanks="{escape(words.thanks)}"'
         f' data-copied="{escape(words.copied)}" data-stopped="{escape(words.stopped)}"'
         f' data-reading="{escape(words.reading)}" data-dropped="{escape(words.dropped)}"'
         f' data-unreachable="{escape(words.unreachable)}"></p>'

@@ -40,6 +40,9 @@ class Renderer:
         else:
             reply, standalone = self._begun(outcome, making=making), shown.question
         tools = control("edit", words.edit) + control("copy_link", words.copy_link)
+        if isinstance(outcome, Answer):
+            thumbs = control("helpful", words.helpful) + control("unhelpful", words.unhelpful)
+            reply += f'<div class="thumbs">{thumbs}</div>'
         offered = "".join(f'<button type="button" class="starter">{escape(each)}</button>' for each in further)
         next_ones = f'<div class="starters">{offered}</div>' if offered else ""
         about = f'data-question="{escape(standalone)}" data-article="{escape(shown.article or "")}"'

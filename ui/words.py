@@ -41,6 +41,10 @@ class Words:
     gone: str
     quoted_gone: str
     edit: str
+    helpful: str
+    unhelpful: str
+    why: str
+    thanks: str
     again: str
     undo: str
     clear: str

@@ -3,6 +3,7 @@ import { copy, linkTo, linked } from "./link.js";
 import { Reading } from "./reading.js";
 import { kept } from "./storage.js";
 import { Talk } from "./talk.js";
+import { vote } from "./thumbs.js";
 
 const one = (selector) => document.querySelector(selector);
 const page = document.documentElement;
@@ -108,6 +109,8 @@ const DO = {
   clear: () => talk.drop(talk.sections[0]),
   restore: () => talk.restore(),
   export: () => talk.save(),
+  helpful: (section, button) => vote(talk, section, button, "up"),
+  unhelpful: (section, button) => vote(talk, section, button, "down"),
 };
 
 document.addEventListener("click", (event) => {

@@ -79,6 +79,11 @@ export class Talk {
     this.#settle();
   }
 
+  // What was asked and what came of it, as it is kept.
+  exchange(section) {
+    return JSON.parse(this.#past[this.sections.indexOf(section)]);
+  }
+
   async save() {
     const text = await this.#bridge.server.markdown(joined(this.#past));
     const link = document.createElement("a");
