@@ -98,12 +98,9 @@ class TestEmbed:
     ) -> None:
         with serving(scripted) as served, publisher("<title>Other</title>") as other:
             page = Visit(browser, served.url).page
-            refused: list[str] = []
-            page.on("console", lambda message: refused.append(message.text))
             page.goto(other)
-            page.set_content(frame_of(served.url, seed.id))
-            page.wait_for_timeout(1500)
-            assert any("frame-ancestors" in text for text in refused)
+            with page.expect_console_message(lambda message: "frame-ancestors" in message.text):
+                page.set_content(frame_of(served.url, seed.id))
             assert page.frame_locator("iframe").locator("#question").count() == 0
 
     def test_conversation_in_a_frame_is_kept_apart(

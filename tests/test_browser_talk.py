@@ -124,7 +124,7 @@ class TestStop:
                 page.get_by_role("button", name="Stop").click()
             expect(exchange.locator(".stopped")).to_have_text("Stopped")
             expect(exchange).to_contain_text("scheduling problems")
-            until(lambda: SLOW in talking.ended, 3)
+            until(lambda: SLOW in talking.ended)
             expect(visit.ask(STARTER).locator("a.cite")).to_have_count(2)
             expect(exchange.locator("a.cite")).to_have_count(1)
 
@@ -142,7 +142,7 @@ class TestStop:
                 STARTER,
             )
             expect(visit.reply_to(STARTER).locator("a.cite")).to_have_count(2)
-            until(lambda: SLOW in talking.ended, 3)
+            until(lambda: SLOW in talking.ended)
             assert visit.questions() == [SLOW, STARTER]
 
     def test_leaving_the_page_ends_the_work(self, browser: Browser, talking: ScriptedAssistant) -> None:
