@@ -1,5 +1,6 @@
 """Fixtures: a scripted assistant for what needs no models, the real server for what does, and a browser."""
 
+import asyncio
 import os
 import shutil
 import socket
@@ -7,12 +8,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Coroutine, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import cast
+from typing import Any, TypeVar, cast
 
 import pytest
 import uvicorn
@@ -30,6 +32,8 @@ from rag.events import Delta, Event, Found
 from ui.app import create_app
 from ui.assistant import SEEDS, Assistant, NotReadyError
 from ui.settings import Settings
+
+T = TypeVar("T")
 
 
 @pytest.fixture(autouse=True)
@@ -122,6 +126,12 @@ class ScriptedAssistant:
     def _check(self) -> None:
         if not self.ready:
             raise NotReadyError("The models are still loading.")
+
+
+def awaited(coroutine: Coroutine[Any, Any, T]) -> T:
+    """What a coroutine gives; run in a thread, since the browser's driver keeps a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 @dataclass(frozen=True, slots=True)
