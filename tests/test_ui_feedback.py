@@ -1,6 +1,5 @@
 """Thumbs: what is kept of them, and the questions that become of it."""
 
-import asyncio
 import json
 import sqlite3
 import threading
@@ -12,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 from browsing import STARTER
-from conftest import ScriptedAssistant, Served, serving
+from conftest import ScriptedAssistant, Served, awaited, serving
 from test_ui_cli import assert_one_line, run
 
 from index.article import Article, content_id
@@ -52,7 +51,7 @@ def answered(seed: Article, question: str = STARTER, **more: Any) -> Answer:
     """What an assistant would say, without one that has to be loaded."""
     assistant = ScriptedAssistant([seed], {STARTER: [QUOTE]})
     assistant.ready = True
-    return replace(asyncio.run(assistant.answer(Question(question))), **more)
+    return replace(awaited(assistant.answer(Question(question))), **more)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """Who may ask: every route of the running application, with a key and without, and how often."""
 
-import asyncio
 import re
 import subprocess
 import time
@@ -11,10 +10,11 @@ import gradio_client
 import httpx
 import openai
 import pytest
-from browsing import STARTER
-from conftest import ScriptedAssistant, Served, command, environment, free_port, serving
+from browsing import STARTER, Visit
+from conftest import ScriptedAssistant, Served, awaited, command, environment, free_port, serving
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
+from playwright.sync_api import Browser, expect
 from starlette.routing import BaseRoute
 from test_ui_cli import assert_one_line, run
 
@@ -195,6 +195,23 @@ class TestSigningIn:
             assert fetched(other, "GET", "/api/articles", headers=bearer(SECOND)).status_code == 200
 
 
+@pytest.mark.browser
+def test_person_signs_in_and_asks(browser: Browser, guarded: Served) -> None:
+    visit = Visit(browser, guarded.url)
+    page = visit.open("/?from=a#b")
+    key = page.get_by_label("This site asks for a key.")
+    expect(key).to_be_focused()
+    key.fill("wrong")
+    key.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text("This key is not right.")
+    page.get_by_label("This site asks for a key.").fill(FIRST)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(f"{guarded.url}/?from=a#b")
+    expect(visit.ask(STARTER)).to_contain_text(QUOTE)
+    assert page.evaluate("document.cookie") == ""
+    assert visit.outside == []
+
+
 class TestClients:
     def test_openai_sends_the_key(self, guarded: Served) -> None:
         http = openai.DefaultHttpxClient(trust_env=False)
@@ -222,7 +239,7 @@ class TestClients:
                 async with Client(transport) as client:
                     return (await client.call_tool("answer", QUESTION)).structured_content
 
-        assert asyncio.run(called())["status"] == "answered"
+        assert awaited(called())["status"] == "answered"
 
     def test_command_line_sends_the_key(self, guarded: Served, tmp_path: Any) -> None:
         with own(tmp_path, guarded.url):
