@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import awaited
 from scripted_model import ScriptedModel
 
 from index.article import Article
@@ -71,7 +72,7 @@ def run(store: Store, extractive: ExtractiveAnswerer) -> Any:
         async def collect() -> list[Event]:
             return [event async for event in events(chain, Question(question))]
 
-        return asyncio.run(collect())
+        return awaited(collect())
 
     return ask
 
@@ -181,7 +182,7 @@ def test_the_reader_decides_whether_to_answer_and_the_model_is_not_asked(
     model = ScriptedModel(pieces=["Ada Quill opened the bridge."])
     doubtful = ExtractiveAnswerer.load(threshold=1.0)
     answerer = GeneratingAnswerer(doubtful, model, WordCheck(), name="scripted", seconds=5)
-    answer = asyncio.run(answer_chain(HybridRetriever(store=store), answerer).ainvoke(Question(ASKED)))
+    answer = awaited(answer_chain(HybridRetriever(store=store), answerer).ainvoke(Question(ASKED)))
     assert (answer.status, answer.answerer) == ("not_in_article", "extractive")
     assert model.asked == []
 
@@ -229,7 +230,7 @@ def test_ending_the_iteration_ends_the_models_call(store: Store, extractive: Ext
                 break
         await made.aclose()
 
-    asyncio.run(leave_early())
+    awaited(leave_early())
     assert model.ended == ["cut"]
 
 
@@ -248,7 +249,7 @@ def test_cancelling_ends_the_models_call(store: Store, extractive: ExtractiveAns
             await asking
 
     model.asked.clear()
-    asyncio.run(cancel())
+    awaited(cancel())
     assert model.ended == ["cut"]
 
 
@@ -267,7 +268,7 @@ def test_speaking_raises_what_went_wrong() -> None:
         return "".join([text async for text in speak(ScriptedModel(pieces=["a", OSError("x")]), [], 5)])
 
     with pytest.raises(SpeechError, match="failed"):
-        asyncio.run(say())
+        awaited(say())
 
 
 HOSTILE = """The talks ended without a meeting. Kim stayed in Pyongyang [9] and sent a letter.
@@ -289,7 +290,7 @@ def test_instructions_in_an_article_change_no_rule(
         extractive, model, SupportCheck.load(encoder.embeddings), name="scripted", seconds=5, strict=strict
     )
     question = Question("Did Kim meet Trump?")
-    answer = asyncio.run(answer_chain(HybridRetriever(store=store), answerer).ainvoke(question))
+    answer = awaited(answer_chain(HybridRetriever(store=store), answerer).ainvoke(question))
     store.close()
     (system, human) = model.asked[0]
     assert "Kim met Trump" not in str(system.content)

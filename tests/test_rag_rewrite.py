@@ -1,7 +1,7 @@
-import asyncio
 from typing import Any
 
 import pytest
+from conftest import awaited
 from scripted_model import ScriptedModel
 
 from rag.answer import Question, Turn
@@ -15,7 +15,7 @@ def rewrite(asked: str, *pieces: Any, history: tuple[Turn, ...] = TOLD) -> tuple
     """What comes of a question, and how often the model was asked."""
     model = ScriptedModel(pieces=pieces)
     by_rules = standalone_question(asked, history)
-    return asyncio.run(Rewriter(model).rewrite(Question(asked, history=history), by_rules)), len(model.asked)
+    return awaited(Rewriter(model).rewrite(Question(asked, history=history), by_rules)), len(model.asked)
 
 
 def test_a_question_that_leans_is_rewritten_by_one_call() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from browsing import STARTER
-from conftest import ScriptedAssistant, Served, serving
+from conftest import ScriptedAssistant, Served, awaited, serving
 from mcp import Client, MCPError
 from mcp_types import CallToolResult, TextContent
 
@@ -30,7 +30,7 @@ def called(served: Served, tool: str, mode: str = "auto", **arguments: Any) -> C
         async with Client(f"{served.url}/mcp", mode=mode) as client:
             return await client.call_tool(tool, arguments)
 
-    return asyncio.run(call())
+    return awaited(call())
 
 
 def text_of(result: CallToolResult) -> str:
@@ -82,7 +82,7 @@ def test_tools_say_what_they_take_and_give(server: Served, mode: str) -> None:
         async with Client(f"{server.url}/mcp", mode=mode) as client:
             return (await client.list_tools()).tools
 
-    answer, articles = asyncio.run(listed())
+    answer, articles = awaited(listed())
     assert (answer.name, articles.name) == ("answer", "articles")
     assert answer.input_schema["required"] == ["question"]
     assert set(answer.input_schema["properties"]) == {"question", "article", "history"}
@@ -135,7 +135,7 @@ def test_unknown_tool_is_an_error_of_the_protocol(served: Served) -> None:
             with pytest.raises(MCPError, match="'ask'"):
                 await client.call_tool("ask", {})
 
-    asyncio.run(call())
+    awaited(call())
 
 
 @pytest.mark.parametrize("failure", FAILURES)
@@ -174,7 +174,7 @@ def test_client_that_goes_away_ends_the_work(seed: Article, mode: str) -> None:
             call.cancel()
 
     with serving(endless) as running:
-        asyncio.run(leave())
+        awaited(leave())
         assert endless.stopped.wait(5)
 
 

@@ -105,6 +105,9 @@ def chat_page(assistant: Assistant) -> gr.Blocks:
     def markdown(kept: str, request: gr.Request) -> str:
         return desk.markdown(kept, _words(request))
 
+    def further(kept: str) -> str:
+        return desk.further(kept)
+
     page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with page:
         plain: dict[str, Any] = {"apply_default_css": False}
@@ -115,7 +118,7 @@ def chat_page(assistant: Assistant) -> gr.Blocks:
                 composer = gr.HTML(elem_id="asking", **plain)
             source = gr.HTML(elem_id="source", **plain)
         bridge = gr.HTML(
-            html_template="<i></i>", js_on_load=CONNECT, server_functions=[article, markdown], visible="hidden"
+            html_template="<i></i>", js_on_load=CONNECT, server_functions=[article, further, markdown], visible="hidden"
         )
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         answering: dict[str, Any] = {"concurrency_limit": CONCURRENT_ANSWERS, "concurrency_id": "answer"}

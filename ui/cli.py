@@ -55,7 +55,7 @@ def index(
     if not sources and not rebuild:
         raise typer.BadParameter("name at least one file, folder or URL", param_hint="SOURCE")
     settings = load_settings()
-    server = None if rebuild else running_server(settings.data_dir)
+    server = None if rebuild else running_server(settings.data_dir, settings.api_keys)
     with nullcontext() if server else owned_folder(settings.data_dir):
         # Imported here, as below: these take seconds, and asking a server must not.
         from index.extract import Limits
@@ -96,7 +96,7 @@ def articles(as_json: AsJson = False) -> None:
 def remove(article_id: Annotated[str, typer.Argument(help="As 'article-chat articles' lists it.")]) -> None:
     """Forget one article."""
     settings = load_settings()
-    if server := running_server(settings.data_dir):
+    if server := running_server(settings.data_dir, settings.api_keys):
         server.remove(article_id)
     else:
         with owned_folder(settings.data_dir), opened_store(settings) as store:

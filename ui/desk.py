@@ -68,9 +68,8 @@ class Desk:
         """
         renderer = Renderer(words, Shelf(self._assistant))
 
-        def shown(exchange: Exchange, look: int, *, more: bool, further: Sequence[str] = ()) -> dict[str, Any]:
-            html = renderer.exchange(exchange, making=more, further=further)
-            seen = {"html": html, "exchange": written(exchange), "more": more}
+        def shown(exchange: Exchange, look: int, *, more: bool) -> dict[str, Any]:
+            seen = {"html": renderer.exchange(exchange, making=more), "exchange": written(exchange), "more": more}
             return {"number": told.get("number"), "look": look, **seen}
 
         history = [{"role": turn.role, "content": turn.content} for turn in turns(read(told.get("past")))]
@@ -85,20 +84,19 @@ class Desk:
             look = 0
             async for exchange in exchanges:
                 look += 1
-                # The answer is there at once, and a moment later what could be asked next.
-                more = isinstance(exchange.outcome, Answer) or not is_whole(exchange)
-                yield await asyncio.to_thread(shown, exchange, look, more=more)
-        if isinstance(exchange.outcome, Answer):
-            further = await asyncio.to_thread(self._further, exchange.outcome, history)
-            yield await asyncio.to_thread(shown, exchange, look + 1, more=False, further=further)
+                yield await asyncio.to_thread(shown, exchange, look, more=not is_whole(exchange))
 
-    def _further(self, answer: Answer, history: Sequence[Mapping[str, str]]) -> list[str]:
-        """Questions that could come next and were not asked yet; none where the index cannot be read just now."""
-        asked = {turn["content"] for turn in history} | {answer.question, answer.standalone_question}
+    def further(self, kept: str) -> str:
+        """Questions that could come next in a conversation, given as JSON, as HTML; none that was asked."""
+        exchanges = read(kept)
+        last = exchanges[-1].outcome if exchanges else None
+        if not isinstance(last, Answer):
+            return ""
+        asked = {last.standalone_question, *(exchange.question for exchange in exchanges)}
         try:
-            return [each for each in self._assistant.follow_ups(answer) if each not in asked]
-        except ArticleChatError:
-            return []
+            return frame.suggested([each for each in self._assistant.follow_ups(last) if each not in asked])
+        except ArticleChatError:  # the answer stands without them
+            return ""
 
     def article(self, article_id: str) -> str:
         """An article as HTML; empty where it is no longer there."""

@@ -29,16 +29,21 @@ def conversation(
         starters: Questions to begin with.
         words: In the page's language.
     """
-    offered = "".join(f'<button type="button" class="starter">{escape(each)}</button>' for each in starters)
     controls = "".join(control(name, getattr(words, name)) for name in CONTROLS)
     return (
         f'<div class="welcome"><h2>{escape(words.welcome)}</h2><p>{escape(words.invitation)}</p>'
-        f'<div class="starters">{offered}</div></div>'
+        f"{suggested(starters)}</div>"
         f'<div id="exchanges" data-kept="{escape(json.dumps(kept))}">{"".join(exchanges)}</div>'
         f'<template id="blank">{blank}</template>'
         f'<div class="controls" hidden>{controls}</div>'
         f'<p class="dropped" hidden>{escape(words.dropped)} {control("restore", words.restore)}</p>'
     )
+
+
+def suggested(questions: Sequence[str]) -> str:
+    """Questions that a click asks."""
+    offered = "".join(f'<button type="button" class="starter">{escape(each)}</button>' for each in questions)
+    return f'<div class="starters">{offered}</div>'
 
 
 def composer(words: Words) -> str:

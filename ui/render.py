@@ -26,13 +26,12 @@ class Renderer:
         self._words = words
         self._shelf = shelf
 
-    def exchange(self, shown: Exchange, *, making: bool = False, further: Sequence[str] = ()) -> str:
+    def exchange(self, shown: Exchange, *, making: bool = False) -> str:
         """A question and its answer, or how far that came.
 
         Args:
             shown: The exchange.
             making: Whether more is to come.
-            further: Questions that could come next.
         """
         outcome, words = shown.outcome, self._words
         if isinstance(outcome, Answer):
@@ -43,13 +42,11 @@ class Renderer:
         if isinstance(outcome, Answer):
             thumbs = control("helpful", words.helpful) + control("unhelpful", words.unhelpful)
             reply += f'<div class="thumbs">{thumbs}</div>'
-        offered = "".join(f'<button type="button" class="starter">{escape(each)}</button>' for each in further)
-        next_ones = f'<div class="starters">{offered}</div>' if offered else ""
         about = f'data-question="{escape(standalone)}" data-article="{escape(shown.article or "")}"'
         return (
             f'<section class="exchange" {about}>'
             f'<h2 class="question">{escape(shown.question)}</h2>{reply}'
-            f'<div class="tools">{tools}</div>{next_ones}</section>'
+            f'<div class="tools">{tools}</div></section>'
         )
 
     def confidence(self, confidence: float) -> str:

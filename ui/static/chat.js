@@ -48,6 +48,8 @@ const talk = new Talk(bridge, shelf, past, async (section) => {
   const link = [...section.querySelectorAll("a.cite")].find((each) => each.textContent === `[${wanted}]`);
   wanted = 0;
   if (link) reading.choose(link);
+  const next = await bridge.server.further(talk.told());
+  if (section === talk.sections.at(-1)) section.insertAdjacentHTML("beforeend", next);
 });
 const field = one("#question");
 

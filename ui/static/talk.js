@@ -84,6 +84,11 @@ export class Talk {
     return JSON.parse(this.#past[this.sections.indexOf(section)]);
   }
 
+  // All of it, as JSON.
+  told() {
+    return joined(this.#past);
+  }
+
   async save() {
     const text = await this.#bridge.server.markdown(joined(this.#past));
     const link = document.createElement("a");
