@@ -1,8 +1,9 @@
 """The assistant's suggestions: made behind its back, and there when they are."""
 
-import asyncio
 import time
 from pathlib import Path
+
+from conftest import awaited
 
 from rag.answer import Question
 from ui.assistant import Assistant
@@ -19,7 +20,7 @@ def test_an_assistant_suggests_what_its_seed_answers(tmp_path: Path) -> None:
             time.sleep(0.1)
         (article,) = (entry.article for entry in assistant.articles())
         assert assistant.suggestions(article.id) == suggested
-        answer = asyncio.run(assistant.answer(Question(suggested[0])))
+        answer = awaited(assistant.answer(Question(suggested[0])))
         assert answer.status == "answered"
         following = assistant.follow_ups(answer)
         assert assistant.follow_ups(answer) == following
