@@ -69,8 +69,8 @@ class ScriptedAssistant:
         self.script = script
         self.may_load = threading.Event()
         self.failure: Exception | None = None
-        self.streams: dict[str, Sequence[Event | float | Exception]] = {}
-        """By question: what is told of an answer, the seconds to wait in between, and what goes wrong."""
+        self.streams: dict[str, Sequence[Event | float | threading.Event | Exception]] = {}
+        """By question: what is told of an answer, seconds or a signal to wait for in between, and what goes wrong."""
         self.suggested: dict[str, tuple[str, ...]] = {}
         """By an article's id, and by a question for what could come next."""
         self.asked: list[Question] = []
@@ -124,6 +124,9 @@ class ScriptedAssistant:
                 for step in self.streams[question.question]:
                     if isinstance(step, int | float):
                         await asyncio.sleep(step)
+                    elif isinstance(step, threading.Event):
+                        while not step.is_set():
+                            await asyncio.sleep(0.02)
                     elif isinstance(step, Exception):
                         raise step
                     else:

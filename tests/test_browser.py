@@ -211,6 +211,14 @@ class TestScriptedServer:
             expect(page.get_by_role("button", name="Show the article")).to_be_focused()
             assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
+    def test_page_opens_though_its_first_request_is_lost(self, browser: Browser, scripted: ScriptedAssistant) -> None:
+        with serving(scripted) as served:
+            visit = Visit(browser, served.url)
+            with visit.page.expect_event("requestfailed"):
+                visit.page.route("**/gradio_api/run/**", lambda route: route.abort(), times=1)
+                visit.open()
+            expect(visit.ask(STARTER).locator("a.cite")).to_have_count(2)
+
     def test_drawer_can_be_closed_where_there_is_one_article(self, browser: Browser, seed: Article) -> None:
         with serving(ScriptedAssistant([seed], {STARTER: QUOTES})) as served:
             visit = Visit(browser, served.url, width=360)

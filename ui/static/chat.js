@@ -5,6 +5,8 @@ import { kept } from "./storage.js";
 import { Talk } from "./talk.js";
 import { vote } from "./thumbs.js";
 
+const RETRY = 5000; // milliseconds
+
 const one = (selector) => document.querySelector(selector);
 const page = document.documentElement;
 
@@ -32,8 +34,12 @@ const present = (...selectors) =>
     look();
   });
 
-bridge.trigger("opened", { kept: kept(shelf), article: only });
+// A request that is lost must not leave the page empty for good; one that is pending is not sent twice.
+const open = () => bridge.trigger("opened", { kept: kept(shelf), article: only });
+const opening = setInterval(open, RETRY);
+open();
 await present("#composer", "#exchanges", "#article");
+clearInterval(opening);
 page.lang = one("#announcer").dataset.language;
 
 const reading = new Reading((id) => bridge.server.article(id));
