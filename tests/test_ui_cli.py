@@ -161,10 +161,22 @@ class TestBesideServer:
         assert server.data_dir
         assert_one_line(run(server.data_dir, "ask", ANSWERED, "--article", "none"), names="none")
 
-    @pytest.mark.parametrize("arguments", [["serve"], ["remove", "x"], ["index", "."], ["backup", "x"]])
+    @pytest.mark.parametrize("arguments", [["serve"], ["index", "--rebuild"], ["backup", "x"]])
     def test_second_owner_is_one_line(self, server: Served, arguments: list[str]) -> None:
         assert server.data_dir
         assert_one_line(run(server.data_dir, *arguments), names="in use")
+
+    def test_an_article_is_added_and_removed_through_it(self, server: Served, tmp_path: Path) -> None:
+        assert server.data_dir
+        mars = tmp_path / "mars.md"
+        mars.write_text("# Mars\n\nMars is red. Phobos was found in 1877.\n")
+        added = run(server.data_dir, "index", str(mars))
+        assert added.stdout.startswith("indexed"), added.stderr
+        article_id = added.stdout.split()[1]
+        assert run(server.data_dir, "index", str(mars)).stdout.startswith("unchanged")
+        assert article_id in run(server.data_dir, "articles").stdout
+        assert run(server.data_dir, "remove", article_id).stdout == f"removed  {article_id}\n"
+        assert_one_line(run(server.data_dir, "remove", article_id), names=article_id)
 
     def test_text_names_each_quote_and_its_place(self, server: Served) -> None:
         assert server.data_dir
