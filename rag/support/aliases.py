@@ -33,8 +33,8 @@ SAME = (
 """What stands for what; written as names are, so that "us" is nobody's country."""
 PATTERNS = tuple((re.compile(rf"\b(?:{spelled})"), name.capitalize()) for name, spelled in SAME)
 SHORT = (
-    (re.compile(r"\b(Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.?(?=\s+\d|,)"), "month"),
-    (re.compile(r"\b(Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\.(?=\s)"), "day"),
+    re.compile(r"\b(Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.?(?=\s+\d|,)"),
+    re.compile(r"\b(Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\.(?=\s)"),
 )
 LONG = {
     "jan": "January", "feb": "February", "mar": "March", "apr": "April", "aug": "August", "sep": "September",
@@ -56,7 +56,7 @@ def unified(text: str) -> str:
     """The text with each of these names written in one way, and months and days in full."""
     for pattern, name in PATTERNS:
         text = pattern.sub(name, text)
-    for pattern, _ in SHORT:
+    for pattern in SHORT:
         text = pattern.sub(lambda match: LONG[match[1].lower()], text)
     return text
 
