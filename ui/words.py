@@ -79,6 +79,9 @@ class Words:
     close: str
     no_articles: str
     page: str
+    key_asked: str
+    sign_in: str
+    wrong_key: str
 
 
 @cache
