@@ -81,7 +81,7 @@ def test_routes_are_all_enumerated(guarded: Served) -> None:
     paths = {path for _, path in every_route(guarded)}
     expected = {
         "/", "/api/answer", "/api/answer/stream", "/api/articles/x", "/v1/chat/completions", "/v1/models/x", "/mcp",
-        "/metrics",        "/docs", "/openapi.json", "/config", "/theme.css", "/gradio_api/queue/join", "/gradio_api/upload",
+        "/metrics", "/docs", "/openapi.json", "/config", "/theme.css", "/gradio_api/queue/join", "/gradio_api/upload",
         "/gradio_api/call/x", "/gradio_api/file=x", "/static/x", "/static-offline-docs/x", *OPEN,
     }  # fmt: skip
     assert expected <= paths

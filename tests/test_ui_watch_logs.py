@@ -56,13 +56,13 @@ def log() -> Iterator[Log]:
     logging.getLogger().removeHandler(handler)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def assistant(seed: Article) -> ScriptedAssistant:
     return ScriptedAssistant([seed], {QUESTION["question"]: [QUOTE]})
 
 
-@pytest.fixture
-def served(assistant: ScriptedAssistant, log: Log) -> Iterator[Served]:
+@pytest.fixture(scope="module")
+def served(assistant: ScriptedAssistant) -> Iterator[Served]:
     with serving(assistant) as running:
         yield running
 
@@ -128,12 +128,14 @@ class TestId:
     def test_errors_in_the_log_bear_that_of_their_request(
         self, assistant: ScriptedAssistant, served: Served, log: Log, monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        errors = iter([StoreError("The store is gone."), ValueError("not thought of")])
+
         def broken() -> list[Any]:
-            raise StoreError("The store is gone.") if lost else ValueError("not thought of")
+            raise next(errors)
 
         monkeypatch.setattr(assistant, "articles", broken)
-        for lost, logger, status in ((True, "ui.problems", 503), (False, "uvicorn.error", 500)):
-            logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+        logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # the tests' server sets it higher
+        for logger, status in (("ui.problems", 503), ("uvicorn.error", 500)):
             response = httpx.get(f"{served.url}/api/articles", trust_env=False)
             assert response.status_code == status
             line = log.line(logger=logger, level="error")
