@@ -1,7 +1,8 @@
 """OpenTelemetry traces: a span for each request, in it one for each answer, in that one for each stage.
 
 Spans are made when a request is over, from what was noted of it: nothing of OpenTelemetry is on a question's way. Its
-packages take a second to import, so this module is imported only where traces are wanted.
+packages take a second to import, so this module is imported only where traces are wanted. FastAPI's own telemetry would
+tell whole addresses and what was wrong with a body, and so what was asked.
 """
 
 from importlib import import_module
