@@ -36,11 +36,11 @@ class WatchedAssistant:
             self._observer.refused(error)
             raise
 
-    async def stream(self, question: Question) -> AsyncGenerator["Event", None]:
+    async def stream(self, question: Question, *more: Any) -> AsyncGenerator["Event", None]:
         """As `Assistant.stream`."""
         asked = Asked(question, record_here())
         try:
-            async with aclosing(self._assistant.stream(question)) as events:
+            async with aclosing(self._assistant.stream(question, *more)) as events:
                 async for event in events:
                     if isinstance(event, Answer):
                         asked.answer = event
@@ -52,11 +52,11 @@ class WatchedAssistant:
         finally:
             self._told(asked)
 
-    async def answer(self, question: Question) -> Answer:
+    async def answer(self, question: Question, *more: Any) -> Answer:
         """As `Assistant.answer`."""
         asked = Asked(question, record_here())
         try:
-            asked.answer = await self._assistant.answer(question)
+            asked.answer = await self._assistant.answer(question, *more)
             asked.timer.stop()
         except Exception as error:
             asked.error = kind_of(error)

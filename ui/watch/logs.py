@@ -27,6 +27,8 @@ def start_logging(settings: Settings, stream: TextIO) -> bool:
         return False
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonLines())
+    # Here, since libraries set their loggers' levels as they like.
+    handler.addFilter(lambda record: record.levelno >= logging.WARNING or record.name == log.name)
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.captureWarnings(True)
     log.setLevel(logging.INFO)

@@ -31,7 +31,8 @@ REQUEST_BUCKETS = (0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60)
 ANSWER_BUCKETS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2, 5, 10, 30, 60)
 """Seconds; a stage takes tens of milliseconds, a language model up to its timeout."""
 
-disable_created_metrics()  # else each has a second one beside it, which tells when it was first counted
+# Else each has a second one beside it, which tells when it was first counted.
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 
 class Metrics:
