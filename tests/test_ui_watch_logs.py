@@ -13,7 +13,9 @@ from typing import Any
 
 import httpx
 import pytest
+from browsing import STARTER, Visit
 from conftest import ScriptedAssistant, Served, command, environment, free_port, serving
+from playwright.sync_api import Browser, expect
 from test_ui_gate import bearer
 from test_ui_watch_metrics import KEY, QUESTION, QUOTE, WAYS, by_gradio, by_http
 
@@ -250,3 +252,16 @@ def test_server_writes_nothing_but_json(tmp_path: Path, options: list[str], writ
         assert "uvicorn.error" in {line["logger"] for line in parsed}
     else:
         assert not any(line.startswith("{") for line in lines)
+
+
+@pytest.mark.browser
+def test_answer_on_the_page_bears_the_id_of_the_request_that_asked(browser: Browser, seed: Article, log: Log) -> None:
+    with serving(ScriptedAssistant([seed], {STARTER: [QUOTE]})) as running:
+        visit = Visit(browser, running.url)
+        visit.open()
+        expect(visit.ask(STARTER)).to_contain_text(QUOTE)
+        line = log.line(message="answer")
+        assert line["answer"] == "answered"
+        assert line["route"] == "/gradio_api/queue/join"
+        assert log.line(message="request", id=line["id"])["status"] == 200
+    assert STARTER not in log.getvalue()
