@@ -3,17 +3,20 @@
 import logging
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from ipaddress import ip_address
 from typing import NoReturn
 
 import uvicorn
+from uvicorn.config import LOGGING_CONFIG
 
 from index.errors import ArticleChatError
 from ui.app import create_app
 from ui.assistant import Assistant
 from ui.settings import Settings
+from ui.watch.logs import start_logging
 
 PATIENCE = 1
 """Seconds that running requests are given at the end."""
@@ -68,7 +71,11 @@ def serve(settings: Settings, host: str, port: int, say: Callable[[str], None], 
                 server.should_exit = True
 
             config = uvicorn.Config(
-                create_app(assistant, stop), log_level="warning", timeout_graceful_shutdown=PATIENCE, lifespan="on"
+                create_app(assistant, stop),
+                log_level="warning",
+                log_config=None if start_logging(settings, sys.stderr) else LOGGING_CONFIG,
+                timeout_graceful_shutdown=PATIENCE,
+                lifespan="on",
             )
             server = Server(config)
             say(f"Article Chat is at {address} (Ctrl-C stops it)")
