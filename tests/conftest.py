@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import AsyncGenerator, Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -32,6 +32,7 @@ from rag.events import Delta, Event, Found
 from ui.app import create_app
 from ui.assistant import SEEDS, Assistant, NotReadyError
 from ui.settings import Settings
+from ui.turns import Place, Turns
 
 T = TypeVar("T")
 
@@ -65,6 +66,7 @@ class ScriptedAssistant:
         settings: Settings | None = None,
     ) -> None:
         self.settings = settings or Settings()
+        self.turns, self.adding = Turns(4, 8, "Too many are asking"), Turns(2, 2, "Too many articles are being added")
         self.entries = {a.id: IndexedArticle(a, 1, "2025-11-01T00:00:00+00:00") for a in articles}
         self.script = script
         self.may_load = threading.Event()
@@ -117,7 +119,14 @@ class ScriptedAssistant:
         if question.article is not None:
             self.article(question.article)
 
-    async def stream(self, question: Question) -> AsyncGenerator[Event, None]:
+    async def stream(self, question: Question, place: Place | None = None) -> AsyncGenerator[Event, None]:
+        with place or self.turns.place() as taken:
+            await taken.turn()
+            async with aclosing(self.told(question)) as events:
+                async for event in events:
+                    yield event
+
+    async def told(self, question: Question) -> AsyncGenerator[Event, None]:
         self.asked.append(question)
         if question.question in self.streams:
             try:
@@ -134,12 +143,17 @@ class ScriptedAssistant:
             finally:
                 self.ended.append(question.question)
             return
-        answer = await self.answer(question)
+        answer = self._answer(question)
         yield Found(answer.retrieved)
         yield Delta(answer.answer)
         yield answer
 
-    async def answer(self, question: Question) -> Answer:
+    async def answer(self, question: Question, place: Place | None = None) -> Answer:
+        *_, answer = [event async for event in self.stream(question, place)]
+        assert isinstance(answer, Answer)
+        return answer
+
+    def _answer(self, question: Question) -> Answer:
         self.check(question)
         citations = []
         for number, quote in enumerate(self.script.get(question.question, ()), start=1):
