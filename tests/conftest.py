@@ -82,6 +82,13 @@ class ScriptedAssistant:
         if ready:
             self.may_load.set()
 
+    @property
+    def busy(self) -> bool:
+        return bool(self.turns.running or self.turns.waiting)
+
+    def stop(self) -> None:
+        self.turns.close()
+
     def load(self) -> None:
         self.may_load.wait()
         if self.failure:

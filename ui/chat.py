@@ -29,9 +29,6 @@ STATIC = Path(__file__).parent / "static"
 
 TITLE = "Article Chat"
 
-CONCURRENT_ANSWERS = 4
-"""How many are worked on at once for the page and for Gradio's clients; Gradio's own default is one."""
-
 SERIF = ("Charter", "Iowan Old Style", "Palatino Linotype", "Georgia", "Liberation Serif", "serif")
 """Fonts that systems bring: a web font would be a request to another host."""
 
@@ -121,7 +118,8 @@ def chat_page(assistant: Assistant) -> gr.Blocks:
             html_template="<i></i>", js_on_load=CONNECT, server_functions=[article, further, markdown], visible="hidden"
         )
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        answering: dict[str, Any] = {"concurrency_limit": CONCURRENT_ANSWERS, "concurrency_id": "answer"}
+        # All at once: they wait in the assistant's queue, which is bounded; Gradio's own is not.
+        answering: dict[str, Any] = {"concurrency_limit": None}
         bridge.opened(opened, None, [masthead, conversation, composer, source], queue=False, **private)
         # "multiple": the next question may come before a stopped one has ended.
         asking = bridge.asked(asked, None, bridge, trigger_mode="multiple", **answering, **private)
