@@ -150,7 +150,8 @@ class ScriptedAssistant:
             finally:
                 self.ended.append(question.question)
             return
-        answer = self._answer(question)
+        self.check(question)
+        answer = self.scripted(question)
         yield Found(answer.retrieved)
         yield Delta(answer.answer)
         yield answer
@@ -160,8 +161,7 @@ class ScriptedAssistant:
         assert isinstance(answer, Answer)
         return answer
 
-    def _answer(self, question: Question) -> Answer:
-        self.check(question)
+    def scripted(self, question: Question) -> Answer:
         citations = []
         for number, quote in enumerate(self.script.get(question.question, ()), start=1):
             article = next(e.article for e in self.entries.values() if quote in e.article.text)
