@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import AsyncGenerator, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
@@ -192,6 +192,16 @@ def awaited(coroutine: Coroutine[Any, Any, T]) -> T:
     """What a coroutine gives; run in a thread, since the browser's driver keeps a loop running in this one."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, coroutine).result()
+
+
+def soon(condition: Callable[[], bool]) -> None:
+    """Waits until a condition holds, which something in another thread brings about."""
+    tick = threading.Event()
+    for _ in range(1000):
+        if condition():
+            return
+        tick.wait(0.01)
+    raise AssertionError("it did not come about")
 
 
 @dataclass(frozen=True, slots=True)

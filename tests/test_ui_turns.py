@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import openai
 import pytest
-from conftest import ScriptedAssistant, Served, awaited, serving
+from conftest import ScriptedAssistant, Served, awaited, serving, soon
 from gradio_client import Client as GradioClient
 from gradio_client.exceptions import AppError
 from mcp import Client as McpClient
@@ -26,16 +26,6 @@ from ui.turns import BusyError, Turns
 
 HELD = "What is held up?"
 BUSY = "Too many are asking"
-
-
-def soon(condition: Any) -> None:
-    """Waits until a condition holds, which something in another thread brings about."""
-    tick = threading.Event()
-    for _ in range(1000):
-        if condition():
-            return
-        tick.wait(0.01)
-    raise AssertionError("it did not come about")
 
 
 class TestTurns:
