@@ -26,9 +26,8 @@ OWN_AT_ONCE = (os.cpu_count() or 1) + 1
 these busy while another waits for the index. On two, three gave more answers a second than two or four."""
 GENERATED_AT_ONCE = 16
 """Answers in a language model's words: they wait for its server most of the time."""
-MOST_WAITING = 20
-"""Questions that wait, a few seconds at most: whoever comes then had better hear of it than wait longer. With those
-that are worked on they are fewer than the 40 that Gradio lets through at once: its own queue has no bound."""
+MOST_WAITING = 32
+"""Questions that wait, some seconds: whoever comes then had better hear of it than wait longer."""
 ADDED_AT_ONCE, MOST_TO_ADD = 2, 8
 """Articles: one may wait for its page while another is embedded, which leaves processors to those who ask."""
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"

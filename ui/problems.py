@@ -38,11 +38,10 @@ def problem_of(error: Exception) -> Problem:
 
 def headers_of(error: Exception, status: int) -> dict[str, str]:
     """What goes with it: HTTP's own headers, and when to ask again what will be there by then."""
-    if isinstance(error, HTTPException):
-        return dict(error.headers or {})
     if isinstance(error, BusyError):
         return {"Retry-After": str(error.seconds)}
-    return RETRY_AFTER if status == 503 else {}
+    later = RETRY_AFTER if status == 503 else {}
+    return {**later, **(error.headers or {})} if isinstance(error, HTTPException) else later
 
 
 def handle(_: Request, error: Exception) -> JSONResponse:
