@@ -21,7 +21,7 @@ Asked = tuple[Question, Place]
 
 
 def api_router(assistant: Assistant) -> APIRouter:
-    """The routes under `/api`; those that reach models or index are plain functions, so that they run in threads."""
+    """The routes under `/api`; whatever reaches models or index runs in threads."""
     router = APIRouter(prefix="/api")
 
     async def asked(body: QuestionBody) -> AsyncIterator[Asked]:

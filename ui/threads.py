@@ -28,5 +28,5 @@ async def in_thread(make: Callable[[], T]) -> T:
         with suppress(RuntimeError):  # the loop is closed: so is the server
             loop.call_soon_threadsafe(settle, outcome)
 
-    threading.Thread(target=run, daemon=True, name=getattr(make, "__name__", "work")).start()
+    threading.Thread(target=run, daemon=True).start()
     return await done
