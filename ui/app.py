@@ -1,11 +1,10 @@
 """Puts APIs, tools and chat into one application: the port answers at once, the rest follows."""
 
 import asyncio
-import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from fastapi import Depends, FastAPI
 from fastapi.security import HTTPBearer
@@ -29,6 +28,7 @@ from ui.openai.api import errors, openai_router
 from ui.openai.errors import HANDLERS
 from ui.settings import traces_protocol
 from ui.sizes import BodyLimit
+from ui.threads import in_thread
 from ui.votes import votes_router
 from ui.watch.answers import watched
 from ui.watch.metrics import metrics_router
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from ui.mcp import McpEndpoint
     from ui.rates import Allowance
     from ui.watch.traces import Traces
-
-T = TypeVar("T")
 
 PARTING = 1
 """Seconds that the last traces are given at the end."""
@@ -95,12 +93,12 @@ def create_app(assistant: Assistant, failed: Callable[[Exception], None]) -> Fas
         async with AsyncExitStack() as running:
             try:
                 if protocol := traces_protocol():
-                    observer.traces = await _in_thread(partial(_traces, protocol))
+                    observer.traces = await in_thread(partial(_traces, protocol))
                     running.push_async_callback(_closed, observer.traces)
-                endpoint = await _in_thread(partial(_tools, assistant, app.version))
+                endpoint = await in_thread(partial(_tools, assistant, app.version))
                 await running.enter_async_context(endpoint.running())
                 tools.endpoint = endpoint
-                chat = await _in_thread(partial(_chat, assistant))
+                chat = await in_thread(partial(_chat, assistant))
                 await running.enter_async_context(chat.router.lifespan_context(chat))
             except Exception as error:
                 failed(error)
@@ -169,7 +167,7 @@ def _traces(protocol: str) -> "Traces":
 async def _closed(traces: "Traces") -> None:
     """Sends what is left, if that can be done at once: nobody shall wait for a collector that is gone."""
     with suppress(TimeoutError):
-        await asyncio.wait_for(_in_thread(traces.close), PARTING)
+        await asyncio.wait_for(in_thread(traces.close), PARTING)
 
 
 def _chat(assistant: Assistant) -> FastAPI:
@@ -180,25 +178,3 @@ def _chat(assistant: Assistant) -> FastAPI:
     chat = chat_app(assistant)
     assistant.load()
     return chat
-
-
-async def _in_thread(make: Callable[[], T]) -> T:
-    """What is made in a thread that does not keep the process from ending."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[T] = loop.create_future()
-
-    def settle(outcome: Callable[[], None]) -> None:
-        if not done.done():  # else cancelled: the server is closing
-            outcome()
-
-    def run() -> None:
-        outcome: Callable[[], None]
-        try:
-            outcome = partial(done.set_result, make())
-        except Exception as error:
-            outcome = partial(done.set_exception, error)
-        with suppress(RuntimeError):  # the loop is closed: so is the server
-            loop.call_soon_threadsafe(settle, outcome)
-
-    threading.Thread(target=run, daemon=True, name="load").start()
-    return await done
