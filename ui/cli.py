@@ -80,7 +80,7 @@ def articles(as_json: AsJson = False) -> None:
         body = server.articles()
     else:
         with owned_folder(settings.data_dir):
-            from index.store import stored_articles
+            from index.stored import stored_articles
 
             entries = [ArticleBody.of(entry) for entry in stored_articles(settings.data_dir)]
             body = ArticlesBody(articles=entries).model_dump()
@@ -110,7 +110,7 @@ def backup(file: Annotated[Path, typer.Argument(help="Where to; a file of that n
     settings = load_settings()
     with owned_folder(settings.data_dir):
         from index.backup import backup as write_backup
-        from index.store import stored_articles, stored_stamp
+        from index.stored import stored_articles, stored_stamp
 
         entries = stored_articles(settings.data_dir)
         write_backup(entries, stored_stamp(settings.data_dir), file)

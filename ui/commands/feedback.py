@@ -38,7 +38,7 @@ def _texts(settings: Settings, wanted: set[str | None]) -> Texts:
         found = [server.article(row["id"]) for row in server.articles()["articles"] if row["id"] in wanted]
         return {row["id"]: (row["title"], row["text"]) for row in found}
     with owned_folder(settings.data_dir):
-        from index.store import stored_articles  # here: it takes seconds
+        from index.stored import stored_articles  # here: it takes seconds
 
         articles = [entry.article for entry in stored_articles(settings.data_dir)]
     return {article.id: (article.title, article.text) for article in articles if article.id in wanted}
