@@ -26,7 +26,7 @@ LASTS = WRITES + TIMEOUT
 """Seconds after which it is another's: by then even the last thing written has come about or failed."""
 RETRY = 0.1
 """Seconds between two attempts to get it."""
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds that one is waited for that others hold in turn."""
 
 
@@ -43,7 +43,7 @@ class Lease:
         What fails keeps the lease, as something may have been done in part; our own errors come before anything is.
 
         Raises:
-            StoreError: Others had it for a minute.
+            StoreError: Others had it for two minutes.
         """
         turn = self._taken(client)
         try:

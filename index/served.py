@@ -1,6 +1,7 @@
 """An index in a Chroma server: several processes share it, and it may be away for a while."""
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import ClassVar, cast
 
 import httpx
@@ -66,7 +67,7 @@ class Served:
             StoreError: What answers is no Chroma server, or does not let us in.
         """
         try:
-            answer = httpx.get(f"{self.url}/api/v2/heartbeat", headers=self._headers, timeout=PROBE)
+            answer = _prober().get(f"{self.url}/api/v2/heartbeat", headers=self._headers)
         except httpx.HTTPError as error:
             raise self.explain(error) from error
         if answer.status_code >= 500:
@@ -104,3 +105,9 @@ class Served:
     @property
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"} if self.token else {}
+
+
+@cache
+def _prober() -> httpx.Client:
+    """Kept, as making one reads all certificates, which takes ten times as long as asking."""
+    return httpx.Client(timeout=PROBE)

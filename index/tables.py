@@ -139,8 +139,7 @@ class Tables:
         """An article: first its own record, then those of its passages and sentences; `go_on` before each write."""
         go_on()
         self._articles.delete(ids=[article_id])
-        go_on()
-        self.vectors.delete(where={"article_id": article_id})
+        self._clear(article_id, go_on)
 
     def sweep(self, go_on: Callable[[], None]) -> None:
         """Ends removals, refreshes and additions of which a process or a call did only a part.
@@ -153,8 +152,13 @@ class Tables:
             self.remove(older, go_on)
         held = {meta["article_id"] for meta in self._records.get(include=["metadatas"])["metadatas"] or []}
         for orphan in held - current:
+            self._clear(orphan, go_on)
+
+    def _clear(self, article_id: str, go_on: Callable[[], None]) -> None:
+        ids = self._records.get(where={"article_id": article_id}, include=[])["ids"]
+        for at in range(0, len(ids), BATCH):
             go_on()
-            self.vectors.delete(where={"article_id": orphan})
+            self._records.delete(ids=ids[at : at + BATCH])
 
 
 def by_age(found: GetResult) -> list[IndexedArticle]:

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from rag.answer import Answer, Question
-from ui.assistant import Assistant, NotReadyError
+from ui.assistant import Assistant
 from ui.bodies import QuestionBody, StatusBody
 from ui.documented import LOADING, UNKNOWN, UNREADABLE, require_json
 from ui.stream import server_sent_events
@@ -56,10 +56,9 @@ def api_router(assistant: Assistant) -> APIRouter:
         return StatusBody()
 
     @router.get("/ready", responses=LOADING)
-    async def ready() -> StatusBody:
+    def ready() -> StatusBody:
         """Says whether a question can be answered now."""
-        if not assistant.ready:
-            raise NotReadyError("The models are still loading.")
+        assistant.check_ready()
         return StatusBody()
 
     return router

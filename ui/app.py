@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from ui.rates import Allowance
 
 T = TypeVar("T")
+PATIENCE = 300
+"""Seconds that a Chroma server is waited for: where both are started together, either may be up first."""
 
 
 class Page:
@@ -148,7 +150,7 @@ def _chat(assistant: Assistant) -> FastAPI:
     from ui.chat import chat_app
 
     chat = chat_app(assistant)
-    assistant.load()
+    assistant.load(patience=PATIENCE)
     return chat
 
 
