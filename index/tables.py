@@ -150,7 +150,7 @@ class Tables:
         current = {row.article.id for row in self.articles()}
         for older in set(self._articles.get(include=[])["ids"]) - current:
             self.remove(older, go_on)
-        held = {meta["article_id"] for meta in self._records.get(include=["metadatas"])["metadatas"] or []}
+        held = {str(meta["article_id"]) for meta in self._records.get(include=["metadatas"])["metadatas"] or []}
         for orphan in held - current:
             self._clear(orphan, go_on)
 
