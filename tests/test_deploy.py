@@ -69,13 +69,13 @@ def unit() -> dict[str, list[str]]:
     return found
 
 
-def here(arguments: list[str], **replaced: str) -> list[str]:
-    """A command of the container's on this machine: its programs, and other ports and folders."""
+def here(arguments: list[str], replaced: Mapping[str, str]) -> list[str]:
+    """A command on this machine: with our programs, and other ports and folders."""
     program = BIN / Path(arguments[0]).name
-    assert program.exists() or shutil.which(arguments[0])
+    assert program.exists()
     rest = list(arguments[1:])
     for old, new in replaced.items():
-        rest = [each.replace(old.removeprefix("_"), new) for each in rest]
+        rest = [each.replace(old, new) for each in rest]
     return [str(program), *rest]
 
 
@@ -133,14 +133,14 @@ def test_runs_without_root_and_keeps_data_in_a_volume() -> None:
 
 def test_the_containers_command_wants_a_key_and_then_is_healthy(tmp_path: Path) -> None:
     port = str(free_port())
-    command = here(json.loads(last("CMD")), _7860=port)
+    command = here(json.loads(last("CMD")), {"7860": port})
     environment = {**container_environment(), "ARTICLE_CHAT_DATA_DIR": str(tmp_path)}
     refused = subprocess.run(
         command, env={**os.environ, **environment}, capture_output=True, text=True, check=False, timeout=PATIENCE
     )
     assert refused.returncode == 1
     assert "ARTICLE_CHAT_API_KEY" in refused.stderr
-    check = here(json.loads(last("HEALTHCHECK").split(" CMD ")[1]), _7860=port)
+    check = here(json.loads(last("HEALTHCHECK").split(" CMD ")[1]), {"7860": port})
     assert subprocess.run(check, check=False, capture_output=True).returncode
     with running(command, {**environment, "ARTICLE_CHAT_API_KEY": "key"}):
         assert becomes_healthy(check)
@@ -178,9 +178,9 @@ def test_the_compose_files_chroma_server_is_healthy_where_our_service_looks_for_
     assert url == f"http://chroma:{service['command'][-1]}"
     kind, *check = service["healthcheck"]["test"]
     assert kind == "CMD"
-    check = here(check, _8000=port)
+    check = here(check, {"8000": port})
     assert subprocess.run(check, check=False, capture_output=True).returncode
-    with running(here(service["command"], _8000=port, **{"/data": str(tmp_path)}), {}):
+    with running(here(service["command"], {"8000": port, "/data": str(tmp_path)}), {}):
         assert becomes_healthy(check)
 
 
@@ -200,8 +200,8 @@ def test_the_units_command_starts_and_ends_as_the_unit_says(tmp_path: Path) -> N
     pairs = (pair.split("=", 1) for line in found["Environment"] for pair in line.split())
     environment = {name: value.replace("%S", str(tmp_path)) for name, value in pairs}
     assert load_settings(environment).data_dir == tmp_path / found["StateDirectory"][0]
-    check = here(json.loads(last("HEALTHCHECK").split(" CMD ")[1]), _7860=port)
-    with running(here(found["ExecStart"][0].split(), _7860=port), environment) as process:
+    check = here(json.loads(last("HEALTHCHECK").split(" CMD ")[1]), {"7860": port})
+    with running(here(found["ExecStart"][0].split(), {"7860": port}), environment) as process:
         assert becomes_healthy(check)
         process.send_signal(signal.Signals[found["KillSignal"][0]])
         assert process.wait(int(found["TimeoutStopSec"][0])) == 0

@@ -173,6 +173,7 @@ def test_a_killed_process_leaves_nothing_half_to_the_others(
     three: list[Process], chroma: ChromaServer, doomed: "list[subprocess.Popen[bytes]]"
 ) -> None:
     text = "\n\n".join(f"On day {n} of the voyage the crew of the Halcyon saw {n + 2} whales." for n in range(400))
+    voyage = Article("Voyage", text, "")
     *others, last = three
     before = others[0].titles()
     passages = chromadb.HttpClient("127.0.0.1", chroma.port).get_collection("passages")
@@ -185,7 +186,7 @@ def test_a_killed_process_leaves_nothing_half_to_the_others(
         assert adding.exception(30), "not acknowledged"
     for each in others:
         assert each.titles() == before
-        assert each.request("GET", f"/api/articles/{Article('Voyage', text).id}")[0] == 404
+        assert each.request("GET", f"/api/articles/{voyage.id}")[0] == 404
         assert "Halcyon" not in str(each.quotes("What did the crew of the Halcyon see?"))
     assert others[0].request("POST", "/api/articles", FERRY)[0] == 201, "waits until the dead one's lease has run out"
     assert passages.count() < count + 10, "what it had written is gone"
