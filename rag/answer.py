@@ -41,6 +41,8 @@ class Citation:
     end: int
     passage: str
     score: float
+    page: int | None = None
+    """On which the quote begins, from 1; None in an article without pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,17 @@ class Answer:
     """
 
     def to_dict(self) -> dict[str, Any]:
-        """The body of `POST /api/answer`, made of plain values; without `note` where there is none."""
+        """The body of `POST /api/answer`, made of plain values; without `note` and `page` where there is none."""
         body = asdict(self)
         if self.note is None:
             del body["note"]
+        body["citations"] = [cited(citation) for citation in self.citations]
         return body
+
+
+def cited(citation: Citation) -> dict[str, Any]:
+    """A citation as plain values; without `page` where there is none."""
+    body = asdict(citation)
+    if citation.page is None:
+        del body["page"]
+    return body

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.article import Passage, Sentence
+from index.article import Article, Passage, Sentence
 from rag.answer import AnswerSentence, Citation
 
 BRACKETED_NUMBER = re.compile(r"\[(?=\d+\])")
@@ -12,11 +12,11 @@ BRACKETED_NUMBER = re.compile(r"\[(?=\d+\])")
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A sentence of an article that is to be cited, with its passage and its article's title."""
+    """A sentence of an article that is to be cited, with its passage and its article."""
 
     sentence: Sentence
     passage: Passage
-    title: str
+    article: Article
     score: float
 
     @property
@@ -49,13 +49,14 @@ class Numbering:
         made = Citation(
             number=len(self._cited) + 1,
             article_id=passage.article_id,
-            article_title=quote.title,
+            article_title=quote.article.title,
             passage_id=passage.id,
             quote=sentence.text,
             start=sentence.start,
             end=sentence.end,
             passage=passage.text,
             score=quote.score,
+            page=quote.article.page_at(sentence.start),
         )
         return self._cited.setdefault(quote.place, made)
 

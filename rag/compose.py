@@ -40,10 +40,11 @@ def compose(question: str, ranked: Sequence[tuple[Candidate, float]], scores: di
     """
     quotes: dict[tuple[str, int], Quote] = {}
     for candidate in choose(question, ranked):
-        passage, title = candidate.passage, candidate.document.metadata["title"]
+        passage, article = candidate.passage, candidate.document.metadata["article"]
         for number in needed(passage.sentences, candidate.sentence_number, whole_list=_is_open(question)):
             sentence = passage.sentences[number]
-            quotes.setdefault((passage.article_id, sentence.start), Quote(sentence, passage, title, scores[passage.id]))
+            quote = Quote(sentence, passage, article, scores[passage.id])
+            quotes.setdefault(quote.place, quote)
     return list(quotes.values())
 
 

@@ -34,7 +34,7 @@ def answer_messages(question: str, quotes: Sequence[Quote]) -> list[BaseMessage]
     """The messages that ask for an answer; the quotes are numbered from 1."""
     numbered = list(enumerate(quotes, start=1))
     articles = []
-    for title, group in groupby(numbered, key=lambda pair: pair[1].title):
+    for title, group in groupby(numbered, key=lambda pair: pair[1].article.title):
         lines = "\n".join(f"[{number}] {data(quote.text)}" for number, quote in group)
         articles.append(f"From “{data(title)}”:\n{lines}")
     listed = "\n\n".join(articles)

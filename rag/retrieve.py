@@ -11,7 +11,7 @@ from langchain_core.retrievers import BaseRetriever
 from numpy.typing import NDArray
 from pydantic import ConfigDict, PrivateAttr
 
-from index.article import Passage
+from index.article import Article, Passage
 from index.store import Store
 from rag.lexical import LexicalIndex
 
@@ -30,9 +30,9 @@ this leaves 4.8 of 6 passages to read, and the right one among them for 0.983 of
 class HybridRetriever(BaseRetriever):
     """Finds the passages of the index that belong to a question; `invoke(question, article=ID)` looks in one article.
 
-    Each document is a passage; its metadata holds `passage` (an `index.article.Passage`), its article's `title`,
-    `score` (0 to 1), what the score is made of (`sentence_cosine`, `passage_cosine`, `bm25`), and the share of the
-    question's words that the passage uses (`coverage`) and that everything searched uses (`known`).
+    Each document is a passage; its metadata holds `passage` (an `index.article.Passage`), its `article`, `score` (0 to
+    1), what the score is made of (`sentence_cosine`, `passage_cosine`, `bm25`), and the share of the question's words
+    that the passage uses (`coverage`) and that everything searched uses (`known`).
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -40,7 +40,7 @@ class HybridRetriever(BaseRetriever):
     store: Store
     k: int = 6
     _lock: threading.Lock = PrivateAttr(default_factory=threading.Lock)
-    _state: tuple[Hashable, list[Passage], LexicalIndex, dict[str, str]] | None = PrivateAttr(default=None)
+    _state: tuple[Hashable, list[Passage], LexicalIndex, dict[str, Article]] | None = PrivateAttr(default=None)
 
     def _get_relevant_documents(
         self,
@@ -49,7 +49,7 @@ class HybridRetriever(BaseRetriever):
         run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002 - LangChain passes it
         article: str | None = None,
     ) -> list[Document]:
-        passages, lexical, titles = self._current()
+        passages, lexical, articles = self._current()
         vector = self.store.encoder.embeddings.embed_query(query)
         sentence_cosine: dict[str, float] = {}
         for document, cosine in self.store.nearest(vector, "sentence", BREADTH, article):
@@ -82,7 +82,7 @@ class HybridRetriever(BaseRetriever):
             passage = passages[chosen[i]]
             meta = {
                 "passage": passage,
-                "title": titles[passage.article_id],
+                "article": articles[passage.article_id],
                 "score": float(fused[i]),
                 **{name: float(values[i]) for name, values in parts.items()},
                 "coverage": lexical.coverage(query, [chosen[i]]),
@@ -91,14 +91,14 @@ class HybridRetriever(BaseRetriever):
             found.append(Document(passage.text, id=passage.id, metadata=meta))
         return found
 
-    def _current(self) -> tuple[list[Passage], LexicalIndex, dict[str, str]]:
-        """The passages as the index has them now, their BM25 index and titles; made again only after a change."""
+    def _current(self) -> tuple[list[Passage], LexicalIndex, dict[str, Article]]:
+        """The passages as the index has them now, their BM25 index and articles; made again only after a change."""
         with self._lock:
             if self._state is None or self._state[0] != self.store.version:
                 found = self.store.contents()
-                titles = {row.article.id: row.article.title for row in found.articles}
+                articles = {row.article.id: row.article for row in found.articles}
                 lexical = LexicalIndex([passage.text for passage in found.passages])
-                self._state = (found.version, found.passages, lexical, titles)
+                self._state = (found.version, found.passages, lexical, articles)
             return self._state[1:]
 
 

@@ -31,7 +31,7 @@ def select(answer: Answer, documents: Sequence[Document]) -> list[Quote]:
     for document in ranked:
         passage: Passage = document.metadata["passage"]
         everything += [
-            Quote(sentence, passage, document.metadata["title"], scores[passage.id]) for sentence in passage.sentences
+            Quote(sentence, passage, document.metadata["article"], scores[passage.id]) for sentence in passage.sentences
         ]
     first = [quote for quote in everything if quote.place in cited]
     others = [quote for quote in everything if quote.place not in cited]

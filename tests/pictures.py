@@ -5,6 +5,7 @@
 To be looked at before they are committed: nothing cut off, nothing overlapping.
 """
 
+import io
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,15 @@ from index.load import load
 from ui.assistant import SEEDS
 
 COLOURS = 256
+TOUR = (880, 544)
+"""Pixels of the moving picture."""
+POINTER = """([x, y]) => {
+  const pointer = document.createElement("div");
+  pointer.style = `position: fixed; left: ${x - 13}px; top: ${y - 13}px; width: 26px; height: 26px; z-index: 99;
+    border-radius: 50%; background: rgb(138 59 18 / 25%); border: 2px solid #8a3b12; pointer-events: none`;
+  document.body.append(pointer);
+}"""
+DOCUMENTS = Path(__file__).parent / "data" / "documents"
 ABSENT = "How tall is Donald Trump?"
 FOLLOW_UP = "and Choo Jae-woo?"
 QUOTES = (
@@ -62,12 +72,11 @@ def save(visit: Visit, path: Path) -> None:
 
 
 def of_real_answers(browser: Browser, url: str, docs: Path) -> None:
-    """A chosen citation in light and dark, no answer, a narrow screen with and without its drawer, Portuguese."""
-    for scheme, name in (("light", "screenshot.png"), ("dark", "screenshot-dark.png")):
-        visit = Visit(browser, url, scheme=scheme)
-        visit.open()
-        visit.ask_starter(STARTER).locator("a.cite").first.click()
-        save(visit, docs / name)
+    """A chosen citation in the dark, no answer, a narrow screen with and without its drawer, Portuguese."""
+    visit = Visit(browser, url, scheme="dark")
+    visit.open()
+    visit.ask_starter(STARTER).locator("a.cite").first.click()
+    save(visit, docs / "screens/dark.png")
 
     visit = Visit(browser, url)
     visit.open()
@@ -103,6 +112,53 @@ def of_real_answers(browser: Browser, url: str, docs: Path) -> None:
     visit.ask_starter("Who is Yakov Zinberg?")
     save(visit, docs / "screens/embed.png")
 
+    visit = Visit(browser, url)
+    visit.open()
+    visit.page.locator("#manage").click()
+    dialog = visit.page.get_by_role("dialog")
+    dialog.locator("[type=file]").set_input_files([DOCUMENTS / "report.pdf", DOCUMENTS / "scanned.pdf"])
+    dialog.locator(".failure").wait_for()
+    save(visit, docs / "screens/articles.png")
+
+
+def tour(browser: Browser, url: str, path: Path) -> None:
+    """The first minute as a moving picture: the page opens, a question is asked, its second citation chosen."""
+    visit = Visit(browser, url, width=1100, height=680)
+    page = visit.open()
+    visit.field.wait_for()
+    frames: list[tuple[Image.Image, int]] = []
+
+    def look(milliseconds: int) -> None:
+        page.wait_for_timeout(150)
+        with Image.open(io.BytesIO(page.screenshot())) as seen:
+            frames.append((seen.convert("RGB").resize(TOUR, Image.Resampling.LANCZOS), milliseconds))
+
+    page.wait_for_timeout(1000)
+    look(1200)
+    for end in range(4, len(STARTER), 4):
+        visit.field.fill(STARTER[:end])
+        look(120)
+    visit.field.fill(STARTER)
+    look(600)
+    visit.field.press("Enter")
+    reply = visit.reply_to(STARTER)
+    page.wait_for_timeout(1000)
+    look(2600)
+    link = reply.locator("a.cite").nth(1)
+    box = link.bounding_box()
+    assert box
+    page.evaluate(POINTER, [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2])
+    look(700)
+    link.click()
+    page.wait_for_timeout(1200)
+    look(3200)
+    page.context.close()
+    # One palette for all: a colour that changes from frame to frame would flicker.
+    palette = frames[-1][0].quantize(COLOURS, dither=Image.Dither.NONE, kmeans=3)
+    pictures = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame, _ in frames]
+    durations = [milliseconds for _, milliseconds in frames]
+    pictures[0].save(path, save_all=True, append_images=pictures[1:], duration=durations, loop=0, optimize=True)
+
 
 def article_of(browser: Browser, url: str) -> str:
     """The id of the article that the server has."""
@@ -135,5 +191,6 @@ if __name__ == "__main__":
     with sync_playwright() as started:
         chromium = launch(started)
         with real_server() as address:
+            tour(chromium, address, Path(sys.argv[1]) / "tour.gif")
             of_real_answers(chromium, address, Path(sys.argv[1]))
         of_an_answer_in_the_making(chromium, Path(sys.argv[1]))

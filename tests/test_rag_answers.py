@@ -130,7 +130,7 @@ def test_an_article_filter_keeps_to_that_article(store: Store) -> None:
     found = retriever.invoke("Who opened the bridge?", article=other.article.id)
     assert {document.metadata["passage"].article_id for document in found} == {other.article.id}
     store.delete(other.article.id)
-    assert all(d.metadata["title"] != "Bridge" for d in retriever.invoke("Who opened the bridge?"))
+    assert all(d.metadata["article"].title != "Bridge" for d in retriever.invoke("Who opened the bridge?"))
 
 
 @pytest.mark.parametrize(("threshold", "status"), [(0.0, "answered"), (1.0, "not_in_article")])

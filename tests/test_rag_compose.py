@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from langchain_core.documents import Document
 
-from index.article import Kind, Passage, Sentence
+from index.article import Article, Kind, Passage, Sentence
 from rag.candidates import FEATURES, Candidate
 from rag.compose import MOST_SENTENCES, choose, compose, needed
 
@@ -24,7 +24,7 @@ def ranked(scores: Sequence[float], *texts: str, kinds: Sequence[Kind] = ()) -> 
     made = sentences(*texts, kinds=kinds)
     text = " ".join(texts)
     passage = Passage("a", 0, len(text), text, "body", made)
-    document = Document(page_content=text, metadata={"passage": passage, "title": "Title"})
+    document = Document(page_content=text, metadata={"passage": passage, "article": Article("Title", text, "")})
     nothing = (0.0,) * len(FEATURES)
     pairs = [(Candidate(document, n, made[n].start, made[n].end, nothing), score) for n, score in enumerate(scores)]
     return sorted(pairs, key=lambda pair: -pair[1])

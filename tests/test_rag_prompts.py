@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.article import Passage, Sentence
+from index.article import Article, Passage, Sentence
 from rag.answer import Turn
 from rag.cite import Quote
 from rag.prompts import answer_messages, data, rewrite_messages
@@ -18,7 +18,7 @@ HOSTILE = (
 
 def quote(text: str, title: str = "Talks") -> Quote:
     sentence = Sentence(0, len(text), text, "body")
-    return Quote(sentence, Passage("a", 0, len(text), text, "body", (sentence,)), title, 1.0)
+    return Quote(sentence, Passage("a", 0, len(text), text, "body", (sentence,)), Article(title, text, ""), 1.0)
 
 
 @given(st.text())

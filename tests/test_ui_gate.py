@@ -169,6 +169,11 @@ class TestSigningIn:
         assert "<b>" not in response.text
         assert '"><script>' not in response.text
 
+    def test_form_speaks_the_browsers_language(self, guarded: Served) -> None:
+        asked = fetched(guarded, "GET", "/", headers={**HTML, "accept-language": "pt-BR"})
+        assert '<html lang="pt">' in asked.text
+        assert "Este site pede uma chave." in asked.text
+
     @pytest.mark.parametrize(
         "to", ["https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example", ""]
     )

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.article import Article
+from index.article import Article, IndexedArticle
 from ui import panel
 from ui.words import words_for
+
+WORDS = words_for("en")
 
 
 class Text(HTMLParser):
@@ -31,7 +33,7 @@ class Text(HTMLParser):
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1))
 def test_article_element_holds_exactly_the_text(text: str) -> None:
-    assert Text(panel.article(Article("T", text, "t.txt"))).found == text
+    assert Text(panel.article(Article("T", text, "t.txt"), WORDS)).found == text
 
 
 MARKS = st.text(st.sampled_from(list("#*_`>|[]()!\\\\-=~ab. \n\r")))
@@ -39,7 +41,7 @@ MARKS = st.text(st.sampled_from(list("#*_`>|[]()!\\\\-=~ab. \n\r")))
 
 @given(MARKS)
 def test_markdown_keeps_every_character(text: str) -> None:
-    assert Text(panel.article(Article("T", text, "t.md", markdown=True))).found == text
+    assert Text(panel.article(Article("T", text, "t.md", markdown=True), WORDS)).found == text
 
 
 @pytest.mark.parametrize(
@@ -57,13 +59,39 @@ def test_markdown_keeps_every_character(text: str) -> None:
     ],
 )
 def test_marks_are_shown_as_what_they_mean(text: str, html: str) -> None:
-    shown = re.sub(r'<span class="gap">[^<]*</span>', "…", panel.article(Article("T", text, "t.md", markdown=True)))
+    shown = re.sub(
+        r'<span class="gap">[^<]*</span>', "…", panel.article(Article("T", text, "t.md", markdown=True), WORDS)
+    )
     assert html in shown
 
 
+def entry(title: str, text: str) -> IndexedArticle:
+    return IndexedArticle(Article(title, text, f"{text}.txt"), 1, "2025-11-01T00:00:00+00:00")
+
+
 def test_choice_is_offered_among_several_articles() -> None:
-    one, other = Article("<One>", "1", "1.txt"), Article("Other", "2", "2.txt")
-    html = panel.panel([one, other], one, other.id, words_for("en"))
-    assert f'<option value="{other.id}" selected>Other</option>' in html
+    one, other = entry("<One>", "1"), entry("Other", "2")
+    html = panel.panel([one, other], one.article, other.article.id, "", WORDS)
+    assert f'<option value="{other.article.id}" selected>Other</option>' in html
     assert "<One>" not in html
-    assert " hidden>" in panel.panel([one], one, "", words_for("en"))
+    assert " hidden>" in panel.panel([one], one.article, "", "", WORDS)
+
+
+@pytest.mark.parametrize(
+    ("known", "html"),
+    [
+        pytest.param({}, "", id="nothing"),
+        pytest.param({"author": "A <b>", "site": "News"}, '<p class="about">A &lt;b&gt; · News</p>', id="no address"),
+        pytest.param(
+            {"source": 'https://a.example/"x', "published": "2025-10-21"},
+            '<p class="about"><time datetime="2025-10-21">2025-10-21</time> · <a href="https://a.example/&quot;x"'
+            ' target="_blank" rel="noopener noreferrer">a.example</a></p>',
+            id="its host for a site without a name",
+        ),
+        pytest.param({"source": "javascript:alert(1)"}, "", id="no address of a page"),
+    ],
+)
+def test_what_is_known_of_an_article_stands_over_it(known: dict[str, str], html: str) -> None:
+    shown = panel.article(Article("T", "It rained.", **{"source": "t.txt", **known}), WORDS)
+    assert ("about" in shown) == bool(html)
+    assert html in shown

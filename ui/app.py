@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from ui.alone import page_alone
 from ui.api import api_router
 from ui.articles import ARTICLES, articles_router, largest_body
 from ui.assistant import Assistant, NotReadyError
@@ -24,11 +25,11 @@ from ui.feedback import Feedback
 from ui.framing import EMBED, Framing
 from ui.gate import REFUSALS, Gate
 from ui.keys import Keys
-from ui.loading import loading_page
 from ui.openai.api import errors, openai_router
 from ui.openai.errors import HANDLERS
 from ui.sizes import BodyLimit
 from ui.votes import votes_router
+from ui.words import words_for
 
 if TYPE_CHECKING:
     from ui.mcp import McpEndpoint
@@ -52,7 +53,8 @@ class Page:
         if self.chat is not None:
             await self.chat(scope, receive, send)
         elif scope["path"] in {"/", EMBED}:
-            page = HTMLResponse(loading_page(Headers(scope=scope)), headers={"Cache-Control": "no-store"})
+            words = words_for(Headers(scope=scope).get("accept-language", ""))
+            page = HTMLResponse(page_alone("loading", words), headers={"Cache-Control": "no-store"})
             await page(scope, receive, send)
         else:
             raise NotReadyError("The models are still loading.")

@@ -4,7 +4,7 @@ The conversation lives in the browser (`static/`), which keeps it over reloads. 
 asks `ui.desk`, and what it is sent while an answer is made.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,10 @@ window.articleChatBridge = { trigger, server, watch, props };  // it tells 'open
 document.dispatchEvent(new Event("article-chat-bridge"));
 """
 
-HEAD = '<link rel="stylesheet" href="page/chat.css"><script type="module" src="page/chat.js"></script>'
+HEAD = (
+    '<link rel="stylesheet" href="page/chat.css"><link rel="stylesheet" href="page/articles.css">'
+    '<script type="module" src="page/chat.js"></script>'
+)
 """Files of their own: Gradio would put its own class before each of a page's CSS rules, and so change what wins."""
 
 
@@ -99,8 +102,14 @@ def chat_page(assistant: Assistant) -> gr.Blocks:
     def opened(event: gr.EventData, request: gr.Request) -> tuple[str, str, str, str]:
         return desk.opened(event._data, _words(request))
 
-    def article(article_id: str) -> str:
-        return desk.article(article_id)
+    def article(article_id: str, request: gr.Request) -> str:
+        return desk.article(article_id, _words(request))
+
+    def shelf(chosen: str, request: gr.Request) -> dict[str, str]:
+        return desk.shelf(chosen, _words(request))
+
+    def starters(article_id: str) -> str:
+        return desk.starters(article_id)
 
     def markdown(kept: str, request: gr.Request) -> str:
         return desk.markdown(kept, _words(request))
@@ -117,9 +126,8 @@ def chat_page(assistant: Assistant) -> gr.Blocks:
                 conversation = gr.HTML(elem_id="conversation", **plain)
                 composer = gr.HTML(elem_id="asking", **plain)
             source = gr.HTML(elem_id="source", **plain)
-        bridge = gr.HTML(
-            html_template="<i></i>", js_on_load=CONNECT, server_functions=[article, further, markdown], visible="hidden"
-        )
+        functions: list[Callable[..., Any]] = [article, further, markdown, shelf, starters]
+        bridge = gr.HTML(html_template="<i></i>", js_on_load=CONNECT, server_functions=functions, visible="hidden")
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         answering: dict[str, Any] = {"concurrency_limit": CONCURRENT_ANSWERS, "concurrency_id": "answer"}
         bridge.opened(opened, None, [masthead, conversation, composer, source], queue=False, **private)

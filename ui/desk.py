@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from index.article import Article
-from index.errors import ArticleChatError
+from index.article import Article, IndexedArticle
+from index.errors import ArticleChatError, UnknownArticleError
 from rag.answer import Answer
-from ui import export, frame, panel
+from ui import catalogue, export, frame, panel
 from ui.assistant import SEEDS, Assistant
 from ui.bodies import QuestionBody
 from ui.exchange import Begun, Exchange, read, turns, written
@@ -42,17 +42,37 @@ class Desk:
         kept = read(told.get("kept"))
         exchanges = [renderer.exchange(each) for each in kept]
         blank = renderer.exchange(Exchange("", None), making=True)
-        articles = [entry.article for entry in self._assistant.articles()]
+        entries = self._assistant.articles()
         chosen = str(told.get("article") or "")
-        shown = _first_shown(articles, chosen, kept)
-        has_seed = any(_is_seed(each) for each in ([shown] if chosen else articles) if each)
-        starters = STARTERS if has_seed else self._assistant.suggestions(chosen or None)
+        shown = _first_shown([entry.article for entry in entries], chosen, kept)
+        settings = self._assistant.settings
+        manage = catalogue.dialog(entries, settings.max_upload_mb, words) if settings.allow_uploads else ""
         return (
             frame.masthead(words),
-            frame.conversation(exchanges, list(map(written, kept)), blank, starters, words),
+            frame.conversation(exchanges, list(map(written, kept)), blank, self._starters(chosen, entries), words),
             frame.composer(words),
-            panel.panel(articles, shown, chosen, words),
+            panel.panel(entries, shown, chosen, manage, words),
         )
+
+    def shelf(self, chosen: str, words: Words) -> dict[str, str]:
+        """The articles as they are now: the choice among them (`options`) and the dialog's list (`entries`).
+
+        Args:
+            chosen: The id of the one to ask; empty: all.
+            words: In the browser's language.
+        """
+        entries = self._assistant.articles()
+        return {
+            "options": catalogue.options(entries, chosen, words),
+            "entries": catalogue.listing(entries, words),
+        }
+
+    def starters(self, article_id: str) -> str:
+        """Questions to begin with about an article, or about all where the id is empty, as HTML."""
+        try:
+            return frame.suggested(self._starters(article_id, self._assistant.articles()))
+        except UnknownArticleError:  # removed in this moment
+            return ""
 
     async def asked(self, told: Mapping[str, Any], words: Words) -> AsyncGenerator[dict[str, Any], None]:
         """An exchange as it grows, seen again and again.
@@ -98,14 +118,18 @@ class Desk:
         except ArticleChatError:  # the answer stands without them
             return ""
 
-    def article(self, article_id: str) -> str:
+    def article(self, article_id: str, words: Words) -> str:
         """An article as HTML; empty where it is no longer there."""
         found = Shelf(self._assistant).article(article_id)
-        return panel.article(found) if found else ""
+        return panel.article(found, words) if found else ""
 
     def markdown(self, kept: str, words: Words) -> str:
         """A conversation, given as JSON, for saving."""
         return export.markdown(read(kept), words)
+
+    def _starters(self, chosen: str, entries: Sequence[IndexedArticle]) -> Sequence[str]:
+        asked = [entry.article for entry in entries if chosen in ("", entry.article.id)]
+        return STARTERS if any(map(_is_seed, asked)) else self._assistant.suggestions(chosen or None)
 
 
 def _first_shown(articles: Sequence[Article], chosen: str, kept: Sequence[Exchange]) -> Article | None:

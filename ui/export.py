@@ -55,6 +55,8 @@ def _quote(citation: Citation, words: Words) -> str:
     place = words.export_place.format(
         title=citation.article_title, id=citation.article_id, start=citation.start, end=citation.end
     )
+    if citation.page:
+        place = f"{words.page.format(page=citation.page)}, {place}"
     lines = [literal(line) for line in citation.quote.splitlines() if line.strip()]
     return f"\\[{citation.number}\\] {literal(place)}\n\n> " + "\\\n> ".join(lines)
 

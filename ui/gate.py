@@ -1,8 +1,5 @@
 """The one gate before everything that is served: who may ask, and how often."""
 
-from html import escape
-from pathlib import Path
-from string import Template
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
@@ -11,8 +8,10 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ui.alone import page_alone
 from ui.keys import Keys
 from ui.openai.errors import handle
+from ui.words import words_for
 
 if TYPE_CHECKING:
     from ui.rates import Allowance
@@ -28,7 +27,6 @@ REFUSALS: dict[int | str, str] = {
 """What any route may answer before it is reached, for the OpenAPI document; the second is `ui.sizes`'."""
 
 SIGN_IN = "/sign-in"
-FORM = Path(__file__).parent / "static" / "signin.html"
 
 
 class Gate:
@@ -74,7 +72,7 @@ class Gate:
         to = form.get("to", "")
         place = self.keys.place(form.get("key", "").strip().encode())
         if place is None:
-            return _form(to, "This key is not right.")
+            return _form(request, to, wrong=True)
         # Two slashes would lead to another host.
         response = RedirectResponse(to if to.startswith("/") and to[1:2] not in ("/", "\\") else "/", 303)
         self.keys.sign_in(response, place, secure=request.url.scheme == "https")
@@ -85,11 +83,12 @@ def _refused(request: Request) -> Response:
     """A form for people, a problem for programs."""
     wants_page = request.method in {"GET", "HEAD"} and "text/html" in request.headers.get("accept", "")
     if wants_page and "authorization" not in request.headers:
-        return _form(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
+        return _form(request, request.url.path + (f"?{request.url.query}" if request.url.query else ""))
     detail = "The key is missing or wrong: send it as 'Authorization: Bearer KEY'."
     return handle(request, HTTPException(401, detail, {"WWW-Authenticate": "Bearer"}))
 
 
-def _form(to: str, note: str = "") -> Response:
-    page = Template(FORM.read_text(encoding="utf-8")).substitute(to=escape(to), note=escape(note))
+def _form(request: Request, to: str, *, wrong: bool = False) -> Response:
+    words = words_for(request.headers.get("accept-language", ""))
+    page = page_alone("signin", words, to=to, note=words.wrong_key if wrong else "")
     return HTMLResponse(page, 401, {"Cache-Control": "no-store", "WWW-Authenticate": "Bearer"})

@@ -120,6 +120,8 @@ class Renderer:
 
     def _marker(self, citation: Citation) -> str:
         hint = self._words.show_in.format(title=citation.article_title)
+        if citation.page:
+            hint += f", {self._words.page.format(page=citation.page)}"
         return f'<a class="cite" href="#article" {_place(citation)} title="{escape(hint)}">[{citation.number}]</a>'
 
     def _passages(self, label: str, passages: Sequence[Retrieved], *, unfolded: bool = False) -> str:

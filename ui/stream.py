@@ -8,7 +8,7 @@ from dataclasses import asdict
 from fastapi.sse import ServerSentEvent
 
 from index.errors import ArticleChatError
-from rag.answer import Answer, Question
+from rag.answer import Answer, Question, cited
 from rag.events import Checked, Delta, Event, Found
 from ui.assistant import Assistant
 from ui.problems import problem_of
@@ -39,7 +39,7 @@ def sent(event: Event) -> ServerSentEvent:
         case Delta(text):
             return ServerSentEvent(event="delta", data={"text": text})
         case Checked(sentence, citations):
-            data = {"sentence": asdict(sentence), "citations": [asdict(each) for each in citations]}
+            data = {"sentence": asdict(sentence), "citations": [cited(each) for each in citations]}
             return ServerSentEvent(event="checked", data=data)
         case Answer():
             return ServerSentEvent(event="answer", data=event.to_dict())

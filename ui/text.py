@@ -15,6 +15,7 @@ def answer_text(body: dict[str, Any]) -> str:
     for number, citation in enumerate(body["citations"]):
         if number == 0:
             lines.append("")
-        place = f"{citation['article_title']}, characters {citation['start']} to {citation['end']}"
+        page = f"page {citation['page']}, " if "page" in citation else ""
+        place = f"{citation['article_title']}, {page}characters {citation['start']} to {citation['end']}"
         lines.append(f"[{citation['number']}] “{citation['quote']}” ({place})")
     return "\n".join(lines)

@@ -58,6 +58,30 @@ class Words:
     silent: str
     export_title: str
     export_place: str
+    articles: str
+    add_article: str
+    choose_files: str
+    file_hint: str
+    page_address: str
+    add: str
+    paste_text: str
+    text_title: str
+    text: str
+    adding: str
+    added: str
+    present: str
+    too_large: str
+    length: str
+    remove: str
+    remove_sure: str
+    keep: str
+    removed: str
+    close: str
+    no_articles: str
+    page: str
+    key_asked: str
+    sign_in: str
+    wrong_key: str
 
 
 @cache

@@ -1,4 +1,5 @@
 // The page's beginning: opens it, and takes what people do to those who do it.
+import { Catalogue } from "./articles.js";
 import { copy, linkTo, linked } from "./link.js";
 import { Reading } from "./reading.js";
 import { kept } from "./storage.js";
@@ -57,6 +58,7 @@ const talk = new Talk(bridge, shelf, past, async (section) => {
   const next = await bridge.server.further(talk.told());
   if (section === talk.sections.at(-1)) section.insertAdjacentHTML("beforeend", next);
 });
+const catalogue = !embedded && one("#catalogue") ? new Catalogue(bridge, talk, reading) : null; // absent where nobody may
 const field = one("#question");
 
 const fit = () => {
@@ -137,7 +139,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.matches("input, textarea, select");
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (one("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape") reading.closeDrawer() || talk.stop();
   else if (event.key === "Enter" && event.target.matches("mark")) reading.back(event.target);
   else if (!typing && event.key === "n") reading.step(1);
@@ -157,7 +159,9 @@ field.addEventListener("keydown", (event) => {
 });
 
 one("#source").addEventListener("change", (event) => {
-  if (event.target.matches("#selector") && event.target.value) reading.open(event.target.value);
+  if (!event.target.matches("#selector")) return;
+  if (catalogue) catalogue.choose(event.target.value);
+  else if (event.target.value) reading.open(event.target.value);
 });
 
 addEventListener("hashchange", openLink);

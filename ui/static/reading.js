@@ -57,6 +57,19 @@ export class Reading {
     document.querySelector("#article").scrollTop = 0;
   }
 
+  // An article is gone: nothing leads to it any more.
+  forget(article) {
+    for (const link of document.querySelectorAll("#exchanges a")) {
+      if (link.dataset.article !== article) continue;
+      const gone = document.createElement("span");
+      gone.className = `${link.className} gone`;
+      gone.textContent = link.textContent;
+      link.replaceWith(gone);
+    }
+    if (!this.#chosen?.isConnected) this.#chosen = null;
+    for (const each of document.querySelectorAll("#article article")) if (each.dataset.article === article) each.remove();
+  }
+
   // Back to the answer that cites what is marked.
   back(marked) {
     const link = this.#leads.get(marked);
