@@ -73,7 +73,7 @@ def test_others_see_what_one_adds_and_removes(opened: Open) -> None:
     retriever = HybridRetriever(store=other)
     assert retriever.invoke("Who met in Lisbon?") == []
     add(one, TALKS)
-    assert retriever.invoke("Who met in Lisbon?")[0].metadata["title"] == "Talks"
+    assert retriever.invoke("Who met in Lisbon?")[0].metadata["article"].title == "Talks"
     assert other.article(TALKS.id).article == TALKS
     one.delete(TALKS.id)
     assert retriever.invoke("Who met in Lisbon?") == []
@@ -88,7 +88,7 @@ def test_others_see_a_new_title_of_the_same_text(opened: Open) -> None:
     retriever.invoke("Who met in Lisbon?")
     one.delete(TALKS.id)
     add(one, dataclasses.replace(TALKS, title="Summit"))
-    assert retriever.invoke("Who met in Lisbon?")[0].metadata["title"] == "Summit"
+    assert retriever.invoke("Who met in Lisbon?")[0].metadata["article"].title == "Summit"
 
 
 def test_the_version_stays_while_nothing_changes(opened: Open) -> None:
