@@ -62,6 +62,14 @@ def test_rate_is_a_number_by_a_time(rate: str) -> None:
         load_settings({"ARTICLE_CHAT_RATE_LIMIT": rate})
 
 
+def test_log_is_one_of_few() -> None:
+    assert load_settings({}).log == "auto"
+    with pytest.raises(
+        SettingsError, match="ARTICLE_CHAT_LOG cannot be 'loud': input should be 'auto', 'json' or 'off'"
+    ):
+        load_settings({"ARTICLE_CHAT_LOG": "loud"})
+
+
 @pytest.mark.parametrize(
     "url", ["http://127.0.0.1:8000", "https://chroma.example", "http://chroma:8000/", "http://[::1]:8000"]
 )

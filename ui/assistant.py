@@ -1,6 +1,7 @@
 """The one thing behind page, API and command line: an open index and the chain that answers from it."""
 
 import asyncio
+import os
 import threading
 from collections.abc import AsyncGenerator
 from contextlib import ExitStack, aclosing
@@ -13,11 +14,21 @@ from index.errors import ArticleChatError
 from rag.answer import Answer, Question
 from ui.opening import opened_store, owned_folder
 from ui.settings import Settings
+from ui.turns import Place, Turns
 
 if TYPE_CHECKING:
     from rag.events import Event
 
 MOST_SUGGESTED = 3
+OWN_AT_ONCE = (os.cpu_count() or 1) + 1
+"""Answers in the article's own words that are worked on at once: they take nothing but processors, and one more keeps
+these busy while another waits for the index. On two, three gave more answers a second than two or four."""
+GENERATED_AT_ONCE = 16
+"""Answers in a language model's words: they wait for its server most of the time."""
+MOST_WAITING = 32
+"""Questions that wait, some seconds: whoever comes then had better hear of it than wait longer."""
+ADDED_AT_ONCE, MOST_TO_ADD = 2, 8
+"""Articles: one may wait for its page while another is embedded, which leaves processors to those who ask."""
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
 
@@ -30,6 +41,9 @@ class Assistant:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        at_once = GENERATED_AT_ONCE if settings.chat_model else OWN_AT_ONCE
+        self.turns = Turns(at_once, MOST_WAITING, "Too many are asking at the moment")
+        self.adding = Turns(ADDED_AT_ONCE, MOST_TO_ADD, "Too many articles are being added at the moment")
         self._ready = threading.Event()
         self._stack = ExitStack()
 
@@ -59,7 +73,7 @@ class Assistant:
             for article in load(str(SEEDS)):
                 add(self.store, article)
         extractive.invoke(Question("Who wrote it?"))  # the first question warms the models for the rest
-        self._suggested = Suggested(extractive)
+        self._suggested = Suggested(extractive, self.turns)
         self._stack.callback(self._suggested.close)
         self._suggested.prepare([entry.article for entry in self.store.articles()[-MOST_AHEAD:]])
         self._ready.set()
@@ -90,23 +104,30 @@ class Assistant:
         if question.article is not None:
             self.store.article(question.article)
 
-    async def stream(self, question: Question) -> AsyncGenerator["Event", None]:
+    async def stream(self, question: Question, place: Place | None = None) -> AsyncGenerator["Event", None]:
         """What becomes of an answer, and at last the answer; ending the iteration ends the work.
 
+        Args:
+            question: The question.
+            place: In `turns`, for one who has taken it before; it is given back at the end.
+
         Raises:
+            BusyError: There is no place for it.
             NotReadyError: The models are still loading.
             UnknownArticleError: The question names an article that is not there.
         """
         from rag.chain import events
 
-        await asyncio.to_thread(self.check, question)
-        async with aclosing(events(self._chain, question)) as made:
-            async for event in made:
-                yield event
+        with place or self.turns.place() as taken:
+            await taken.turn()
+            await asyncio.to_thread(self.check, question)
+            async with aclosing(events(self._chain, question)) as made:
+                async for event in made:
+                    yield event
 
-    async def answer(self, question: Question) -> Answer:
-        """The answer alone; raises as `stream` does."""
-        *_, answer = [event async for event in self.stream(question)]
+    async def answer(self, question: Question, place: Place | None = None) -> Answer:
+        """The answer alone; takes and raises what `stream` does."""
+        *_, answer = [event async for event in self.stream(question, place)]
         assert isinstance(answer, Answer)  # noqa: S101 - a stream of events ends with it
         return answer
 
@@ -156,6 +177,16 @@ class Assistant:
         """Forgets an article; `UnknownArticleError` where there is none of that id."""
         self._check_ready()
         self.store.delete(article_id)
+
+    def stop(self) -> None:
+        """Takes no more questions and articles; what was begun goes on."""
+        self.turns.close()
+        self.adding.close()
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is being answered or added, or waits for it."""
+        return any(turns.running or turns.waiting for turns in (self.turns, self.adding))
 
     def close(self) -> None:
         """Lets go of index and folder."""

@@ -21,6 +21,7 @@ from index.errors import (
 )
 from ui.assistant import NotReadyError
 from ui.bodies import Problem
+from ui.turns import BusyError
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = {"Retry-After": "2"}
@@ -37,9 +38,10 @@ def problem_of(error: Exception) -> Problem:
 
 def headers_of(error: Exception, status: int) -> dict[str, str]:
     """What goes with it: HTTP's own headers, and when to ask again what will be there by then."""
-    if isinstance(error, HTTPException):
-        return dict(error.headers or {})
-    return RETRY_AFTER if status == 503 else {}
+    if isinstance(error, BusyError):
+        return {"Retry-After": str(error.seconds)}
+    later = RETRY_AFTER if status == 503 else {}
+    return {**later, **(error.headers or {})} if isinstance(error, HTTPException) else later
 
 
 def handle(_: Request, error: Exception) -> JSONResponse:
@@ -60,7 +62,7 @@ def _told(error: Exception) -> tuple[int, str]:
         return 422, invalid_fields(error.errors())
     if isinstance(error, UnknownArticleError):
         return 404, str(error)
-    if isinstance(error, NotReadyError):
+    if isinstance(error, NotReadyError | BusyError):
         return 503, str(error)
     if isinstance(error, TooLargeError | UnknownKindError):
         return 413 if isinstance(error, TooLargeError) else 415, str(error)
