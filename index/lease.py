@@ -31,10 +31,7 @@ PATIENCE = 120.0
 
 
 class Lease:
-    """Gives one store its turns to write; within the process, turns are the store's own business."""
-
-    def __init__(self) -> None:
-        self._holder = uuid4().hex
+    """Gives a store its turns to write; within the process, turns are the store's own business."""
 
     @contextmanager
     def held(self, client: Client) -> Iterator["Turn"]:
@@ -58,13 +55,12 @@ class Lease:
         deadline = time.monotonic() + PATIENCE
         while True:
             started, now = time.monotonic(), client.heartbeat()
-            terms = {"holder": self._holder, "turn": mine, "until": now + int(LASTS * 1e9)}
+            terms = {"turn": mine, "until": now + int(LASTS * 1e9)}
             found = client.get_or_create_collection(NAME, embedding_function=None, metadata=terms)
             theirs = found.metadata or {}
             if theirs.get("turn") == mine:
                 return Turn(client, found, started, broken_off=broken_off)
-            # One of ours that was not given back is of a call that failed.
-            if theirs.get("holder") == self._holder or theirs.get("until", 0) < now:
+            if theirs.get("until", 0) < now:
                 _end(client, found)
                 broken_off = True
             elif time.monotonic() > deadline:
