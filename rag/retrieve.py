@@ -13,6 +13,7 @@ from pydantic import ConfigDict, PrivateAttr
 from index.article import Article, Passage
 from index.store import Store
 from rag.lexical import LexicalIndex
+from rag.overview import asks_overview, openings
 
 SENTENCE_WEIGHT, PASSAGE_WEIGHT, LEXICAL_WEIGHT = 1.0, 0.5, 1.0
 """On whole Wikipedia articles the weighted sum puts the right paragraph first for 0.84 of the questions; BM25 alone
@@ -31,7 +32,8 @@ class HybridRetriever(BaseRetriever):
 
     Each document is a passage; its metadata holds `passage` (an `index.article.Passage`), its `article`, `score` (0 to
     1), what the score is made of (`sentence_cosine`, `passage_cosine`, `bm25`), and the share of the question's words
-    that the passage uses (`coverage`) and that everything searched uses (`known`).
+    that the passage uses (`coverage`) and that everything searched uses (`known`). A question about an article as a
+    whole gets the passages that open it, without what searching tells of them.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -49,6 +51,10 @@ class HybridRetriever(BaseRetriever):
         article: str | None = None,
     ) -> list[Document]:
         passages, lexical, articles = self._current()
+        if asks_overview(query):
+            opened = openings(passages, articles, article)
+            about = [{"passage": each, "article": articles[each.article_id], "score": 1.0} for each in opened]
+            return [Document(each.text, id=each.id, metadata=meta) for each, meta in zip(opened, about, strict=True)]
         vector = self.store.encoder.embeddings.embed_query(query)
         sentence_cosine: dict[str, float] = {}
         for document, cosine in self.store.nearest(vector, "sentence", BREADTH, article):

@@ -60,3 +60,9 @@ def test_rate_is_a_number_by_a_time(rate: str) -> None:
     assert load_settings({"ARTICLE_CHAT_RATE_LIMIT": "60/minute"}).rate_limit == "60/minute"
     with pytest.raises(SettingsError, match="60/minute"):
         load_settings({"ARTICLE_CHAT_RATE_LIMIT": rate})
+
+
+def test_log_is_one_of_few() -> None:
+    assert load_settings({}).log == "auto"
+    with pytest.raises(SettingsError, match="ARTICLE_CHAT_LOG cannot be 'loud': input should be 'auto', 'json' or 'off'"):
+        load_settings({"ARTICLE_CHAT_LOG": "loud"})

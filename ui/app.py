@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -26,14 +26,23 @@ from ui.gate import REFUSALS, Gate
 from ui.keys import Keys
 from ui.openai.api import errors, openai_router
 from ui.openai.errors import HANDLERS
+from ui.settings import traces_protocol
 from ui.sizes import BodyLimit
 from ui.threads import in_thread
 from ui.votes import votes_router
+from ui.watch.answers import watched
+from ui.watch.metrics import metrics_router
+from ui.watch.observer import Observer
+from ui.watch.requests import WatchedRequests
 from ui.words import words_for
 
 if TYPE_CHECKING:
     from ui.mcp import McpEndpoint
     from ui.rates import Allowance
+    from ui.watch.traces import Traces
+
+PARTING = 1
+"""Seconds that the last traces are given at the end."""
 
 
 class Page:
@@ -76,12 +85,16 @@ def create_app(assistant: Assistant, failed: Callable[[Exception], None]) -> Fas
         assistant: Answers; it need not be loaded yet.
         failed: Called in the event loop when it cannot be loaded: nobody will ever be answered then.
     """
-    tools, page = Tools(), Page()
+    tools, page, observer = Tools(), Page(), Observer(assistant)
+    assistant = watched(assistant, observer)
 
     async def run(app: FastAPI, closing: asyncio.Event) -> None:
         # Nobody else runs the lifespan of what joins while the application is running.
         async with AsyncExitStack() as running:
             try:
+                if protocol := traces_protocol():
+                    observer.traces = await in_thread(partial(_traces, protocol))
+                    running.push_async_callback(_closed, observer.traces)
                 endpoint = await in_thread(partial(_tools, assistant, app.version))
                 await running.enter_async_context(endpoint.running())
                 tools.endpoint = endpoint
@@ -121,12 +134,15 @@ def create_app(assistant: Assistant, failed: Callable[[Exception], None]) -> Fas
     votes = votes_router(assistant, Feedback(assistant.settings.data_dir))
     app.include_router(votes, dependencies=documented, responses=refusals)
     app.include_router(openai_router(assistant), dependencies=documented, responses=errors(REFUSALS))
+    app.include_router(metrics_router(observer.metrics), dependencies=documented, responses=refusals)
     app.router.routes.append(Route("/mcp", tools, methods=["POST"]))
     # As the router's last resort, not as a mount: a mount at "/" would take a wrong method for an unknown path.
     app.router.default = page
     app.add_middleware(Gate, keys=keys, allowance=_allowance(rate) if rate else None)
     app.add_middleware(BodyLimit, larger={ARTICLES: largest_body(assistant.settings)})
     app.add_middleware(Framing, origins=assistant.settings.embed_origins.split())
+    # Not as one more: those stand within the one that answers 500, whose responses are to be seen too.
+    app.middleware_stack = WatchedRequests(app.build_middleware_stack(), observer)
     return app
 
 
@@ -140,6 +156,18 @@ def _allowance(rate: str) -> "Allowance":
     from ui.rates import Allowance  # here: its package takes a fifth of a second to import
 
     return Allowance(rate)
+
+
+def _traces(protocol: str) -> "Traces":
+    from ui.watch.traces import Traces, otlp_exporter  # here: see there
+
+    return Traces(otlp_exporter(protocol))
+
+
+async def _closed(traces: "Traces") -> None:
+    """Sends what is left, if that can be done at once: nobody shall wait for a collector that is gone."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(in_thread(traces.close), PARTING)
 
 
 def _chat(assistant: Assistant) -> FastAPI:

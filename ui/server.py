@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from ipaddress import ip_address
@@ -11,11 +12,13 @@ from types import FrameType
 from typing import NoReturn
 
 import uvicorn
+from uvicorn.config import LOGGING_CONFIG
 
 from index.errors import ArticleChatError
 from ui.app import create_app
 from ui.assistant import Assistant
 from ui.settings import Settings
+from ui.watch.logs import start_logging
 
 PATIENCE = 10.0
 """Seconds that answers are given at the end."""
@@ -104,7 +107,11 @@ def serve(
                 server.should_exit = True
 
             config = uvicorn.Config(
-                create_app(assistant, stop), log_level="warning", timeout_graceful_shutdown=FAREWELL, lifespan="on"
+                create_app(assistant, stop),
+                log_level="warning",
+                log_config=None if start_logging(settings, sys.stderr) else LOGGING_CONFIG,
+                timeout_graceful_shutdown=FAREWELL,
+                lifespan="on",
             )
             server = Server(config, assistant, patience)
             say(f"Article Chat is at {address} (Ctrl-C stops it)")

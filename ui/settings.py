@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import Literal
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -82,6 +83,12 @@ class Settings(BaseModel):
         default="", description="how often a key or an address may ask, such as 60/minute; empty: as often as it likes"
     )
 
+    log: Literal["auto", "json", "off"] = Field(
+        default="auto",
+        description="json: a line of JSON a request on stderr; auto: unless that is a terminal; off: none",
+    )
+    log_questions: bool = Field(default=False, description="whether the log tells what was asked")
+
     @field_validator("api_key")
     @classmethod
     def _holds_a_key(cls, value: str) -> str:
@@ -131,6 +138,16 @@ def load_settings(environment: Mapping[str, str] = os.environ, **options: str | 
         first = error.errors()[0]
         setting = PREFIX + str(first["loc"][0]).upper()
         raise SettingsError(f"The setting {setting} cannot be {first['input']!r}: {first['msg'].lower()}.") from error
+
+
+def traces_protocol(environment: Mapping[str, str] = os.environ) -> str:
+    """By which protocol OpenTelemetry's own variables want traces to be sent; empty where they name no collector."""
+    named = any(environment.get(f"OTEL_EXPORTER_OTLP_{name}") for name in ("ENDPOINT", "TRACES_ENDPOINT"))
+    disabled = environment.get("OTEL_SDK_DISABLED", "").lower() == "true"
+    if not named or disabled or environment.get("OTEL_TRACES_EXPORTER") == "none":
+        return ""
+    common = environment.get("OTEL_EXPORTER_OTLP_PROTOCOL") or "http/protobuf"
+    return environment.get("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL") or common
 
 
 def _keys(value: str) -> tuple[str, ...]:

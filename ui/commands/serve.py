@@ -25,6 +25,8 @@ def serve(
         str | None, typer.Option(help="Who may ask: a key or several; safer in the environment.")
     ] = None,
     rate_limit: Annotated[str | None, typer.Option(help="How often each may ask, such as 60/minute.")] = None,
+    log: Annotated[str | None, typer.Option(help="json: a line a request; off: none; auto: off on a terminal.")] = None,
+    log_questions: Annotated[str | None, typer.Option(help="1: the log tells what was asked.")] = None,
     no_key: Annotated[bool, typer.Option("--no-key", help="Let other machines ask without a key.")] = False,
 ) -> None:
     """Serve the web chat, the HTTP API under /api, and its description at /docs."""
@@ -42,6 +44,8 @@ def serve(
         embed_origins=embed_origins,
         api_key=api_key,
         rate_limit=rate_limit,
+        log=log,
+        log_questions=log_questions,
     )
     from ui.server import serve as serve_until_stopped
 
