@@ -1,6 +1,7 @@
 """The hybrid retriever: dense sentences, dense passages and BM25, fused into one ranking of passages."""
 
 import threading
+from collections.abc import Hashable
 from typing import Any
 
 import numpy as np
@@ -41,7 +42,7 @@ class HybridRetriever(BaseRetriever):
     store: Store
     k: int = 6
     _lock: threading.Lock = PrivateAttr(default_factory=threading.Lock)
-    _state: tuple[int, list[Passage], LexicalIndex, dict[str, Article]] | None = PrivateAttr(default=None)
+    _state: tuple[Hashable, list[Passage], LexicalIndex, dict[str, Article]] | None = PrivateAttr(default=None)
 
     def _get_relevant_documents(
         self,
@@ -99,11 +100,11 @@ class HybridRetriever(BaseRetriever):
     def _current(self) -> tuple[list[Passage], LexicalIndex, dict[str, Article]]:
         """The passages as the index has them now, their BM25 index and articles; made again only after a change."""
         with self._lock:
-            version = self.store.version
-            if self._state is None or self._state[0] != version:
-                passages = self.store.passages()
-                articles = {row.article.id: row.article for row in self.store.articles()}
-                self._state = (version, passages, LexicalIndex([passage.text for passage in passages]), articles)
+            if self._state is None or self._state[0] != self.store.version:
+                found = self.store.contents()
+                articles = {row.article.id: row.article for row in found.articles}
+                lexical = LexicalIndex([passage.text for passage in found.passages])
+                self._state = (found.version, found.passages, lexical, articles)
             return self._state[1:]
 
 

@@ -89,11 +89,14 @@ class ScriptedAssistant:
     def stop(self) -> None:
         self.turns.close()
 
-    def load(self) -> None:
+    def load(self, patience: float = 0) -> None:  # noqa: ARG002 - as the real one takes it
         self.may_load.wait()
         if self.failure:
             raise self.failure
         self.ready = True
+
+    def check_ready(self) -> None:
+        self._check()
 
     def articles(self) -> list[IndexedArticle]:
         self._check()

@@ -43,7 +43,7 @@ def started(data_dir: Path, model: WaitingModel, patience: float) -> Iterator[tu
     more = {"ARTICLE_CHAT_CHAT_MODEL": MODEL, "ARTICLE_CHAT_CHAT_MODEL_BASE_URL": model.base_url}
     process = subprocess.Popen(
         [sys.executable, "-c", PROGRAM, str(port), str(patience)],
-        env=environment(data_dir, **more),
+        env=environment(data_dir, ARTICLE_CHAT_LOG="off", **more),
         stderr=subprocess.PIPE,
         text=True,
     )

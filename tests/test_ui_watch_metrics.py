@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import gradio_client
@@ -19,6 +20,7 @@ from index.errors import StoreError
 from rag.answer import Answer, AnswerSentence, Citation
 from rag.events import Delta
 from ui.settings import load_settings
+from ui.turns import BusyError
 
 QUOTE = "Kim has since cultivated a close military and commercial relationship with Russia."
 QUESTION = {"question": "Who is Kim?"}
@@ -191,6 +193,18 @@ class TestState:
             running.wait("/api/ready")
             assert value(running, "ready") == 1
             assert value(running, "articles") == 1
+
+    def test_tells_how_the_queues_stand(self, assistant: ScriptedAssistant, served: Served) -> None:
+        with ExitStack() as taken:
+            for _ in range(assistant.turns.at_once + assistant.turns.most_waiting):
+                taken.enter_context(assistant.turns.place())
+            with pytest.raises(BusyError):
+                assistant.turns.place()
+            assert value(served, "queue_running", queue="answers") == assistant.turns.at_once
+            assert value(served, "queue_waiting", queue="answers") == assistant.turns.most_waiting
+            assert value(served, "queue_refused_total", queue="answers") == assistant.turns.refused > 0
+            assert value(served, "queue_running", queue="articles") == 0
+        assert value(served, "queue_running", queue="answers") == 0
 
     def test_is_told_when_the_store_is_lost(
         self, assistant: ScriptedAssistant, served: Served, monkeypatch: pytest.MonkeyPatch

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from rag.answer import Answer, Question
-from ui.assistant import Assistant, NotReadyError
+from ui.assistant import Assistant
 from ui.bodies import QuestionBody, StatusBody
 from ui.documented import BUSY, LOADING, UNKNOWN, UNREADABLE, require_json
 from ui.presence import to_nobody, while_there
@@ -64,10 +64,9 @@ def api_router(assistant: Assistant) -> APIRouter:
         return StatusBody()
 
     @router.get("/ready", responses=LOADING)
-    async def ready() -> StatusBody:
+    def ready() -> StatusBody:
         """Says whether a question can be answered now."""
-        if not assistant.ready:
-            raise NotReadyError("The models are still loading.")
+        assistant.check_ready()
         return StatusBody()
 
     return router

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 PARTING = 1
 """Seconds that the last traces are given at the end."""
+PATIENCE = 300
+"""Seconds that a Chroma server is waited for: where both are started together, either may be up first."""
 
 
 class Page:
@@ -176,5 +178,5 @@ def _chat(assistant: Assistant) -> FastAPI:
     from ui.chat import chat_app
 
     chat = chat_app(assistant)
-    assistant.load()
+    assistant.load(patience=PATIENCE)
     return chat

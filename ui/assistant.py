@@ -3,21 +3,20 @@
 import asyncio
 import os
 import threading
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import ExitStack, aclosing, contextmanager
+from collections.abc import AsyncGenerator
+from contextlib import ExitStack, aclosing
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from index import lock
 from index.article import Article, IndexedArticle
-from index.errors import ArticleChatError, StoreError
+from index.errors import ArticleChatError
 from rag.answer import Answer, Question
+from ui.opening import opened_store, owned_folder
 from ui.settings import Settings
 from ui.turns import Place, Turns
 
 if TYPE_CHECKING:
-    from index.store import Store
     from rag.events import Event
 
 MOST_SUGGESTED = 3
@@ -50,10 +49,13 @@ class Assistant:
 
     def own(self, address: str = "") -> None:
         """Makes this process the data folder's owner until `close`; see `owned_folder`."""
-        self._stack.enter_context(owned_folder(self.settings.data_dir, address))
+        self._stack.enter_context(owned_folder(self.settings, address))
 
-    def load(self) -> None:
+    def load(self, patience: float = 0) -> None:
         """Loads models and index; an empty index is given the seed articles first.
+
+        Args:
+            patience: Seconds that a Chroma server is waited for that is not up yet.
 
         Raises:
             ModelError: A model cannot be found.
@@ -65,7 +67,7 @@ class Assistant:
         from ui.chains import answer_chains
         from ui.suggested import MOST_AHEAD, Suggested
 
-        self.store = self._stack.enter_context(opened_store(self.settings))
+        self.store = self._stack.enter_context(opened_store(self.settings, patience=patience))
         extractive, self._chain = answer_chains(self.settings, self.store)
         if not self.store.articles():
             for article in load(str(SEEDS)):
@@ -78,8 +80,18 @@ class Assistant:
 
     @property
     def ready(self) -> bool:
-        """Whether a question can be answered now."""
+        """Whether models and index are loaded."""
         return self._ready.is_set()
+
+    def check_ready(self) -> None:
+        """Whether a question can be answered now.
+
+        Raises:
+            NotReadyError: The models are still loading.
+            StoreError: The index cannot be reached.
+        """
+        self._check_ready()
+        self.store.check()
 
     def check(self, question: Question) -> None:
         """Whether a question can be answered at all.
@@ -190,48 +202,3 @@ class Assistant:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
-
-
-@contextmanager
-def owned_folder(folder: Path, address: str = "") -> Iterator[None]:
-    """Makes this process the owner of a data folder; cheap, so that a second one hears of it at once.
-
-    Args:
-        folder: Made where it does not exist.
-        address: Where this process answers over HTTP, so that the command line can ask it.
-
-    Raises:
-        StoreInUseError: Another process owns the folder.
-        StoreError: The folder cannot be written.
-    """
-    with ExitStack() as stack:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            stack.enter_context(lock.own(folder, address))
-        except OSError as error:
-            raise StoreError(
-                f"The data folder {str(folder)!r} cannot be written ({error.strerror}): set ARTICLE_CHAT_DATA_DIR."
-            ) from error
-        yield
-
-
-@contextmanager
-def opened_store(settings: Settings, *, rebuild: bool = False) -> Iterator["Store"]:
-    """The index in a folder that this process owns, with its embedding model.
-
-    Args:
-        settings: Where it lies, and which model it is for.
-        rebuild: Whether to make it anew first, for an index that was made with another model.
-    """
-    # Imported here: see `Assistant.load`.
-    from index.embed import load_encoder
-    from index.rebuild import open_store, rebuild_index
-
-    encoder = load_encoder(settings.embedding_model)
-    if rebuild:
-        rebuild_index(settings.data_dir, encoder)
-    store = open_store(settings.data_dir, encoder)
-    try:
-        yield store
-    finally:
-        store.close()

@@ -14,7 +14,7 @@ from prometheus_client import (
     disable_created_metrics,
     generate_latest,
 )
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
@@ -113,6 +113,14 @@ class State(Collector):
         yield GaugeMetricFamily("article_chat_ready", "1 when a question can be answered.", int(self._assistant.ready))
         with suppress(ArticleChatError):
             yield GaugeMetricFamily("article_chat_articles", "Articles indexed.", len(self._assistant.articles()))
+        running = GaugeMetricFamily("article_chat_queue_running", "Those who have their turn.", labels=["queue"])
+        waiting = GaugeMetricFamily("article_chat_queue_waiting", "Those who wait for theirs.", labels=["queue"])
+        refused = CounterMetricFamily("article_chat_queue_refused", "Those who found it full.", labels=["queue"])
+        for name, turns in (("answers", self._assistant.turns), ("articles", self._assistant.adding)):
+            running.add_metric([name], turns.running)
+            waiting.add_metric([name], turns.waiting)
+            refused.add_metric([name], turns.refused)
+        yield from (running, waiting, refused)
 
 
 def metrics_router(metrics: Metrics) -> APIRouter:
