@@ -207,7 +207,8 @@ def started(data: Path) -> Iterator[tuple[Served, int, float, float]]:
     """A running server, its process, and how long page and models took."""
     port = free_port()
     began = time.perf_counter()
-    process = subprocess.Popen(command("serve", "--port", str(port)), env=environment(data), stdout=subprocess.DEVNULL)
+    quiet = environment(data, ARTICLE_CHAT_LOG="off")
+    process = subprocess.Popen(command("serve", "--port", str(port)), env=quiet, stdout=subprocess.DEVNULL)
     served = Served("127.0.0.1", port, data)
     try:
         served.wait("/")
