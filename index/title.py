@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from index.blocks import FRONT_MATTER, blocks, heading_text
+from index.markdown import UNSEEN
 
 FIELDS = {
     "title": ("title",),
@@ -71,5 +72,5 @@ def own_title(text: str, *, markdown: bool) -> str:
 
 def title_from_stem(stem: str) -> str:
     """A title made of a file's name, "kim-and_trump": "Kim And Trump"."""
-    words = re.sub(r"[-_]+", " ", stem).strip()
+    words = re.sub(r"[-_]+", " ", UNSEEN.sub("", stem)).strip()
     return " ".join(word[:1].upper() + word[1:] for word in words.split()) or "Untitled"
