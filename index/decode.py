@@ -20,6 +20,9 @@ BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 MISREAD = re.compile(r"[^\W\d_][¢£¤¥¦§¨¬¯±²³µ¶¸¹¼½¾][^\W\d_]|[a-zß-ÿ][À-ÞŠŒŽŸ]")
 """What Windows-1252 makes of the letters of other encodings: signs and capitals in the middle of words."""
 
+SAMPLE = 1_000_000
+"""Characters whose letters are counted; all of them, in what is too long for an article, would take seconds."""
+
 
 def decode(content: bytes, name: str, declared: str = "") -> str:
     """The text that bytes stand for in UTF-8, UTF-16 or Windows-1252, or in the encoding that a page names.
@@ -67,6 +70,6 @@ def _wide(content: bytes) -> str:
 
 
 def _is_western(text: str) -> bool:
-    letters = [character for character in text if character.isalpha()]
+    letters = list(filter(str.isalpha, text[:SAMPLE]))
     foreign = sum(letter > "\x7f" for letter in letters)
     return foreign * 3 <= len(letters) and not BINARY.search(text) and not MISREAD.search(text)

@@ -18,6 +18,12 @@ from index import markdown
 from index.errors import SourceError
 from index.extract import Extract
 
+PARTS = 10_000
+"""Files that a DOCX file may hold; one with a few pictures holds some dozen."""
+COLUMNS = 1000
+"""In which a table's row is taken at its word; Word writes 63 at most."""
+STYLES = 20
+"""That are based on one another; some are based on themselves."""
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How old .doc files begin, and DOCX files with a password, which are packed into such a file."""
 NOBODY = frozenset({"python-docx", "microsoft office user", "user", "admin", "author", "unknown"})
@@ -42,10 +48,12 @@ def extract_docx(content: bytes, name: str, unpacked: int) -> Extract:
         raise SourceError(f"{name!r} has a password or is an old .doc file: save it as .docx without a password.")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            size = sum(part.file_size for part in packed.infolist())
+            sizes = [part.file_size for part in packed.infolist()]
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise SourceError(f"{name!r} is a broken DOCX file: save it again from its program.") from error
-    if size > unpacked:
+    if len(sizes) > PARTS:
+        raise SourceError(f"{name!r} holds {len(sizes):,} files, over the limit of {PARTS:,}: take its pictures out.")
+    if (size := sum(sizes)) > unpacked:
         raise SourceError(
             f"{name!r} unpacks to {size / 1e6:,.0f} MB, over the limit of {unpacked / 1e6:,.0f} MB:"
             " take its pictures out."
@@ -104,8 +112,10 @@ def _text(element: BaseOxmlElement) -> str:
 
 def _rows(table: Table) -> Iterator[list[str]]:
     for row in table.rows:
-        cells = [cell._tc for cell in row.cells]
+        written = row._tr.tc_lst
+        wide = sum(cell.grid_span for cell in written) > COLUMNS
         # A merged cell is given once for each place that it covers.
+        cells = written if wide else [cell._tc for cell in row.cells]
         own = [cell for number, cell in enumerate(cells) if cell not in cells[:number]]
         yield [" ".join(_text(element) for element in cell.iter(qn("w:p"))) for cell in own]
 
@@ -114,7 +124,9 @@ def _style(paragraph: Paragraph) -> str:
     """The name of a paragraph's style, or of the first heading that the style is based on."""
     style: ParagraphStyle | None = paragraph.style
     name = (style and style.name) or ""
-    while style is not None:
+    for _ in range(STYLES):
+        if style is None:
+            break
         if style.name == "Title" or re.fullmatch(r"Heading \d", style.name or ""):
             return str(style.name)
         style = style.base_style if isinstance(style.base_style, ParagraphStyle) else None

@@ -35,7 +35,7 @@ class Limits:
     size: int = 20_000_000
     unpacked: int = 100_000_000
     characters: int = 5_000_000
-    seconds: float = 9
+    seconds: float = 8
     memory: int = 400_000_000
 
     def check(self, text: str, name: str) -> None:

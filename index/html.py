@@ -19,7 +19,7 @@ BROKEN = 50
 """One character in so many may be broken in a page."""
 HEAD = 4096
 """Bytes in which a page declares its encoding."""
-XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 
 def extract_html(content: bytes, name: str, charset: str = "") -> Extract:

@@ -10,6 +10,7 @@ from index.decode import decode
 from index.errors import SourceError, TooLargeError, UnknownKindError
 from index.extract import Extract, Limits
 from index.fetch import FetchLimits, fetch
+from index.markdown import UNSEEN
 from index.parse import parse
 from index.title import front_matter, own_title, title_from_stem
 
@@ -159,12 +160,12 @@ def article_from_text(text: str, *, source: str, title: str = "", fallback: str 
 def _article(found: Extract, *, name: str, source: str, fallback: str, markdown: bool, limits: Limits) -> Article:
     text = found.text
     limits.check(text, name)
-    if not text.strip():
+    if not UNSEEN.sub("", text).strip():
         raise SourceError(f"The article {name!r} is empty: give one with text.")
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise SourceError(f"The article {name!r} holds half a surrogate pair: send its text as valid Unicode.")
     said = {field: getattr(found, field) or given for field, given in front_matter(text).items()}
-    title = said.pop("title") or own_title(text, markdown=markdown) or fallback
+    title = UNSEEN.sub("", said.pop("title") or own_title(text, markdown=markdown)).strip() or fallback
     short = {field: value[:LONGEST_TITLE] for field, value in said.items()}
     return Article(title[:LONGEST_TITLE], text, source, **short, markdown=markdown, pages=found.pages)
 

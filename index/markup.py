@@ -13,6 +13,8 @@ BLOCK = re.compile(
 )
 """Elements that end a paragraph."""
 ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+LONGEST_ATTRIBUTE = 10_000
+"""Characters; a longer one is a picture in the page itself, which would be searched for dates for seconds."""
 LONGEST_CELL = 300
 """Characters; a table with a longer cell is there for the layout."""
 
@@ -23,6 +25,8 @@ def mended(page: HtmlElement) -> HtmlElement:
         # The parser reads references to control characters, but what is moved about must not hold them.
         if ILLEGAL.search(element.text or "") or ILLEGAL.search(element.tail or ""):
             element.text, element.tail = (text and ILLEGAL.sub(" ", text) for text in (element.text, element.tail))
+        for attribute in [key for key, value in element.attrib.items() if len(value) > LONGEST_ATTRIBUTE]:
+            del element.attrib[attribute]
     for tag in ("script", "style", "noscript", "template"):
         for element in page.xpath(f"//{tag}[not(@type='application/ld+json')]"):
             element.drop_tree()

@@ -1,12 +1,13 @@
 """What a text says about itself: its front matter, and the title that it opens with."""
 
 import re
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import yaml
 
 from index.blocks import FRONT_MATTER, blocks, heading_text
+from index.markdown import UNSEEN
 
 FIELDS = {
     "title": ("title",),
@@ -16,30 +17,48 @@ FIELDS = {
 }
 """The keys of front matter in which each is looked for, the likeliest first."""
 
+NOTHING = frozenset({"~", "null"})
+"""How YAML writes that there is no value."""
+LONGEST_OPENING = 20_000
+"""Characters in which front matter ends, and behind it a title stands; a text of millions is not read for one."""
+
 
 def front_matter(text: str) -> dict[str, str]:
     """Title, author, date and site as a text's front matter gives them; empty where it does not."""
-    front = FRONT_MATTER.match(text)
+    front = FRONT_MATTER.match(text, 0, LONGEST_OPENING)
     if not front:
         return dict.fromkeys(FIELDS, "")
     try:
-        fields = yaml.safe_load(front.group().strip().strip("-"))
-    except (yaml.YAMLError, ValueError, RecursionError):  # ValueError: a date that does not exist
+        # All values as they are written: a tag, a merge or a number of a thousand digits then makes no work and no error.
+        fields = yaml.load(front.group().strip().strip("-"), yaml.BaseLoader)  # noqa: S506 - makes only text and lists
+    except (yaml.YAMLError, RecursionError):
         fields = None
     given = fields if isinstance(fields, dict) else {}
-    return {name: next(filter(None, (_said(given.get(key)) for key in keys)), "") for name, keys in FIELDS.items()}
+    said = {name: next(filter(None, (_said(given.get(key)) for key in keys)), "") for name, keys in FIELDS.items()}
+    return {**said, "published": _day(said["published"])}
 
 
 def _said(value: Any) -> str:
     if isinstance(value, list):
-        return ", ".join(filter(None, map(_said, value)))
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    return str(value).strip() if isinstance(value, str | int | float | date) else ""
+        # Lists in lists, each of them several times, would make a text of any length from a line.
+        return ", ".join(filter(None, (_said(part) for part in value if isinstance(part, str))))
+    said = value.strip() if isinstance(value, str) else ""
+    return "" if said.lower() in NOTHING else said
+
+
+def _day(stamp: str) -> str:
+    """The day of an ISO 8601 time; anything else as it is written."""
+    try:
+        return datetime.fromisoformat(stamp).date().isoformat()
+    except ValueError:
+        return stamp
 
 
 def own_title(text: str, *, markdown: bool) -> str:
     """The heading that a text opens with; empty for none."""
+    front = FRONT_MATTER.match(text)
+    begin = front.end() if front else 0
+    text = text[begin : begin + LONGEST_OPENING]
     headings = []
     for block in blocks(text, markdown=markdown):
         if block.kind == "heading":
@@ -53,5 +72,5 @@ def own_title(text: str, *, markdown: bool) -> str:
 
 def title_from_stem(stem: str) -> str:
     """A title made of a file's name, "kim-and_trump": "Kim And Trump"."""
-    words = re.sub(r"[-_]+", " ", stem).strip()
+    words = re.sub(r"[-_]+", " ", UNSEEN.sub("", stem)).strip()
     return " ".join(word[:1].upper() + word[1:] for word in words.split()) or "Untitled"

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from index.sentences import sentence_spans
 
 MARKER = re.compile(r"\s*[\[【]\s*\^?(\d{1,4}(?:\s*[,;–-]\s*\d{1,4})*)\s*[\]】]")
+WORD = re.compile(r"(?<=\s)")
+"""Between a word and its blank, and the next."""
 UNFINISHED = re.compile(r"(?:\s+|\s*[\[【][\s\d,;^–-]*)?\Z")
 """What a marker may still come of, at the end of what has come so far."""
 RANGE = re.compile(r"(\d+)\s*[–-]\s*(\d+)")
@@ -29,9 +31,14 @@ class Written:
 
 
 class Draft:
-    """Takes a model's text in any pieces; gives each sentence as soon as the next one has begun."""
+    """Takes a model's text in any pieces; gives each sentence as soon as the next one has begun.
+
+    It looks at the text after each word, however the pieces fall: what comes of it does not depend on them.
+    """
 
     def __init__(self) -> None:
+        self._word = ""  # the beginning of one
+        self._words = ""  # whole ones of the unfinished sentence, not given yet
         self._plain = ""
         self._marks: list[tuple[int, int]] = []  # where in the plain text, which number
         self._held = ""
@@ -39,19 +46,16 @@ class Draft:
 
     def add(self, text: str) -> Iterator[Written]:
         """Takes the next piece; gives the sentences that it completes."""
-        raw = self._held + text
-        held = UNFINISHED.search(raw)
-        raw, self._held = (raw[: held.start()], held.group()) if held else (raw, "")
-        self._take(raw)
-        while (end := self._first_end()) is not None:
-            yield from self._cut(end)
+        *words, self._word = WORD.split(self._word + text)
+        for word in words:
+            yield from self._add(word)
 
     def finish(self) -> Iterator[Written]:
         """Gives what is left when no more comes."""
+        yield from self._add(self._word)
         self._take(self._held.rstrip())
         self._held = "\n"
-        while (end := self._first_end()) is not None:
-            yield from self._cut(end)
+        yield from self._completed()
         yield from self._cut(len(self._plain))
 
     def words(self) -> str:
@@ -59,11 +63,24 @@ class Draft:
 
         All that is given of a sentence, joined, is how its text begins; nothing of what may become a marker is given.
         """
+        words, self._words = self._words, ""
+        return words
+
+    def _add(self, word: str) -> Iterator[Written]:
+        raw = self._held + word
+        held = UNFINISHED.search(raw)
+        raw, self._held = (raw[: held.start()], held.group()) if held else (raw, "")
+        self._take(raw)
+        yield from self._completed()
         last = None if self._held else LAST_WORD.search(self._plain)
         whole = self._plain[: last.start()] if last else self._plain
         text = _tidy(whole[: next(self._ends(whole), None)])
-        new, self._shown = text[self._shown :], max(self._shown, len(text))
-        return new
+        self._words += text[self._shown :]
+        self._shown = max(self._shown, len(text))
+
+    def _completed(self) -> Iterator[Written]:
+        while (end := self._first_end()) is not None:
+            yield from self._cut(end)
 
     def _take(self, raw: str) -> None:
         at = 0
@@ -96,7 +113,7 @@ class Draft:
         numbers = tuple(dict.fromkeys(number for at, number in self._marks if at <= end))
         self._plain = self._plain[end:]
         self._marks = [(at - end, number) for at, number in self._marks if at > end]
-        self._shown = 0
+        self._shown, self._words = 0, ""
         if text:
             yield Written(text, numbers)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rag.answer import AnswerSentence
 from rag.cite import Numbering, Quote, marked, markers, protect
-from rag.draft import Draft, Written
+from rag.draft import WORD, Draft, Written
 from rag.events import Checked, Delta, Event
 from rag.support.check import SupportCheck, Verdict
 
@@ -37,14 +37,15 @@ class Writing:
 
     def add(self, text: str) -> list[Event]:
         """Takes the next piece of the model's text; gives what can be told."""
-        for written in self._draft.add(text):
-            self._settle(written)
-            if self.repeats:
-                return self._release()
-        words = "" if self._strict else self._draft.words()
-        if words:
-            self._tell(protect(words))
-            self._begun += words
+        for word in WORD.split(text):  # what was told of a sentence before it ended must not depend on the pieces
+            for written in self._draft.add(word):
+                self._settle(written)
+                if self.repeats:
+                    return self._release()
+            words = "" if self._strict else self._draft.words()
+            if words:
+                self._tell(protect(words))
+                self._begun += words
         return self._release()
 
     def finish(self) -> list[Event]:
@@ -119,7 +120,10 @@ class Writing:
         self._told = len(self.numbering.citations)
 
     def _tell(self, text: str) -> None:
-        self._held.append(Delta(text if self._begun or not self.sentences else f" {text}"))
+        text = text if self._begun or not self.sentences else f" {text}"
+        if self._held and isinstance(self._held[-1], Delta):
+            text = self._held.pop().text + text
+        self._held.append(Delta(text))
 
     def _release(self) -> list[Event]:
         if not self.holds:

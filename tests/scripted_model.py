@@ -1,4 +1,4 @@
-"""A chat model that writes what it is told to, for what needs no real one."""
+"""A chat model that writes what it is told to, and a support check that counts words, for what needs no real ones."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -8,6 +8,9 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import Field
+
+from rag.lexical import stems
+from rag.support.check import SupportCheck, Verdict
 
 
 class ScriptedModel(BaseChatModel):
@@ -41,3 +44,18 @@ class ScriptedModel(BaseChatModel):
             end = "whole"
         finally:
             self.ended.append(end)
+
+
+class WordCheck(SupportCheck):
+    """Carries a sentence whose words all stand in the quotes: what the pipeline does with verdicts is tested here."""
+
+    def __init__(self) -> None:
+        pass
+
+    def judge(self, sentence: str, quotes: Sequence[str]) -> Verdict:
+        if sentence in quotes:
+            return Verdict("verbatim", 1.0)
+        held = {stem for quote in quotes for stem in stems(quote)}
+        said = set(stems(sentence))
+        share = len(said & held) / len(said) if said else 0.0
+        return Verdict("supported" if quotes and share == 1.0 else "unsupported", share)

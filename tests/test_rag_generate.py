@@ -1,13 +1,13 @@
 """Answers in a language model's words, with a model that writes what it is told to."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import awaited
-from scripted_model import ScriptedModel
+from scripted_model import ScriptedModel, WordCheck
 
 from index.article import Article
 from index.build import add
@@ -19,30 +19,14 @@ from rag.chat_model import SpeechError, speak
 from rag.events import Checked, Delta, Event, Found
 from rag.extract import ExtractiveAnswerer
 from rag.generate import GeneratingAnswerer
-from rag.lexical import stems
 from rag.retrieve import HybridRetriever
-from rag.support.check import SupportCheck, Verdict
+from rag.support.check import SupportCheck
 
 TEXT = """Ada Quill opened the bridge in 1932. It spans the Lowe at Harn [3] and cost two million crowns.
 
 Critics called the bridge a waste, because a ferry already crossed the river twice an hour. The ferry closed in 1940.
 """
 ASKED = "Who opened the bridge?"
-
-
-class WordCheck(SupportCheck):
-    """Carries a sentence whose words all stand in the quotes: what the pipeline does with verdicts is tested here."""
-
-    def __init__(self) -> None:
-        pass
-
-    def judge(self, sentence: str, quotes: Sequence[str]) -> Verdict:
-        if sentence in quotes:
-            return Verdict("verbatim", 1.0)
-        held = {stem for quote in quotes for stem in stems(quote)}
-        said = set(stems(sentence))
-        share = len(said & held) / len(said) if said else 0.0
-        return Verdict("supported" if quotes and share == 1.0 else "unsupported", share)
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ def _user_data_dir() -> Path:
 class Settings(BaseModel):
     """All settings; each is the environment variable of its name with the prefix `ARTICLE_CHAT_`."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, allow_inf_nan=False)
 
     data_dir: Path = Field(default_factory=_user_data_dir, description="where the index lives")
     chroma_url: str = Field(
@@ -67,7 +67,7 @@ class Settings(BaseModel):
     chat_model_timeout: float = Field(
         default=60, gt=0, description="seconds that the language model may take for an answer"
     )
-    max_upload_mb: float = Field(default=20, gt=0, description="megabytes that a file or page may have")
+    max_upload_mb: float = Field(default=20, gt=0, le=1_000_000, description="megabytes that a file or page may have")
     allow_uploads: bool = Field(default=True, description="whether articles can be added and removed over HTTP")
     strict: bool = Field(
         default=False, description="whether a sentence that the article does not carry is replaced by the quote"
@@ -149,7 +149,8 @@ def load_settings(environment: Mapping[str, str] = os.environ, **options: str | 
         if key not in Settings.model_fields:
             known = [PREFIX + field.upper() for field in Settings.model_fields]
             nearest = max(known, key=lambda each: _likeness(each, name.upper()))
-            raise SettingsError(f"There is no setting {name}: did you mean {nearest}?")
+            shown = name if name.isprintable() else ascii(name)
+            raise SettingsError(f"There is no setting {shown}: did you mean {nearest}?")
         values[key] = value
     values.update({key: value for key, value in options.items() if value is not None})
     if not values.get("data_dir", "unset"):
