@@ -20,7 +20,7 @@ from ui.api import api_router
 from ui.articles import ARTICLES, articles_router, largest_body
 from ui.assistant import Assistant, NotReadyError
 from ui.documented import problems
-from ui.examples import add_examples
+from ui.examples import finished
 from ui.feedback import Feedback
 from ui.framing import EMBED, Framing
 from ui.gate import REFUSALS, Gate
@@ -145,7 +145,7 @@ def create_app(assistant: Assistant, failed: Callable[[Exception], None]) -> Fas
     app.add_middleware(BodyLimit, larger={ARTICLES: largest_body(assistant.settings)})
     app.add_middleware(Framing, origins=assistant.settings.embed_origins.split())
     described = app.openapi
-    app.openapi = lambda: add_examples(described())  # type: ignore[method-assign]
+    app.openapi = lambda: finished(described())  # type: ignore[method-assign]
     # Not as one more: those stand within the one that answers 500, whose responses are to be seen too.
     app.middleware_stack = WatchedRequests(app.build_middleware_stack(), observer)
     return app

@@ -116,8 +116,8 @@ DETAILS = {
 """What an error may say, by its status."""
 
 
-def add_examples(document: dict[str, Any]) -> dict[str, Any]:
-    """The OpenAPI document with an example beside each body's schema.
+def finished(document: dict[str, Any]) -> dict[str, Any]:
+    """The OpenAPI document with an example beside each body's schema, and without errors that cannot come.
 
     Raises:
         KeyError: There is none for a body in it.
@@ -126,12 +126,17 @@ def add_examples(document: dict[str, Any]) -> dict[str, Any]:
         for method, operation in operations.items():
             for media_type, content in operation.get("requestBody", {}).get("content", {}).items():
                 content["example"] = REQUESTS[method, path][media_type]
-            for status, response in operation["responses"].items():
+            responses = operation["responses"]
+            if "application/json" in responses.get("422", {}).get("content", {}):
+                del responses["422"]  # FastAPI's own, of a path's parts, which can be any text
+            for status, response in responses.items():
                 for media_type, content in response.get("content", {}).items():
                     if status.startswith("2"):
                         content["example"] = RESPONSES[method, path, media_type]
                     else:
                         content["example"] = _error(path, 500 if status == "default" else int(status))
+    for name in ("HTTPValidationError", "ValidationError"):
+        document["components"]["schemas"].pop(name, None)
     return document
 
 

@@ -56,7 +56,7 @@ def handle(request: Request, error: Exception) -> JSONResponse:
 
 
 def _methods(request: Request) -> list[str]:
-    """What may be done at an address: where each method has a route of its own, one route does not know of the others."""
+    """What may be done at an address; where each method has a route of its own, none of them knows of the others."""
     asked = [(method, {**request.scope, "method": method}) for method in METHODS]
     routes = request.app.routes
     return [method for method, scope in asked if any(route.matches(scope)[0] is Match.FULL for route in routes)]

@@ -43,7 +43,7 @@ def openai_router(assistant: Assistant) -> APIRouter:
         response_model=Completion,
         dependencies=[Depends(require_json)],
         responses={
-            200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}},
+            200: {"content": {"text/event-stream": {}}},
             **errors(
                 {
                     400: "The body is not JSON, holds no question, or a value is invalid.",

@@ -58,7 +58,7 @@ class CompletionRequest(BaseModel):
         description="The user's last is the question, the user's and assistant's before it are the conversation.",
         examples=[[{"role": "user", "content": "why didn't Kim meet Trump?"}]],
     )
-    stream: bool | None = False
+    stream: StrictBool | None = False
     stream_options: StreamOptions | None = None
 
     @field_validator("messages")
