@@ -29,7 +29,7 @@ def front_matter(text: str) -> dict[str, str]:
     if not front:
         return dict.fromkeys(FIELDS, "")
     try:
-        # All values as they are written: a tag, a merge or a number of a thousand digits then makes no work and no error.
+        # Values as they are written: tags, merges and numbers of a thousand digits make no work then, and no errors.
         fields = yaml.load(front.group().strip().strip("-"), yaml.BaseLoader)  # noqa: S506 - makes only text and lists
     except (yaml.YAMLError, RecursionError):
         fields = None
