@@ -121,8 +121,10 @@ class Writing:
 
     def _tell(self, text: str) -> None:
         text = text if self._begun or not self.sentences else f" {text}"
-        if self._held and isinstance(self._held[-1], Delta):
-            text = self._held.pop().text + text
+        last = self._held[-1] if self._held else None
+        if isinstance(last, Delta):
+            self._held.pop()
+            text = last.text + text
         self._held.append(Delta(text))
 
     def _release(self) -> list[Event]:
