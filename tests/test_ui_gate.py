@@ -20,6 +20,7 @@ from test_ui_cli import assert_one_line, run
 
 from index.article import Article
 from index.lock import own
+from ui.gate import counted_as
 from ui.keys import COOKIE, SIGNED_IN
 from ui.settings import load_settings
 
@@ -333,3 +334,19 @@ class TestServe:
         finally:
             process.terminate()
             assert process.wait(30) == 0
+
+
+@pytest.mark.parametrize(
+    ("host", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("testclient", "testclient"),
+        ("", ""),
+    ],
+)
+def test_addresses_of_one_subscriber_are_counted_together(host: str, counted: str) -> None:
+    assert counted_as(host) == counted

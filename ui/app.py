@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -40,10 +40,7 @@ from ui.words import words_for
 if TYPE_CHECKING:
     from ui.mcp import McpEndpoint
     from ui.rates import Allowance
-    from ui.watch.traces import Traces
 
-PARTING = 1
-"""Seconds that the last traces are given at the end."""
 PATIENCE = 300
 """Seconds that a Chroma server is waited for: where both are started together, either may be up first."""
 
@@ -95,9 +92,7 @@ def create_app(assistant: Assistant, failed: Callable[[Exception], None]) -> Fas
         # Nobody else runs the lifespan of what joins while the application is running.
         async with AsyncExitStack() as running:
             try:
-                if protocol := traces_protocol():
-                    observer.traces = await in_thread(partial(_traces, protocol))
-                    running.push_async_callback(_closed, observer.traces)
+                await running.enter_async_context(observer.tracing(traces_protocol()))
                 endpoint = await in_thread(partial(_tools, assistant, app.version))
                 await running.enter_async_context(endpoint.running())
                 tools.endpoint = endpoint
@@ -161,18 +156,6 @@ def _allowance(rate: str) -> "Allowance":
     from ui.rates import Allowance  # here: its package takes a fifth of a second to import
 
     return Allowance(rate)
-
-
-def _traces(protocol: str) -> "Traces":
-    from ui.watch.traces import Traces, otlp_exporter  # here: see there
-
-    return Traces(otlp_exporter(protocol))
-
-
-async def _closed(traces: "Traces") -> None:
-    """Sends what is left, if that can be done at once: nobody shall wait for a collector that is gone."""
-    with suppress(TimeoutError):
-        await asyncio.wait_for(in_thread(traces.close), PARTING)
 
 
 def _chat(assistant: Assistant) -> FastAPI:

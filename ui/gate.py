@@ -1,5 +1,6 @@
 """The one gate before everything that is served: who may ask, and how often."""
 
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
@@ -69,7 +70,7 @@ class Gate:
         """By which requests are counted; None for who may not ask."""
         if self.keys:
             return self.keys.holder(connection)
-        return f"address {connection.client.host if connection.client else ''}"
+        return f"address {counted_as(connection.client.host if connection.client else '')}"
 
     async def _sign_in(self, request: Request) -> Response:
         form = dict(parse_qsl((await request.body()).decode(errors="replace")))
@@ -81,6 +82,17 @@ class Gate:
         response = RedirectResponse(to if to.startswith("/") and to[1:2] not in ("/", "\\") else "/", 303)
         self.keys.sign_in(response, place, secure=request.url.scheme == "https")
         return response
+
+
+def counted_as(host: str) -> str:
+    """The address under which requests from one are counted: an IPv6 subscriber has a /64 at least (RFC 6177)."""
+    try:
+        address = ip_address(host.partition("%")[0])
+    except ValueError:
+        return host
+    if isinstance(address, IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or ip_network((address, 64), strict=False))
 
 
 def _refused(request: Request) -> Response:

@@ -22,6 +22,7 @@ from prometheus_client.registry import Collector
 from index.errors import ArticleChatError
 from rag.answer import Support
 from ui.assistant import Assistant
+from ui.turns import BusyError
 from ui.watch.record import Asked, Record
 
 METRICS = "/metrics"
@@ -94,8 +95,9 @@ class Metrics:
             self._sentences.labels(sentence.support).inc()
 
     def failed(self, kind: str) -> None:
-        """Counts a question that could not be answered."""
-        self._errors.labels(kind).inc()
+        """Counts a question that could not be answered; those that the queue turned away it counts itself."""
+        if kind != BusyError.__name__:
+            self._errors.labels(kind).inc()
 
 
 class State(Collector):

@@ -1,14 +1,22 @@
 """Hears of every request and every answer once, and tells metrics, log and traces."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ui.assistant import Assistant
+from ui.threads import in_thread
 from ui.watch.logs import is_quiet, log_answer, log_request
 from ui.watch.metrics import Metrics
 from ui.watch.record import Asked, Record, kind_of, record_here
 
 if TYPE_CHECKING:
     from ui.watch.traces import Traces
+
+PARTING = 1
+"""Seconds that the last traces are given at the end: nobody shall wait for a collector that is gone."""
 
 
 class Observer:
@@ -19,6 +27,23 @@ class Observer:
         self.traces: Traces | None = None
         """None where none are wanted, or their package is still loading."""
         self._questions = assistant.settings.log_questions
+
+    @asynccontextmanager
+    async def tracing(self, protocol: str) -> AsyncIterator[None]:
+        """The time in which traces are sent.
+
+        Args:
+            protocol: As `traces_protocol` gives it; empty: none are.
+        """
+        if not protocol:
+            yield
+            return
+        self.traces = traces = await in_thread(partial(_traces, protocol))
+        try:
+            yield
+        finally:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(in_thread(traces.close), PARTING)
 
     def requested(self, record: Record) -> None:
         """Takes a request that is over."""
@@ -43,3 +68,9 @@ class Observer:
         self.metrics.failed(kind)
         if record := record_here():
             record.error = kind
+
+
+def _traces(protocol: str) -> "Traces":
+    from ui.watch.traces import Traces, otlp_exporter  # here: see there
+
+    return Traces(otlp_exporter(protocol))
