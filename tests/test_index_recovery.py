@@ -98,8 +98,10 @@ def nobody() -> Iterator[None]:
     """Without root's rights, for which nothing is read-only."""
     if os.geteuid() == 0:
         os.seteuid(65534)
-        yield
-        os.seteuid(0)
+        try:
+            yield
+        finally:
+            os.seteuid(0)
     else:
         yield
 
@@ -111,12 +113,14 @@ def read_only(folder: Path) -> Iterator[None]:
     for path, mode in zip(paths, modes, strict=True):
         path.chmod(mode & ~0o222 | 0o555)
     for path in folder.parents:
-        if path.stat().st_uid == os.geteuid() and path.name.startswith(("test_", "pytest-")):
+        if path.stat().st_uid == os.geteuid() and path.name.startswith(("test_", "pytest-", "popen-")):
             path.chmod(0o755)
-    with nobody():
-        yield
-    for path, mode in zip(paths, modes, strict=True):
-        path.chmod(mode)
+    try:
+        with nobody():
+            yield
+    finally:
+        for path, mode in zip(paths, modes, strict=True):
+            path.chmod(mode)
 
 
 @pytest.mark.parametrize(
