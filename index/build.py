@@ -29,5 +29,5 @@ def add(store: Store, article: Article, indexed_at: str | None = None) -> tuple[
     if not parts:
         raise SourceError(f"The article {article.title!r} has no text besides its front matter: give one with a body.")
     entry = IndexedArticle(article, len(parts), indexed_at or datetime.now(UTC).isoformat(timespec="seconds"))
-    store.write(entry, parts)
-    return entry, True
+    there = store.write(entry, parts)
+    return there, there is entry

@@ -1,4 +1,7 @@
-"""Where Chroma keeps an index: connects to it, and says in one sentence what is wrong with it."""
+"""Where Chroma keeps an index: connects to it, and says in one sentence what is wrong with it.
+
+A place is `Embedded`, files that one process owns, or `index.served.Served`, a server that several share.
+"""
 
 import errno
 import shutil
@@ -7,13 +10,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from chromadb.api.client import Client
 from chromadb.api.rust import RustBindingsAPI
 from chromadb.config import Settings, System
 from chromadb.errors import ChromaError
+from httpx import HTTPError
 
 from index.errors import DamagedIndexError, StoreError
+
+if TYPE_CHECKING:
+    from index.served import Served
 
 FOLDER = "chroma"
 """Of the embedded index, in the data folder."""
@@ -23,13 +31,18 @@ OLD = "old"
 """Where the old one then goes, in that folder, until it is deleted."""
 ROOM = 4 << 20
 """Bytes that a write may take; where fewer can be written, the disk is as good as full."""
+FAILURES = (ChromaError, HTTPError, OSError, RuntimeError, ValueError)
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+Place: TypeAlias = "Embedded | Served"
 
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
     """An index in the files of a data folder that this process owns (see `index.lock`)."""
 
+    shared: ClassVar = False
     folder: Path
 
     def exists(self) -> bool:
@@ -53,6 +66,9 @@ class Embedded:
         return not (self.folder / FOLDER).exists() and all(
             (self.folder / REBUILD / name).exists() for name in (FOLDER, OLD)
         )
+
+    def check(self) -> None:
+        """Nothing: files are there until a call says otherwise."""
 
     def drop_vectors(self) -> None:
         """Deletes the vectors' files, which leaves texts readable where those are what is damaged."""
@@ -80,9 +96,13 @@ class Embedded:
 
 
 @contextmanager
-def translating(place: Embedded) -> Iterator[None]:
+def translating(place: "Place") -> Iterator[None]:
     """The one door through which Chroma's exceptions become ours."""
     try:
         yield
-    except (ChromaError, OSError, RuntimeError, ValueError) as error:
+    except FAILURES as error:
+        raise place.explain(error) from error
+    except Exception as error:
+        if type(error) is not Exception:  # as which Chroma's client raises what a server says in words of its own
+            raise
         raise place.explain(error) from error

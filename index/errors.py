@@ -33,6 +33,10 @@ class DamagedIndexError(StoreError):
     """An index whose files can be read and written and make no sense."""
 
 
+class LostServerError(StoreError):
+    """A Chroma server that does not answer."""
+
+
 class StoreInUseError(StoreError):
     """The index belongs to another running process."""
 

@@ -7,7 +7,8 @@ from index.build import add
 from index.chroma import FOLDER, OLD, REBUILD, Embedded
 from index.embed import Encoder
 from index.errors import DamagedIndexError, StoreError
-from index.store import Store, stored_articles
+from index.store import Store
+from index.stored import stored_articles
 
 
 def open_store(folder: Path, encoder: Encoder) -> Store:
@@ -35,10 +36,10 @@ def rebuild_index(folder: Path, encoder: Encoder) -> None:
     """
     fresh, place = folder / REBUILD, folder / FOLDER
     try:
-        entries = stored_articles(folder)
+        entries = stored_articles(Embedded(folder))
     except DamagedIndexError:
         Embedded(folder).drop_vectors()
-        entries = stored_articles(folder)
+        entries = stored_articles(Embedded(folder))
     try:
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir()

@@ -1,13 +1,13 @@
 """The index as the rest of the project sees it: whole articles only, one call at a time, whatever happened before.
 
 A call that fails takes the client with it. What it, or a process that was killed, left half done is ended when the next
-call opens the index (see `index.tables`).
+call opens the index (see `index.tables`); in a server that others share, when the next one writes (see `index.lease`).
 """
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,12 @@ from langchain_chroma import Chroma
 from langchain_core.documents import Document
 
 from index.article import IndexedArticle, Passage
-from index.chroma import Embedded, translating
+from index.chroma import Embedded, Place, translating
 from index.embed import Encoder
 from index.errors import DamagedIndexError, StoreError, UnknownArticleError
-from index.records import passage_of, records_of
-from index.tables import ARTICLES, PASSAGES, Tables, by_age
+from index.lease import Lease
+from index.records import records_of
+from index.tables import Contents, Tables
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ log = logging.getLogger(__name__)
 class Store:
     """The index: what `index.build` writes and `rag.retrieve` reads. Calls may come from any thread."""
 
-    def __init__(self, place: Embedded, encoder: Encoder, mend: Callable[[], None] | None = None) -> None:
+    def __init__(self, place: Place, encoder: Encoder, mend: Callable[[], None] | None = None) -> None:
         """Opens the index, or makes it.
 
         Args:
@@ -41,9 +42,9 @@ class Store:
             StoreError: It cannot be read or written.
         """
         self.encoder = encoder
-        self.version = 0
-        """Grows with every change, so that what is derived from the index knows when to be made again."""
+        self._changes = 0
         self._place = place
+        self._lease = Lease() if place.shared else None
         self._mend = mend
         self._lock = threading.RLock()  # one client, one call at a time
         self._client: Client | None = None
@@ -62,6 +63,22 @@ class Store:
         with self._lock:
             self._closed = True
             self._disconnect()
+
+    @property
+    def version(self) -> Hashable:
+        """Another after every change, so that what is derived from the index knows when to be made again."""
+        if self._lease is None:
+            return self._changes  # asked without a turn, it waits for nobody's change
+        with self._turn() as tables:
+            return tables.state()
+
+    def check(self) -> None:
+        """Whether the index can be reached, as far as can be told in a moment and without a turn.
+
+        Raises:
+            StoreError: It cannot.
+        """
+        self._place.check()
 
     @property
     def vectors(self) -> Chroma:
@@ -83,17 +100,17 @@ class Store:
         with self._turn() as tables:
             entry = tables.article(article_id)
         if entry is None:
-            raise UnknownArticleError(
-                f"There is no article {article_id!r}: 'article-chat articles' lists those there are."
-            )
+            raise _unknown(article_id)
         return entry
+
+    def contents(self) -> Contents:
+        """All articles and their passages."""
+        with self._turn() as tables:
+            return tables.contents(self._changes if self._lease is None else tables.state())
 
     def passages(self) -> list[Passage]:
         """All passages of all articles, by article and place."""
-        with self._turn() as tables:
-            found = tables.vectors.get(where={"record": "passage"}, include=["documents", "metadatas"])
-        rows = [passage_of(text, meta) for text, meta in zip(found["documents"], found["metadatas"], strict=True)]
-        return sorted(rows, key=lambda passage: (passage.article_id, passage.start))
+        return self.contents().passages
 
     def nearest(
         self, vector: Sequence[float], record: str, count: int, article_id: str | None = None
@@ -115,15 +132,21 @@ class Store:
             )
         return [(document, 1.0 - distance) for document, distance in found]
 
-    def write(self, entry: IndexedArticle, parts: Sequence[Passage]) -> None:
-        """Adds an article in place of others from its source."""
+    def write(self, entry: IndexedArticle, parts: Sequence[Passage]) -> IndexedArticle:
+        """Adds an article in place of others from its source; returns it as it is then there.
+
+        Where somebody else has added the same one meanwhile, that one stays.
+        """
         documents = [document for part in parts for document in records_of(part)]
         # Embedding takes long and needs no lock: others go on reading meanwhile.
         vectors = self.encoder.embeddings.embed_documents([document.page_content for document in documents])
-        with self._changing() as tables:
-            tables.put(entry, documents, vectors)
+        with self._changing() as (tables, go_on):
+            there = tables.article(entry.article.id)
+            if there is None:
+                tables.put(entry, documents, vectors, go_on)
             for older in tables.others(entry.article.id, entry.article.source):
-                tables.remove(older)
+                tables.remove(older, go_on)
+        return there or entry
 
     def keep_only(self, article_id: str, source: str) -> bool:
         """Removes the other articles of a source that now has this one's text; returns whether there were any.
@@ -136,7 +159,8 @@ class Store:
             with self._turn() as tables:
                 others = tables.others(article_id, source)
             for other in others:
-                self.delete(other)
+                with suppress(UnknownArticleError):  # another process was faster
+                    self.delete(other)
         return bool(others)
 
     def delete(self, article_id: str) -> None:
@@ -147,8 +171,12 @@ class Store:
         """
         with self._lock:
             self.article(article_id)
-            with self._changing() as tables:
-                tables.remove(article_id)
+            with self._changing() as (tables, go_on):
+                there = tables.article(article_id) is not None
+                if there:
+                    tables.remove(article_id, go_on)
+        if not there:
+            raise _unknown(article_id)
 
     @contextmanager
     def _turn(self) -> Iterator[Tables]:
@@ -164,12 +192,20 @@ class Store:
                 raise
 
     @contextmanager
-    def _changing(self) -> Iterator[Tables]:
+    def _changing(self) -> Iterator[tuple[Tables, Callable[[], None]]]:
+        """A turn to write, for which other processes wait; with what is to be called before each write."""
         with self._turn() as tables:
             try:
-                yield tables
+                if self._lease is None or self._client is None:
+                    yield tables, _go_on
+                    return
+                with self._lease.held(self._client) as turn:
+                    if turn.broken_off:
+                        tables.sweep(turn.go_on)
+                    yield tables, turn.go_on
+                    tables.mark()
             finally:
-                self.version += 1
+                self._changes += 1
 
     def _connect(self) -> Tables:
         try:
@@ -181,12 +217,16 @@ class Store:
             log.warning("The index is made anew from its articles, as it is damaged: %s", error.__cause__)
             self._disconnect()
             self._mend()
-            self.version += 1
+            self._changes += 1
             return self._connect_once()
 
     def _connect_once(self) -> Tables:
         self._client = self._place.connect()
-        self._tables = Tables(self._client, self.encoder)
+        tables = Tables(self._client, self.encoder)
+        if self._lease is None:
+            tables.sweep(_go_on)
+        tables.check()
+        self._tables = tables
         return self._tables
 
     def _disconnect(self) -> None:
@@ -195,21 +235,9 @@ class Store:
             client.close()
 
 
-def stored_articles(folder: Path) -> list[IndexedArticle]:
-    """The articles of an embedded index, whatever model it was made with; needs none, so it takes no time to load."""
-    place = Embedded(folder)
-    if not place.exists():
-        return []
-    with translating(place), closing(place.connect()) as client:
-        collection = client.get_or_create_collection(ARTICLES, embedding_function=None)
-        return by_age(collection.get(include=["documents", "metadatas"]))
+def _go_on() -> None:
+    """Before each write where nobody else could write: nothing."""
 
 
-def stored_stamp(folder: Path) -> dict[str, Any]:
-    """What an embedded index was made with (see `index.stamp`); empty where there is none."""
-    place = Embedded(folder)
-    if not place.exists():
-        return {}
-    with translating(place), closing(place.connect()) as client:
-        found = [collection.metadata for collection in client.list_collections() if collection.name == PASSAGES]
-        return dict(found[0] or {}) if found else {}
+def _unknown(article_id: str) -> UnknownArticleError:
+    return UnknownArticleError(f"There is no article {article_id!r}: 'article-chat articles' lists those there are.")

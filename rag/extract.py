@@ -12,12 +12,13 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from rag.answer import Answer, Retrieved
 from rag.candidates import Candidate, candidates
 from rag.chain import Evidence
-from rag.cite import cite
+from rag.cite import Quote, cite
 from rag.compose import compose
 from rag.confidence import Calibration, verdict_features
 from rag.events import Delta, Event, Found
 from rag.language import foreign_language
 from rag.lexical import stems
+from rag.overview import OVERVIEW_RIGHT, asks_overview, opening_sentences
 from rag.reader.files import reader_files
 from rag.reader.model import Reader
 
@@ -107,6 +108,8 @@ class ExtractiveAnswerer(Runnable[Evidence, Answer]):
 
     def _answer(self, evidence: Evidence) -> Answer:
         question, documents = evidence.standalone, evidence.documents
+        if asks_overview(question) and documents:
+            return self._overview(evidence)
         readings = self.reader.read(question, [document.page_content for document in documents])
         ranked = self.calibration.ranked(candidates(question, documents, readings))
         if not ranked:
@@ -117,20 +120,45 @@ class ExtractiveAnswerer(Runnable[Evidence, Answer]):
         if 1.0 - absent < self.calibration.threshold:
             return self.absent(evidence, retrieved, absent)
         scores = {passage.passage_id: passage.score for passage in retrieved}
-        text, sentences, citations = cite(compose(question, ranked, scores))
+        quotes = compose(question, ranked, scores)
+        return self._answered(evidence, quotes, ranked[0][0].text, retrieved, float(self.calibration.right(features)))
+
+    def _answered(
+        self,
+        evidence: Evidence,
+        quotes: Sequence[Quote],
+        short_answer: str | None,
+        retrieved: tuple[Retrieved, ...],
+        confidence: float,
+    ) -> Answer:
+        text, sentences, citations = cite(quotes)
         return Answer(
             status="answered",
             question=evidence.question.question,
-            standalone_question=question,
+            standalone_question=evidence.standalone,
             answer=text,
-            short_answer=ranked[0][0].text,
+            short_answer=short_answer,
             sentences=sentences,
             citations=citations,
             retrieved=retrieved,
-            confidence=round(float(self.calibration.right(features)), 4),
+            confidence=round(confidence, 4),
             answerer=self.name,
             timings_ms={},
         )
+
+    def _overview(self, evidence: Evidence) -> Answer:
+        by_id = {document.metadata["passage"].id: document for document in evidence.documents}
+        opening = opening_sentences([document.metadata["passage"] for document in evidence.documents])
+        quotes = [
+            Quote(passage.sentences[number], passage, by_id[passage.id].metadata["article"], 1.0)
+            for passage, number in opening
+        ]
+        return self._answered(evidence, quotes, None, _opened(evidence.documents), OVERVIEW_RIGHT)
+
+
+def _opened(documents: Sequence[Document]) -> tuple[Retrieved, ...]:
+    passages = [document.metadata["passage"] for document in documents]
+    return tuple(Retrieved(each.article_id, each.id, each.start, each.end, 1.0) for each in passages)
 
 
 def _retrieved(ranked: Sequence[tuple[Candidate, float]]) -> tuple[Retrieved, ...]:

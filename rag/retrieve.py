@@ -1,6 +1,7 @@
 """The hybrid retriever: dense sentences, dense passages and BM25, fused into one ranking of passages."""
 
 import threading
+from collections.abc import Hashable
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from pydantic import ConfigDict, PrivateAttr
 from index.article import Article, Passage
 from index.store import Store
 from rag.lexical import LexicalIndex
+from rag.overview import asks_overview, openings
 
 SENTENCE_WEIGHT, PASSAGE_WEIGHT, LEXICAL_WEIGHT = 1.0, 0.5, 1.0
 """On whole Wikipedia articles the weighted sum puts the right paragraph first for 0.84 of the questions; BM25 alone
@@ -31,7 +33,8 @@ class HybridRetriever(BaseRetriever):
 
     Each document is a passage; its metadata holds `passage` (an `index.article.Passage`), its `article`, `score` (0 to
     1), what the score is made of (`sentence_cosine`, `passage_cosine`, `bm25`), and the share of the question's words
-    that the passage uses (`coverage`) and that everything searched uses (`known`).
+    that the passage uses (`coverage`) and that everything searched uses (`known`). A question about an article as a
+    whole gets the passages that open it, without what searching tells of them.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -39,7 +42,7 @@ class HybridRetriever(BaseRetriever):
     store: Store
     k: int = 6
     _lock: threading.Lock = PrivateAttr(default_factory=threading.Lock)
-    _state: tuple[int, list[Passage], LexicalIndex, dict[str, Article]] | None = PrivateAttr(default=None)
+    _state: tuple[Hashable, list[Passage], LexicalIndex, dict[str, Article]] | None = PrivateAttr(default=None)
 
     def _get_relevant_documents(
         self,
@@ -49,6 +52,10 @@ class HybridRetriever(BaseRetriever):
         article: str | None = None,
     ) -> list[Document]:
         passages, lexical, articles = self._current()
+        if asks_overview(query):
+            opened = openings(passages, articles, article)
+            about = [{"passage": each, "article": articles[each.article_id], "score": 1.0} for each in opened]
+            return [Document(each.text, id=each.id, metadata=meta) for each, meta in zip(opened, about, strict=True)]
         vector = self.store.encoder.embeddings.embed_query(query)
         sentence_cosine: dict[str, float] = {}
         for document, cosine in self.store.nearest(vector, "sentence", BREADTH, article):
@@ -93,11 +100,11 @@ class HybridRetriever(BaseRetriever):
     def _current(self) -> tuple[list[Passage], LexicalIndex, dict[str, Article]]:
         """The passages as the index has them now, their BM25 index and articles; made again only after a change."""
         with self._lock:
-            version = self.store.version
-            if self._state is None or self._state[0] != version:
-                passages = self.store.passages()
-                articles = {row.article.id: row.article for row in self.store.articles()}
-                self._state = (version, passages, LexicalIndex([passage.text for passage in passages]), articles)
+            if self._state is None or self._state[0] != self.store.version:
+                found = self.store.contents()
+                articles = {row.article.id: row.article for row in found.articles}
+                lexical = LexicalIndex([passage.text for passage in found.passages])
+                self._state = (found.version, found.passages, lexical, articles)
             return self._state[1:]
 
 

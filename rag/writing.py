@@ -121,11 +121,11 @@ class Writing:
 
     def _tell(self, text: str) -> None:
         text = text if self._begun or not self.sentences else f" {text}"
-        match self._held:
-            case [*_, Delta(before)]:
-                self._held[-1] = Delta(before + text)
-            case _:
-                self._held.append(Delta(text))
+        last = self._held[-1] if self._held else None
+        if isinstance(last, Delta):
+            self._held.pop()
+            text = last.text + text
+        self._held.append(Delta(text))
 
     def _release(self) -> list[Event]:
         if not self.holds:

@@ -1,6 +1,6 @@
-"""Measures speed and memory on this machine, then accuracy and speed beside what a user would pick instead.
+"""Measures speed, memory and reliability under load on this machine, then accuracy and speed beside other systems.
 
-    make bench [ARGS='--part speed|side-by-side --questions 20']
+    make bench [ARGS='--part speed|reliability|side-by-side --questions 20']
 
 Each part prints a table.
 """
@@ -15,12 +15,11 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
-from conftest import Served, command, environment, free_port
+from conftest import Served, command, environment
+from load import reliability, resident_mb, started
 
 ASKED = 50
 QUESTIONS = (
@@ -38,7 +37,7 @@ QUIET = {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false", "TQDM_DISABLE
 def main() -> None:
     """Prints the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--part", choices=("speed", "side-by-side"), help="only this one")
+    parser.add_argument("--part", choices=("speed", "reliability", "side-by-side"), help="only this one")
     parser.add_argument("--questions", type=int, help="how many to draw for the side-by-side; all where not given")
     parser.add_argument("--set", default="news", help="the side-by-side's question set, a folder in tests/data")
     options = parser.parse_args()
@@ -47,9 +46,12 @@ def main() -> None:
         f" Python {platform.python_version()}"
     )
     print(", ".join(f"{name} {version(name)}" for name in VERSIONS))
-    if options.part != "side-by-side":
+    if options.part in {None, "speed"}:
         speed()
-    if options.part != "speed":
+    if options.part in {None, "reliability"}:
+        table, faults = reliability()
+        print("", table, *faults[:10], sep="\n")
+    if options.part in {None, "side-by-side"}:
         os.environ |= QUIET
         # Imported here: it loads all of what is compared.
         from sidebyside.run import side_by_side
@@ -93,23 +95,6 @@ def seconds(arguments: list[str], data: Path) -> float:
     return time.perf_counter() - began
 
 
-@contextmanager
-def started(data: Path) -> Iterator[tuple[Served, int, float, float]]:
-    """A running server, its process, and how long page and models took."""
-    port = free_port()
-    began = time.perf_counter()
-    process = subprocess.Popen(command("serve", "--port", str(port)), env=environment(data), stdout=subprocess.DEVNULL)
-    served = Served("127.0.0.1", port, data)
-    try:
-        served.wait("/")
-        page = time.perf_counter() - began
-        served.wait("/api/ready")
-        yield served, process.pid, page, time.perf_counter() - began
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
 def ask(server: Served, question: str) -> tuple[float, dict[str, float]]:
     """One answer over HTTP: milliseconds outside, and the answer's own timings."""
     body = json.dumps({"question": question}).encode()
@@ -118,15 +103,6 @@ def ask(server: Served, question: str) -> tuple[float, dict[str, float]]:
     with urllib.request.urlopen(request, timeout=60) as response:
         answer = json.load(response)
     return (time.perf_counter() - began) * 1000, answer["timings_ms"]
-
-
-def resident_mb(pid: int) -> float:
-    """The memory that a process holds, where the system tells."""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    except OSError:
-        return float("nan")
-    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
 
 
 def processor() -> str:

@@ -8,9 +8,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import AsyncGenerator, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -32,6 +32,7 @@ from rag.events import Delta, Event, Found
 from ui.app import create_app
 from ui.assistant import SEEDS, Assistant, NotReadyError
 from ui.settings import Settings
+from ui.turns import Place, Turns
 
 T = TypeVar("T")
 
@@ -65,6 +66,7 @@ class ScriptedAssistant:
         settings: Settings | None = None,
     ) -> None:
         self.settings = settings or Settings()
+        self.turns, self.adding = Turns(4, 8, "Too many are asking"), Turns(2, 2, "Too many articles are being added")
         self.entries = {a.id: IndexedArticle(a, 1, "2025-11-01T00:00:00+00:00") for a in articles}
         self.script = script
         self.may_load = threading.Event()
@@ -80,11 +82,21 @@ class ScriptedAssistant:
         if ready:
             self.may_load.set()
 
-    def load(self) -> None:
+    @property
+    def busy(self) -> bool:
+        return bool(self.turns.running or self.turns.waiting)
+
+    def stop(self) -> None:
+        self.turns.close()
+
+    def load(self, patience: float = 0) -> None:  # noqa: ARG002 - as the real one takes it
         self.may_load.wait()
         if self.failure:
             raise self.failure
         self.ready = True
+
+    def check_ready(self) -> None:
+        self._check()
 
     def articles(self) -> list[IndexedArticle]:
         self._check()
@@ -117,7 +129,14 @@ class ScriptedAssistant:
         if question.article is not None:
             self.article(question.article)
 
-    async def stream(self, question: Question) -> AsyncGenerator[Event, None]:
+    async def stream(self, question: Question, place: Place | None = None) -> AsyncGenerator[Event, None]:
+        with place or self.turns.place() as taken:
+            await taken.turn()
+            async with aclosing(self.told(question)) as events:
+                async for event in events:
+                    yield event
+
+    async def told(self, question: Question) -> AsyncGenerator[Event, None]:
         self.asked.append(question)
         if question.question in self.streams:
             try:
@@ -134,13 +153,18 @@ class ScriptedAssistant:
             finally:
                 self.ended.append(question.question)
             return
-        answer = await self.answer(question)
+        self.check(question)
+        answer = self.scripted(question)
         yield Found(answer.retrieved)
         yield Delta(answer.answer)
         yield answer
 
-    async def answer(self, question: Question) -> Answer:
-        self.check(question)
+    async def answer(self, question: Question, place: Place | None = None) -> Answer:
+        *_, answer = [event async for event in self.stream(question, place)]
+        assert isinstance(answer, Answer)
+        return answer
+
+    def scripted(self, question: Question) -> Answer:
         citations = []
         for number, quote in enumerate(self.script.get(question.question, ()), start=1):
             article = next(e.article for e in self.entries.values() if quote in e.article.text)
@@ -171,6 +195,16 @@ def awaited(coroutine: Coroutine[Any, Any, T]) -> T:
     """What a coroutine gives; run in a thread, since the browser's driver keeps a loop running in this one."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, coroutine).result()
+
+
+def soon(condition: Callable[[], bool]) -> None:
+    """Waits until a condition holds, which something in another thread brings about."""
+    tick = threading.Event()
+    for _ in range(1000):
+        if condition():
+            return
+        tick.wait(0.01)
+    raise AssertionError("it did not come about")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,11 @@ from killing import ENCODER
 from index.article import Article
 from index.backup import ABOUT, ARTICLES, backup, read_backup, restore
 from index.build import add
+from index.chroma import Embedded
 from index.errors import SourceError, StoreError
 from index.stamp import stamp_of
-from index.store import Store, stored_articles, stored_stamp
+from index.store import Store
+from index.stored import stored_articles, stored_stamp
 
 TALKS = Article("Talks “in” Lisbon 👩‍🚀", "They met\r\nin Lisbon. It\x85ended.\u2028\n\nNobody signed.", "talks.md")
 FLOOD = Article("Flood", "The river rose on Friday.\n\nIt took the bridge.", "")
@@ -65,9 +67,9 @@ def test_a_text_of_the_same_source_gives_way_and_others_stay(file: Path, empty: 
 
 def test_reads_articles_and_stamp_from_a_folder_without_a_model(store: Store, tmp_path: Path, file: Path) -> None:
     store.close()
-    assert stored_articles(tmp_path / "index") == read_backup(file)
-    assert stored_stamp(tmp_path / "index") == STAMP
-    assert stored_stamp(tmp_path) == {}
+    assert stored_articles(Embedded(tmp_path / "index")) == read_backup(file)
+    assert stored_stamp(Embedded(tmp_path / "index")) == STAMP
+    assert stored_stamp(Embedded(tmp_path)) == {}
 
 
 def test_an_empty_index_is_a_backup_too(tmp_path: Path, empty: Store) -> None:

@@ -16,10 +16,12 @@ from killing import ENCODER, SPAWN, make_index
 from index import rebuild
 from index.article import Article
 from index.build import add
+from index.chroma import Embedded
 from index.errors import DamagedIndexError, StoreError
 from index.lock import own
 from index.rebuild import open_store, rebuild_index
-from index.store import Store, stored_articles
+from index.store import Store
+from index.stored import stored_articles
 
 ARTICLES = [
     Article(f"Day {n}", "\n\n".join(f"On day {n}, in hour {m}, the river rose again." for m in range(30)), f"{n}.txt")
@@ -121,7 +123,7 @@ def read_only(folder: Path) -> Iterator[None]:
     "look",
     [
         pytest.param(lambda folder: Store.open(folder, ENCODER), id="open"),
-        pytest.param(stored_articles, id="list"),
+        pytest.param(lambda folder: stored_articles(Embedded(folder)), id="list"),
         pytest.param(lambda folder: rebuild_index(folder, ENCODER), id="rebuild"),
         pytest.param(lambda folder: own(folder).__enter__(), id="own"),
     ],
@@ -130,7 +132,7 @@ def test_a_read_only_folder_is_named_and_can_be_used_afterwards(folder: Path, lo
     with read_only(folder), pytest.raises(StoreError, match=r"cannot be .*(Permission denied|permissions)") as caught:
         look(folder)
     assert not isinstance(caught.value, DamagedIndexError)
-    assert stored_articles(folder)
+    assert stored_articles(Embedded(folder))
     with closing(Store.open(folder, ENCODER)) as store:
         assert_whole(store, ARTICLES)
 
@@ -160,7 +162,7 @@ def test_a_damaged_database_is_named_and_can_be_put_back(folder: Path, damage: C
             look(folder, ENCODER)
         assert "\n" not in str(caught.value)
     with pytest.raises(DamagedIndexError):
-        stored_articles(folder)
+        stored_articles(Embedded(folder))
     shutil.rmtree(folder / "chroma")
     vectors.rename(folder / "chroma")
     database(folder).write_bytes(kept)
@@ -219,9 +221,9 @@ def test_vectors_that_are_damaged_while_the_index_is_open_are_made_anew(
 
 
 def test_keeps_the_date_of_each_article(folder: Path) -> None:
-    before = stored_articles(folder)
+    before = stored_articles(Embedded(folder))
     rebuild_index(folder, ENCODER)
-    assert stored_articles(folder) == before
+    assert stored_articles(Embedded(folder)) == before
 
 
 def rebuild_until_rename(folder: Path, number: int) -> None:
@@ -239,7 +241,9 @@ def rebuild_until_rename(folder: Path, number: int) -> None:
 
 
 @pytest.mark.parametrize("renames", [0, 1])
-@pytest.mark.parametrize("first", [stored_articles, lambda folder: open_store(folder, ENCODER).close()])
+@pytest.mark.parametrize(
+    "first", [lambda folder: stored_articles(Embedded(folder)), lambda folder: open_store(folder, ENCODER).close()]
+)
 def test_a_rebuild_that_is_killed_at_either_rename_leaves_an_index(
     folder: Path, renames: int, first: Callable[[Path], object]
 ) -> None:
@@ -253,7 +257,7 @@ def test_a_rebuild_that_is_killed_at_either_rename_leaves_an_index(
         assert_whole(store, ARTICLES)
     rebuild_index(folder, ENCODER)
     assert not (folder / "rebuild").exists()
-    assert stored_articles(folder)
+    assert stored_articles(Embedded(folder))
 
 
 def test_a_rebuild_that_fails_leaves_the_old_index(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

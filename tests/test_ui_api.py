@@ -116,7 +116,7 @@ def test_longest_question_is_taken_after_trimming(served: Served) -> None:
 def test_error_of_the_store_is_a_problem_without_its_path(
     served: Served, assistant: ScriptedAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_: object) -> None:
+    def fail(*_: object) -> None:
         raise StoreError("The index in '/secret/place' cannot be read.")
 
     monkeypatch.setattr(assistant, "answer", fail)
@@ -128,7 +128,7 @@ def test_error_of_the_store_is_a_problem_without_its_path(
 def test_defect_is_a_problem_that_tells_nothing(
     served: Served, assistant: ScriptedAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_: object) -> None:
+    def fail(*_: object) -> None:
         raise RuntimeError("secret")
 
     monkeypatch.setattr(assistant, "answer", fail)

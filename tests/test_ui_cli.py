@@ -190,9 +190,8 @@ class TestBesideServer:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_serve_answers_before_its_models_are_loaded_and_stops_cleanly(tmp_path: Path, number: signal.Signals) -> None:
     port = free_port()
-    process = subprocess.Popen(
-        command("serve", "--port", str(port)), env=environment(tmp_path), stderr=subprocess.PIPE, text=True
-    )
+    serve = command("serve", "--port", str(port), "--log", "off")
+    process = subprocess.Popen(serve, env=environment(tmp_path), stderr=subprocess.PIPE, text=True)
     served = Served("127.0.0.1", port)
     served.wait("/")
     assert served.status("/api/ready") == 503

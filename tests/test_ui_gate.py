@@ -73,7 +73,6 @@ def every_route(served: Served) -> list[tuple[str, str]]:
         ("GET", "/api/nothing"),
         ("GET", "/v1/nothing"),
         ("POST", "/"),
-        ("GET", "/metrics"),
     ]
     return sorted({*walked(served.app.routes), *walked(page.routes), *unrouted})
 
@@ -82,7 +81,7 @@ def test_routes_are_all_enumerated(guarded: Served) -> None:
     paths = {path for _, path in every_route(guarded)}
     expected = {
         "/", "/api/answer", "/api/answer/stream", "/api/articles/x", "/v1/chat/completions", "/v1/models/x", "/mcp",
-        "/docs", "/openapi.json", "/config", "/theme.css", "/gradio_api/queue/join", "/gradio_api/upload",
+        "/metrics", "/docs", "/openapi.json", "/config", "/theme.css", "/gradio_api/queue/join", "/gradio_api/upload",
         "/gradio_api/call/x", "/gradio_api/file=x", "/static/x", "/static-offline-docs/x", *OPEN,
     }  # fmt: skip
     assert expected <= paths

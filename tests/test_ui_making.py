@@ -14,6 +14,7 @@ from rag.events import Delta
 from ui.assistant import Assistant
 from ui.exchange import Begun, Exchange
 from ui.making import INTERVAL, is_whole, making
+from ui.turns import Turns
 
 QUESTION = Question("Which?")
 
@@ -41,6 +42,14 @@ def test_is_seen_less_often_than_words_come(assistant: ScriptedAssistant) -> Non
     began = time.monotonic()
     seen = awaited(looks(assistant))
     assert len(seen) <= (time.monotonic() - began) / INTERVAL + 3
+
+
+def test_who_comes_too_many_is_told_so(assistant: ScriptedAssistant) -> None:
+    assistant.turns = Turns(1, 0, "Too many are asking")
+    with assistant.turns.place():
+        last = awaited(looks(assistant))[-1]
+    assert isinstance(last.outcome, Begun)
+    assert (last.outcome.problem or "").startswith("Too many are asking: try again in ")
 
 
 def test_closing_it_ends_the_work(assistant: ScriptedAssistant) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from typing import Any
 
 import httpx
@@ -15,7 +15,8 @@ from mcp_types import CallToolResult, TextContent
 
 from index.article import Article
 from index.errors import StoreError
-from rag.answer import Answer, Question
+from rag.answer import Question
+from rag.events import Delta, Event
 
 QUOTE = "Kim has since cultivated a close military and commercial relationship with Russia."
 FAILURES = [
@@ -54,15 +55,15 @@ class Endless(ScriptedAssistant):
 
     def __init__(self, article: Article) -> None:
         super().__init__([article], {})
-        self.asked, self.stopped = threading.Event(), threading.Event()
+        self.begun, self.stopped = threading.Event(), threading.Event()
 
-    async def answer(self, _: Question) -> Answer:
-        self.asked.set()
+    async def told(self, _: Question) -> AsyncGenerator[Event, None]:
+        self.begun.set()
         try:
             await asyncio.Event().wait()
         finally:
             self.stopped.set()
-        raise AssertionError("nobody sets the event")
+        yield Delta("nobody sets the event")
 
 
 @pytest.fixture(scope="module")
@@ -169,7 +170,7 @@ def test_client_that_goes_away_ends_the_work(seed: Article, mode: str) -> None:
     async def leave() -> None:
         async with Client(f"{running.url}/mcp", mode=mode) as client:
             call = asyncio.create_task(client.call_tool("answer", {"question": "Who?"}))
-            await asyncio.to_thread(endless.asked.wait, 5)
+            await asyncio.to_thread(endless.begun.wait, 5)
             assert not endless.stopped.is_set()
             call.cancel()
 
@@ -191,7 +192,7 @@ def test_server_stops_while_a_client_waits(seed: Article) -> None:
 
         waiting = threading.Thread(target=wait, daemon=True)
         waiting.start()
-        assert endless.asked.wait(20)
+        assert endless.begun.wait(20)
         leaving = time.monotonic()
     assert time.monotonic() - leaving < 5
     waiting.join(5)

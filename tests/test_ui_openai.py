@@ -57,7 +57,7 @@ class Interrupted(ScriptedAssistant):
         self.fails_with = failure
         self.stopped = threading.Event()
 
-    async def stream(self, _: Question) -> AsyncGenerator[Event, None]:
+    async def told(self, _: Question) -> AsyncGenerator[Event, None]:
         try:
             yield Delta("Kim ")
             if self.fails_with:

@@ -60,3 +60,33 @@ def test_rate_is_a_number_by_a_time(rate: str) -> None:
     assert load_settings({"ARTICLE_CHAT_RATE_LIMIT": "60/minute"}).rate_limit == "60/minute"
     with pytest.raises(SettingsError, match="60/minute"):
         load_settings({"ARTICLE_CHAT_RATE_LIMIT": rate})
+
+
+def test_log_is_one_of_few() -> None:
+    assert load_settings({}).log == "auto"
+    with pytest.raises(
+        SettingsError, match="ARTICLE_CHAT_LOG cannot be 'loud': input should be 'auto', 'json' or 'off'"
+    ):
+        load_settings({"ARTICLE_CHAT_LOG": "loud"})
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:8000", "https://chroma.example", "http://chroma:8000/", "http://[::1]:8000"]
+)
+def test_a_chroma_server_is_an_address(url: str) -> None:
+    assert load_settings({"ARTICLE_CHAT_CHROMA_URL": url}).chroma_url == url.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["chroma:8000", "ftp://chroma", "http://", "http://a/b", "http://me:secret@chroma", "http://a:0", "http://a:99999"],
+)
+def test_what_is_no_address_of_a_chroma_server_is_refused(url: str) -> None:
+    with pytest.raises(SettingsError, match=r"ARTICLE_CHAT_CHROMA_URL cannot be .*http://127\.0\.0\.1:8000"):
+        load_settings({"ARTICLE_CHAT_CHROMA_URL": url})
+
+
+def test_a_chroma_servers_token_is_not_shown_and_fits_a_header() -> None:
+    assert "s3cret" not in repr(load_settings({"ARTICLE_CHAT_CHROMA_TOKEN": "s3cret"}))
+    with pytest.raises(SettingsError, match="header"):
+        load_settings({"ARTICLE_CHAT_CHROMA_TOKEN": "a\nb"})

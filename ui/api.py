@@ -1,52 +1,60 @@
 """The HTTP API: asking, and whether the server is up; `ui.articles` has the routes of articles."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from rag.answer import Answer, Question
-from ui.assistant import Assistant, NotReadyError
+from ui.assistant import Assistant
 from ui.bodies import QuestionBody, StatusBody
-from ui.documented import LOADING, UNKNOWN, UNREADABLE, require_json
+from ui.documented import BUSY, LOADING, UNKNOWN, UNREADABLE, require_json
+from ui.presence import to_nobody, while_there
 from ui.stream import server_sent_events
+from ui.turns import Place
+
+Asked = tuple[Question, Place]
 
 
 def api_router(assistant: Assistant) -> APIRouter:
-    """The routes under `/api`; those that reach models or index are plain functions, so that they run in threads."""
+    """The routes under `/api`; whatever reaches models or index runs in threads."""
     router = APIRouter(prefix="/api")
 
-    def asked(body: QuestionBody) -> Question:
+    async def asked(body: QuestionBody) -> AsyncIterator[Asked]:
         question = body.to_question()
-        assistant.check(question)
-        return question
+        # Before a stream begins, so that who is refused hears it by the status; and until the response has ended.
+        with assistant.turns.place() as place:
+            await asyncio.to_thread(assistant.check, question)
+            yield question, place
 
     @router.post(
         "/answer",
         response_model=Answer,
         dependencies=[Depends(require_json)],
-        responses={**UNREADABLE, **UNKNOWN, **LOADING},
+        responses={**UNREADABLE, **UNKNOWN, **BUSY},
     )
-    async def answer(question: Annotated[Question, Depends(asked)]) -> JSONResponse:
+    async def answer(asked: Annotated[Asked, Depends(asked)], request: Request) -> Response:
         """Answers a question from the articles, each sentence with its citations."""
-        return JSONResponse((await assistant.answer(question)).to_dict())
+        made = await while_there(request, assistant.answer(*asked))
+        return JSONResponse(made.to_dict()) if made else to_nobody()
 
     @router.post(
         "/answer/stream",
         response_class=EventSourceResponse,
         dependencies=[Depends(require_json)],
-        responses={**UNREADABLE, **UNKNOWN, **LOADING},
+        responses={**UNREADABLE, **UNKNOWN, **BUSY},
     )
-    async def stream(question: Annotated[Question, Depends(asked)]) -> AsyncIterator[ServerSentEvent]:
+    async def stream(asked: Annotated[Asked, Depends(asked)]) -> AsyncIterator[ServerSentEvent]:
         """Answers a question while the answer is being made.
 
         Events: `retrieved` once, `delta` with each piece of the text, `checked` with each sentence that a language
         model wrote and its support, then `answer` with the whole, or `error` with a problem document.
         """
-        async with aclosing(server_sent_events(assistant, question)) as events:
+        async with aclosing(server_sent_events(assistant, *asked)) as events:
             async for event in events:
                 yield event
 
@@ -56,10 +64,9 @@ def api_router(assistant: Assistant) -> APIRouter:
         return StatusBody()
 
     @router.get("/ready", responses=LOADING)
-    async def ready() -> StatusBody:
+    def ready() -> StatusBody:
         """Says whether a question can be answered now."""
-        if not assistant.ready:
-            raise NotReadyError("The models are still loading.")
+        assistant.check_ready()
         return StatusBody()
 
     return router

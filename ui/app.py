@@ -1,11 +1,10 @@
 """Puts APIs, tools and chat into one application: the port answers at once, the rest follows."""
 
 import asyncio
-import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from fastapi import Depends, FastAPI
 from fastapi.security import HTTPBearer
@@ -21,21 +20,32 @@ from ui.api import api_router
 from ui.articles import ARTICLES, articles_router, largest_body
 from ui.assistant import Assistant, NotReadyError
 from ui.documented import problems
+from ui.examples import finished
 from ui.feedback import Feedback
 from ui.framing import EMBED, Framing
 from ui.gate import REFUSALS, Gate
 from ui.keys import Keys
 from ui.openai.api import errors, openai_router
 from ui.openai.errors import HANDLERS
+from ui.settings import traces_protocol
 from ui.sizes import BodyLimit
+from ui.threads import in_thread
 from ui.votes import votes_router
+from ui.watch.answers import watched
+from ui.watch.metrics import metrics_router
+from ui.watch.observer import Observer
+from ui.watch.requests import WatchedRequests
 from ui.words import words_for
 
 if TYPE_CHECKING:
     from ui.mcp import McpEndpoint
     from ui.rates import Allowance
+    from ui.watch.traces import Traces
 
-T = TypeVar("T")
+PARTING = 1
+"""Seconds that the last traces are given at the end."""
+PATIENCE = 300
+"""Seconds that a Chroma server is waited for: where both are started together, either may be up first."""
 
 
 class Page:
@@ -78,16 +88,20 @@ def create_app(assistant: Assistant, failed: Callable[[Exception], None]) -> Fas
         assistant: Answers; it need not be loaded yet.
         failed: Called in the event loop when it cannot be loaded: nobody will ever be answered then.
     """
-    tools, page = Tools(), Page()
+    tools, page, observer = Tools(), Page(), Observer(assistant)
+    assistant = watched(assistant, observer)
 
     async def run(app: FastAPI, closing: asyncio.Event) -> None:
         # Nobody else runs the lifespan of what joins while the application is running.
         async with AsyncExitStack() as running:
             try:
-                endpoint = await _in_thread(partial(_tools, assistant, app.version))
+                if protocol := traces_protocol():
+                    observer.traces = await in_thread(partial(_traces, protocol))
+                    running.push_async_callback(_closed, observer.traces)
+                endpoint = await in_thread(partial(_tools, assistant, app.version))
                 await running.enter_async_context(endpoint.running())
                 tools.endpoint = endpoint
-                chat = await _in_thread(partial(_chat, assistant))
+                chat = await in_thread(partial(_chat, assistant))
                 await running.enter_async_context(chat.router.lifespan_context(chat))
             except Exception as error:
                 failed(error)
@@ -123,12 +137,17 @@ def create_app(assistant: Assistant, failed: Callable[[Exception], None]) -> Fas
     votes = votes_router(assistant, Feedback(assistant.settings.data_dir))
     app.include_router(votes, dependencies=documented, responses=refusals)
     app.include_router(openai_router(assistant), dependencies=documented, responses=errors(REFUSALS))
+    app.include_router(metrics_router(observer.metrics), dependencies=documented, responses=refusals)
     app.router.routes.append(Route("/mcp", tools, methods=["POST"]))
     # As the router's last resort, not as a mount: a mount at "/" would take a wrong method for an unknown path.
     app.router.default = page
     app.add_middleware(Gate, keys=keys, allowance=_allowance(rate) if rate else None)
     app.add_middleware(BodyLimit, larger={ARTICLES: largest_body(assistant.settings)})
     app.add_middleware(Framing, origins=assistant.settings.embed_origins.split())
+    described = app.openapi
+    app.openapi = lambda: finished(described())  # type: ignore[method-assign]
+    # Not as one more: those stand within the one that answers 500, whose responses are to be seen too.
+    app.middleware_stack = WatchedRequests(app.build_middleware_stack(), observer)
     return app
 
 
@@ -144,33 +163,23 @@ def _allowance(rate: str) -> "Allowance":
     return Allowance(rate)
 
 
+def _traces(protocol: str) -> "Traces":
+    from ui.watch.traces import Traces, otlp_exporter  # here: see there
+
+    return Traces(otlp_exporter(protocol))
+
+
+async def _closed(traces: "Traces") -> None:
+    """Sends what is left, if that can be done at once: nobody shall wait for a collector that is gone."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(in_thread(traces.close), PARTING)
+
+
 def _chat(assistant: Assistant) -> FastAPI:
     """Builds the chat and loads the assistant."""
     # Imported here: Gradio takes seconds.
     from ui.chat import chat_app
 
     chat = chat_app(assistant)
-    assistant.load()
+    assistant.load(patience=PATIENCE)
     return chat
-
-
-async def _in_thread(make: Callable[[], T]) -> T:
-    """What is made in a thread that does not keep the process from ending."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[T] = loop.create_future()
-
-    def settle(outcome: Callable[[], None]) -> None:
-        if not done.done():  # else cancelled: the server is closing
-            outcome()
-
-    def run() -> None:
-        outcome: Callable[[], None]
-        try:
-            outcome = partial(done.set_result, make())
-        except Exception as error:
-            outcome = partial(done.set_exception, error)
-        with suppress(RuntimeError):  # the loop is closed: so is the server
-            loop.call_soon_threadsafe(settle, outcome)
-
-    threading.Thread(target=run, daemon=True, name="load").start()
-    return await done

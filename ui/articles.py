@@ -1,6 +1,7 @@
 """The HTTP API's routes of articles: listing, reading, adding and removing them."""
 
-import asyncio
+from collections.abc import Callable
+from functools import partial
 from json import JSONDecodeError
 from typing import Any
 
@@ -14,8 +15,9 @@ from index.extract import Limits
 from index.load import article_from_bytes, article_from_text, load_page
 from ui.assistant import Assistant
 from ui.bodies import ArticleBody, ArticlesBody, FullArticleBody, NewArticleBody
-from ui.documented import LOADING, UNKNOWN, problems
+from ui.documented import BUSY, LOADING, UNKNOWN, problems
 from ui.settings import Settings
+from ui.threads import in_thread
 
 ARTICLES = "/api/articles"
 OVERHEAD = 100_000
@@ -77,7 +79,7 @@ def articles_router(assistant: Assistant) -> APIRouter:
         responses={
             200: {"model": ArticleBody, "description": "It is there already, and nothing changed."},
             **REFUSED,
-            **LOADING,
+            **BUSY,
         },
         openapi_extra=BODY,
     )
@@ -87,8 +89,11 @@ def articles_router(assistant: Assistant) -> APIRouter:
         Posted text is kept to the character. A text from a source that is there already takes that one's place.
         """
         require_uploads()
-        given = await _given(request, limits)
-        entry, changed = await asyncio.to_thread(assistant.add, given)
+        make = await _given(request, limits)
+        # Only now, so that nobody waits for a client that is slow to send.
+        with assistant.adding.place() as place:
+            await place.turn()
+            entry, changed = await in_thread(lambda: assistant.add(make()))
         if not changed:
             response.status_code = 200
         return ArticleBody.of(entry)
@@ -102,8 +107,8 @@ def articles_router(assistant: Assistant) -> APIRouter:
     return router
 
 
-async def _given(request: Request, limits: Limits) -> Article:
-    """The article that a request brings."""
+async def _given(request: Request, limits: Limits) -> Callable[[], Article]:
+    """What makes the article of what a request brings; it may take seconds."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type == "multipart/form-data":
         async with request.form(max_files=1, max_fields=1) as form:
@@ -111,14 +116,14 @@ async def _given(request: Request, limits: Limits) -> Article:
             if not isinstance(file, UploadFile):
                 raise HTTPException(422, "file: a file is needed in the form's field of this name.")
             name, content = file.filename or "file", await file.read()
-            return await asyncio.to_thread(
+            return partial(
                 article_from_bytes, content, name=name, source="", media_type=file.content_type, limits=limits
             )
     if media_type == "application/json" or media_type.endswith("+json"):
         body = await _new_article(request)
         if body.url:
-            return await asyncio.to_thread(load_page, body.url, limits)
-        return body.to_article(article_from_text(body.text, source=body.source, title=body.title))
+            return partial(load_page, body.url, limits)
+        return lambda: body.to_article(article_from_text(body.text, source=body.source, title=body.title))
     raise HTTPException(
         415, f"The content type must be application/json or multipart/form-data, not {media_type or 'missing'}."
     )

@@ -1,24 +1,34 @@
 """The one thing behind page, API and command line: an open index and the chain that answers from it."""
 
 import asyncio
+import os
 import threading
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import ExitStack, aclosing, contextmanager
+from collections.abc import AsyncGenerator
+from contextlib import ExitStack, aclosing
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from index import lock
 from index.article import Article, IndexedArticle
-from index.errors import ArticleChatError, StoreError
+from index.errors import ArticleChatError
 from rag.answer import Answer, Question
+from ui.opening import opened_store, owned_folder
 from ui.settings import Settings
+from ui.turns import Place, Turns
 
 if TYPE_CHECKING:
-    from index.store import Store
     from rag.events import Event
 
 MOST_SUGGESTED = 3
+OWN_AT_ONCE = (os.cpu_count() or 1) + 1
+"""Answers in the article's own words that are worked on at once: they take nothing but processors, and one more keeps
+these busy while another waits for the index. On two, three gave more answers a second than two or four."""
+GENERATED_AT_ONCE = 16
+"""Answers in a language model's words: they wait for its server most of the time."""
+MOST_WAITING = 32
+"""Questions that wait, some seconds: whoever comes then had better hear of it than wait longer."""
+ADDED_AT_ONCE, MOST_TO_ADD = 2, 8
+"""Articles: one may wait for its page while another is embedded, which leaves processors to those who ask."""
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
 
@@ -31,15 +41,21 @@ class Assistant:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        at_once = GENERATED_AT_ONCE if settings.chat_model else OWN_AT_ONCE
+        self.turns = Turns(at_once, MOST_WAITING, "Too many are asking at the moment")
+        self.adding = Turns(ADDED_AT_ONCE, MOST_TO_ADD, "Too many articles are being added at the moment")
         self._ready = threading.Event()
         self._stack = ExitStack()
 
     def own(self, address: str = "") -> None:
         """Makes this process the data folder's owner until `close`; see `owned_folder`."""
-        self._stack.enter_context(owned_folder(self.settings.data_dir, address))
+        self._stack.enter_context(owned_folder(self.settings, address))
 
-    def load(self) -> None:
+    def load(self, patience: float = 0) -> None:
         """Loads models and index; an empty index is given the seed articles first.
+
+        Args:
+            patience: Seconds that a Chroma server is waited for that is not up yet.
 
         Raises:
             ModelError: A model cannot be found.
@@ -51,21 +67,31 @@ class Assistant:
         from ui.chains import answer_chains
         from ui.suggested import MOST_AHEAD, Suggested
 
-        self.store = self._stack.enter_context(opened_store(self.settings))
+        self.store = self._stack.enter_context(opened_store(self.settings, patience=patience))
         extractive, self._chain = answer_chains(self.settings, self.store)
         if not self.store.articles():
             for article in load(str(SEEDS)):
                 add(self.store, article)
         extractive.invoke(Question("Who wrote it?"))  # the first question warms the models for the rest
-        self._suggested = Suggested(extractive)
+        self._suggested = Suggested(extractive, self.turns)
         self._stack.callback(self._suggested.close)
         self._suggested.prepare([entry.article for entry in self.store.articles()[-MOST_AHEAD:]])
         self._ready.set()
 
     @property
     def ready(self) -> bool:
-        """Whether a question can be answered now."""
+        """Whether models and index are loaded."""
         return self._ready.is_set()
+
+    def check_ready(self) -> None:
+        """Whether a question can be answered now.
+
+        Raises:
+            NotReadyError: The models are still loading.
+            StoreError: The index cannot be reached.
+        """
+        self._check_ready()
+        self.store.check()
 
     def check(self, question: Question) -> None:
         """Whether a question can be answered at all.
@@ -78,23 +104,30 @@ class Assistant:
         if question.article is not None:
             self.store.article(question.article)
 
-    async def stream(self, question: Question) -> AsyncGenerator["Event", None]:
+    async def stream(self, question: Question, place: Place | None = None) -> AsyncGenerator["Event", None]:
         """What becomes of an answer, and at last the answer; ending the iteration ends the work.
 
+        Args:
+            question: The question.
+            place: In `turns`, for one who has taken it before; it is given back at the end.
+
         Raises:
+            BusyError: There is no place for it.
             NotReadyError: The models are still loading.
             UnknownArticleError: The question names an article that is not there.
         """
         from rag.chain import events
 
-        await asyncio.to_thread(self.check, question)
-        async with aclosing(events(self._chain, question)) as made:
-            async for event in made:
-                yield event
+        with place or self.turns.place() as taken:
+            await taken.turn()
+            await asyncio.to_thread(self.check, question)
+            async with aclosing(events(self._chain, question)) as made:
+                async for event in made:
+                    yield event
 
-    async def answer(self, question: Question) -> Answer:
-        """The answer alone; raises as `stream` does."""
-        *_, answer = [event async for event in self.stream(question)]
+    async def answer(self, question: Question, place: Place | None = None) -> Answer:
+        """The answer alone; takes and raises what `stream` does."""
+        *_, answer = [event async for event in self.stream(question, place)]
         assert isinstance(answer, Answer)  # noqa: S101 - a stream of events ends with it
         return answer
 
@@ -145,6 +178,16 @@ class Assistant:
         self._check_ready()
         self.store.delete(article_id)
 
+    def stop(self) -> None:
+        """Takes no more questions and articles; what was begun goes on."""
+        self.turns.close()
+        self.adding.close()
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is being answered or added, or waits for it."""
+        return any(turns.running or turns.waiting for turns in (self.turns, self.adding))
+
     def close(self) -> None:
         """Lets go of index and folder."""
         self._ready.clear()
@@ -159,48 +202,3 @@ class Assistant:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
-
-
-@contextmanager
-def owned_folder(folder: Path, address: str = "") -> Iterator[None]:
-    """Makes this process the owner of a data folder; cheap, so that a second one hears of it at once.
-
-    Args:
-        folder: Made where it does not exist.
-        address: Where this process answers over HTTP, so that the command line can ask it.
-
-    Raises:
-        StoreInUseError: Another process owns the folder.
-        StoreError: The folder cannot be written.
-    """
-    with ExitStack() as stack:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            stack.enter_context(lock.own(folder, address))
-        except OSError as error:
-            raise StoreError(
-                f"The data folder {str(folder)!r} cannot be written ({error.strerror}): set ARTICLE_CHAT_DATA_DIR."
-            ) from error
-        yield
-
-
-@contextmanager
-def opened_store(settings: Settings, *, rebuild: bool = False) -> Iterator["Store"]:
-    """The index in a folder that this process owns, with its embedding model.
-
-    Args:
-        settings: Where it lies, and which model it is for.
-        rebuild: Whether to make it anew first, for an index that was made with another model.
-    """
-    # Imported here: see `Assistant.load`.
-    from index.embed import load_encoder
-    from index.rebuild import open_store, rebuild_index
-
-    encoder = load_encoder(settings.embedding_model)
-    if rebuild:
-        rebuild_index(settings.data_dir, encoder)
-    store = open_store(settings.data_dir, encoder)
-    try:
-        yield store
-    finally:
-        store.close()

@@ -34,7 +34,7 @@ class TurnBody(BaseModel):
     """One message of the conversation so far."""
 
     role: Literal["user", "assistant"]
-    content: Annotated[str, BeforeValidator(joined_blocks)]
+    content: Annotated[str, BeforeValidator(joined_blocks, json_schema_input_type=str | list[dict[str, Any]])]
 
 
 class QuestionBody(BaseModel):

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from index.errors import ArticleChatError
-from ui.assistant import Assistant
+from ui.assistant import MOST_WAITING, Assistant
 from ui.bodies import QuestionBody
 from ui.desk import Desk
 from ui.framing import Embedded
@@ -28,9 +28,6 @@ from ui.words import Words, words_for
 STATIC = Path(__file__).parent / "static"
 
 TITLE = "Article Chat"
-
-CONCURRENT_ANSWERS = 4
-"""How many are worked on at once for the page and for Gradio's clients; Gradio's own default is one."""
 
 SERIF = ("Charter", "Iowan Old Style", "Palatino Linotype", "Georgia", "Liberation Serif", "serif")
 """Fonts that systems bring: a web font would be a request to another host."""
@@ -118,6 +115,7 @@ def chat_page(assistant: Assistant) -> gr.Blocks:
         return desk.further(kept)
 
     page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
+    page.queue(max_size=MOST_WAITING)  # for those whom Gradio does not let through: it takes 40 at once
     with page:
         plain: dict[str, Any] = {"apply_default_css": False}
         masthead = gr.HTML(elem_id="masthead", **plain)
@@ -129,7 +127,8 @@ def chat_page(assistant: Assistant) -> gr.Blocks:
         functions: list[Callable[..., Any]] = [article, further, markdown, shelf, starters]
         bridge = gr.HTML(html_template="<i></i>", js_on_load=CONNECT, server_functions=functions, visible="hidden")
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        answering: dict[str, Any] = {"concurrency_limit": CONCURRENT_ANSWERS, "concurrency_id": "answer"}
+        # No limit here: they wait in the assistant's queue, with all others who ask.
+        answering: dict[str, Any] = {"concurrency_limit": None}
         bridge.opened(opened, None, [masthead, conversation, composer, source], queue=False, **private)
         # "multiple": the next question may come before a stopped one has ended.
         asking = bridge.asked(asked, None, bridge, trigger_mode="multiple", **answering, **private)

@@ -13,11 +13,12 @@ import typer
 from pydantic import ValidationError
 
 from index.errors import ArticleChatError
-from ui.assistant import Assistant, opened_store, owned_folder
+from ui.assistant import Assistant
 from ui.bodies import ArticleBody, ArticlesBody, QuestionBody
 from ui.client import Client, running_server
 from ui.commands.feedback import feedback
 from ui.commands.serve import serve
+from ui.opening import opened_store, owned_folder, place_of
 from ui.settings import Settings, load_settings
 from ui.text import answer_text
 
@@ -55,8 +56,8 @@ def index(
     if not sources and not rebuild:
         raise typer.BadParameter("name at least one file, folder or URL", param_hint="SOURCE")
     settings = load_settings()
-    server = None if rebuild else running_server(settings.data_dir, settings.api_keys)
-    with nullcontext() if server else owned_folder(settings.data_dir):
+    server = None if rebuild else running_server(settings)
+    with nullcontext() if server else owned_folder(settings):
         # Imported here, as below: these take seconds, and asking a server must not.
         from index.extract import Limits
         from index.load import load
@@ -75,14 +76,14 @@ def index(
 def articles(as_json: AsJson = False) -> None:
     """List what is indexed."""
     settings = load_settings()
-    server = running_server(settings.data_dir, settings.api_keys)
+    server = running_server(settings)
     if server:
         body = server.articles()
     else:
-        with owned_folder(settings.data_dir):
-            from index.store import stored_articles
+        with owned_folder(settings):
+            from index.stored import stored_articles
 
-            entries = [ArticleBody.of(entry) for entry in stored_articles(settings.data_dir)]
+            entries = [ArticleBody.of(entry) for entry in stored_articles(place_of(settings))]
             body = ArticlesBody(articles=entries).model_dump()
     if as_json:
         typer.echo(_json(body))
@@ -96,10 +97,10 @@ def articles(as_json: AsJson = False) -> None:
 def remove(article_id: Annotated[str, typer.Argument(help="As 'article-chat articles' lists it.")]) -> None:
     """Forget one article."""
     settings = load_settings()
-    if server := running_server(settings.data_dir, settings.api_keys):
+    if server := running_server(settings):
         server.remove(article_id)
     else:
-        with owned_folder(settings.data_dir), opened_store(settings) as store:
+        with owned_folder(settings), opened_store(settings) as store:
             store.delete(article_id)
     typer.echo(f"removed  {article_id}")
 
@@ -108,12 +109,12 @@ def remove(article_id: Annotated[str, typer.Argument(help="As 'article-chat arti
 def backup(file: Annotated[Path, typer.Argument(help="Where to; a file of that name is replaced.")]) -> None:
     """Write all articles to one file."""
     settings = load_settings()
-    with owned_folder(settings.data_dir):
+    with owned_folder(settings):
         from index.backup import backup as write_backup
-        from index.store import stored_articles, stored_stamp
+        from index.stored import stored_articles, stored_stamp
 
-        entries = stored_articles(settings.data_dir)
-        write_backup(entries, stored_stamp(settings.data_dir), file)
+        entries = stored_articles(place_of(settings))
+        write_backup(entries, stored_stamp(place_of(settings)), file)
     typer.echo(f"backed up  {file}  (articles: {len(entries)})")
 
 
@@ -121,7 +122,7 @@ def backup(file: Annotated[Path, typer.Argument(help="Where to; a file of that n
 def restore(file: Annotated[Path, typer.Argument(help="As 'article-chat backup' wrote it.")]) -> None:
     """Add the articles of a backup, each in place of another text from its source."""
     settings = load_settings()
-    with owned_folder(settings.data_dir):
+    with owned_folder(settings):
         from index.backup import read_backup
         from index.backup import restore as restored
 
@@ -143,7 +144,7 @@ def ask(
     except ValidationError as error:
         raise typer.BadParameter(error.errors()[0]["msg"], param_hint="QUESTION") from error
     settings = load_settings()
-    server = running_server(settings.data_dir, settings.api_keys)
+    server = running_server(settings)
     if server:
         body = server.answer(asked.question, asked.article)
     else:

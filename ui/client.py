@@ -2,14 +2,13 @@
 
 import json
 import time
-from collections.abc import Sequence
 from http.client import HTTPConnection, HTTPException
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from index.errors import ArticleChatError
 from index.lock import read_owner
+from ui.settings import Settings
 
 LONGEST_WAIT = 120
 """Seconds that a server is given to load its models."""
@@ -19,10 +18,13 @@ class ServerError(ArticleChatError):
     """The server could not be reached, or answered with a problem."""
 
 
-def running_server(folder: Path, keys: Sequence[str] = ()) -> "Client | None":
-    """The server that owns a data folder, or None where no server does; it is sent the first of the keys."""
-    owner = read_owner(folder)
-    return Client(owner["address"], next(iter(keys), "")) if owner and owner.get("address") else None
+def running_server(settings: Settings) -> "Client | None":
+    """The server that owns the data folder, or None where no server does; it is sent the first of the keys.
+
+    An index in a Chroma server belongs to nobody, so that everyone opens it themselves.
+    """
+    owner = None if settings.chroma_url else read_owner(settings.data_dir)
+    return Client(owner["address"], next(iter(settings.api_keys), "")) if owner and owner.get("address") else None
 
 
 class Client:

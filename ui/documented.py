@@ -8,6 +8,13 @@ from fastapi import Header, HTTPException
 from ui.bodies import Problem
 from ui.problems import MEDIA_TYPE
 
+WHEN = "After how many seconds to ask again."
+RETRY_AFTER: dict[int | str, dict[str, object]] = {
+    status: {"headers": {"Retry-After": {"description": WHEN, "schema": {"type": "integer", "minimum": 1}}}}
+    for status in (429, 503)
+}
+"""What a response of a status has beside its body, in the OpenAPI document."""
+
 
 def require_json(content_type: Annotated[str, Header(include_in_schema=False)] = "") -> None:
     """Refuses a body of another type than JSON; FastAPI would call it an invalid value."""
@@ -20,10 +27,15 @@ def problems(by_status: Mapping[int, str] | Mapping[int | str, str]) -> dict[int
     """How a route's errors stand in the OpenAPI document, given when each arises."""
     schema = Problem.model_json_schema()
     return {
-        status: {"description": when, "content": {MEDIA_TYPE: {"schema": schema}}} for status, when in by_status.items()
+        status: {"description": when, "content": {MEDIA_TYPE: {"schema": schema}}, **RETRY_AFTER.get(status, {})}
+        for status, when in by_status.items()
     }
 
 
+WHY_BUSY = (
+    "Too many ask at once, the models are still loading, the server is stopping, or model or index cannot be reached."
+)
+BUSY = problems({503: WHY_BUSY})
 LOADING = problems({503: "The models are still loading, or model or index cannot be reached."})
 UNKNOWN = problems({404: "There is no such article."})
 UNREADABLE = problems({400: "The body is not JSON.", 415: "It is of another type.", 422: "A value is invalid."})

@@ -27,6 +27,8 @@ REFUSALS: dict[int | str, str] = {
 """What any route may answer before it is reached, for the OpenAPI document; the second is `ui.sizes`'."""
 
 SIGN_IN = "/sign-in"
+HOLDER = "article_chat.holder"
+"""Where a request's scope says, after the gate, whose key it came with."""
 
 
 class Gate:
@@ -43,6 +45,8 @@ class Gate:
             await self.app(scope, receive, send)
             return
         who = self._asker(HTTPConnection(scope))
+        if self.keys:
+            scope[HOLDER] = who
         if scope["type"] != "http":
             if who is None:
                 await send({"type": "websocket.close", "code": 1008})

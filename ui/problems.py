@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from index.errors import (
     ArticleChatError,
@@ -21,10 +22,13 @@ from index.errors import (
 )
 from ui.assistant import NotReadyError
 from ui.bodies import Problem
+from ui.turns import BusyError
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = {"Retry-After": "2"}
 """Seconds; models take about ten to load, and whoever asks again should not come late."""
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 log = logging.getLogger(__name__)
 
@@ -35,17 +39,27 @@ def problem_of(error: Exception) -> Problem:
     return Problem(title=HTTPStatus(status).phrase, status=status, detail=detail)
 
 
-def headers_of(error: Exception, status: int) -> dict[str, str]:
+def headers_of(request: Request, error: Exception, status: int) -> dict[str, str]:
     """What goes with it: HTTP's own headers, and when to ask again what will be there by then."""
-    if isinstance(error, HTTPException):
-        return dict(error.headers or {})
-    return RETRY_AFTER if status == 503 else {}
+    if status == 405:
+        return {"Allow": ", ".join(_methods(request))}
+    if isinstance(error, BusyError):
+        return {"Retry-After": str(error.seconds)}
+    later = RETRY_AFTER if status == 503 else {}
+    return {**later, **(error.headers or {})} if isinstance(error, HTTPException) else later
 
 
-def handle(_: Request, error: Exception) -> JSONResponse:
+def handle(request: Request, error: Exception) -> JSONResponse:
     """Any error as a problem document; what is ours to mend stands in the server's log."""
     body = problem_of(error)
-    return JSONResponse(body.model_dump(), body.status, headers_of(error, body.status), MEDIA_TYPE)
+    return JSONResponse(body.model_dump(), body.status, headers_of(request, error, body.status), MEDIA_TYPE)
+
+
+def _methods(request: Request) -> list[str]:
+    """What may be done at an address; where each method has a route of its own, none of them knows of the others."""
+    asked = [(method, {**request.scope, "method": method}) for method in METHODS]
+    routes = request.app.routes
+    return [method for method, scope in asked if any(route.matches(scope)[0] is Match.FULL for route in routes)]
 
 
 def _told(error: Exception) -> tuple[int, str]:
@@ -60,7 +74,7 @@ def _told(error: Exception) -> tuple[int, str]:
         return 422, invalid_fields(error.errors())
     if isinstance(error, UnknownArticleError):
         return 404, str(error)
-    if isinstance(error, NotReadyError):
+    if isinstance(error, NotReadyError | BusyError):
         return 503, str(error)
     if isinstance(error, TooLargeError | UnknownKindError):
         return 413 if isinstance(error, TooLargeError) else 415, str(error)

@@ -1,31 +1,61 @@
-"""Serves the application until it is told to stop."""
+"""Serves the application until it is told to stop; then what was begun is finished."""
 
+import asyncio
 import logging
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from ipaddress import ip_address
+from types import FrameType
 from typing import NoReturn
 
 import uvicorn
+from uvicorn.config import LOGGING_CONFIG
 
 from index.errors import ArticleChatError
 from ui.app import create_app
 from ui.assistant import Assistant
 from ui.settings import Settings
+from ui.watch.logs import start_logging
 
-PATIENCE = 1
-"""Seconds that running requests are given at the end."""
+PATIENCE = 10.0
+"""Seconds that answers are given at the end."""
+FAREWELL = 1
+"""Seconds that connections are given after that, to send the last words; an open page never ends its own."""
 
 
 class Server(uvicorn.Server):
-    """Cuts connections at the end without complaint: an open page keeps one for as long as it is open."""
+    """Finishes what was begun when it is told to stop, and ends at once when it is told a second time."""
+
+    def __init__(self, config: uvicorn.Config, assistant: Assistant, patience: float) -> None:
+        super().__init__(config)
+        self._assistant = assistant
+        self._patience = patience
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stops listening, waits a little, then cuts."""
+        """Stops listening, waits for answers, then cuts without complaint what is still connected."""
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        self._assistant.stop()
+        for server in self.servers:
+            server.close()
+        for listener in sockets or []:
+            listener.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()  # as soon as it has no request
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._patience):
+                while self._assistant.busy:
+                    await asyncio.sleep(0.05)
         await super().shutdown(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Notes that it is to stop; whoever says so twice does not want to wait."""
+        if self.should_exit:
+            signal.signal(sig, signal.SIG_DFL)
+            signal.raise_signal(sig)
+        super().handle_exit(sig, frame)
 
 
 class AddressError(ArticleChatError):
@@ -36,8 +66,16 @@ class OpenServerError(ArticleChatError):
     """A server that everyone could reach and nobody needs a key for."""
 
 
-def serve(settings: Settings, host: str, port: int, say: Callable[[str], None], *, no_key: bool = False) -> None:
-    """Serves page and API; returns when SIGINT or SIGTERM comes.
+def serve(
+    settings: Settings,
+    host: str,
+    port: int,
+    say: Callable[[str], None],
+    *,
+    no_key: bool = False,
+    patience: float = PATIENCE,
+) -> None:
+    """Serves page and API; returns when SIGINT or SIGTERM comes, as soon as what was begun is finished.
 
     Args:
         settings: Of the assistant behind it.
@@ -45,6 +83,7 @@ def serve(settings: Settings, host: str, port: int, say: Callable[[str], None], 
         port: Port to listen on.
         say: Told the address, for people.
         no_key: Whether other machines may ask without a key.
+        patience: Seconds that what was begun is given at the end.
 
     Raises:
         OpenServerError: Other machines could ask without a key.
@@ -68,9 +107,13 @@ def serve(settings: Settings, host: str, port: int, say: Callable[[str], None], 
                 server.should_exit = True
 
             config = uvicorn.Config(
-                create_app(assistant, stop), log_level="warning", timeout_graceful_shutdown=PATIENCE, lifespan="on"
+                create_app(assistant, stop),
+                log_level="warning",
+                log_config=None if start_logging(settings, sys.stderr) else LOGGING_CONFIG,
+                timeout_graceful_shutdown=FAREWELL,
+                lifespan="on",
             )
-            server = Server(config)
+            server = Server(config, assistant, patience)
             say(f"Article Chat is at {address} (Ctrl-C stops it)")
             with suppress(KeyboardInterrupt):
                 server.run(sockets=[listener])

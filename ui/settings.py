@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -15,6 +17,7 @@ PREFIX = "ARTICLE_CHAT_"
 
 ORIGIN = re.compile(r"https?://[\w.\-\[\]:]+", re.ASCII)
 """It goes into a header, so nothing else may be in it."""
+SERVER = re.compile(r"https?://([\w.\-]+|\[[0-9a-f:.]+\])(:[0-9]+)?/?", re.ASCII | re.IGNORECASE)
 RATE = re.compile(r"[1-9][0-9]{0,8}/(second|minute|hour|day)")
 
 
@@ -32,6 +35,12 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, allow_inf_nan=False)
 
     data_dir: Path = Field(default_factory=_user_data_dir, description="where the index lives")
+    chroma_url: str = Field(
+        default="", description="a Chroma server that holds the index instead, as http://host:port; empty: the folder"
+    )
+    chroma_token: str = Field(
+        default="", repr=False, description="sent to that server as Authorization: Bearer; empty: nothing"
+    )
     embedding_model: str = Field(
         default="all-MiniLM-L6-v2",
         min_length=1,
@@ -67,6 +76,20 @@ class Settings(BaseModel):
         default="", description="whose pages may show the chat in a frame, as origins with blanks between; empty: ours"
     )
 
+    @field_validator("chroma_url")
+    @classmethod
+    def _is_a_server(cls, value: str) -> str:
+        if value and not _is_server(value):
+            raise ValueError("give a server's address such as http://127.0.0.1:8000, without a path or a name")
+        return value.rstrip("/")
+
+    @field_validator("chroma_token")
+    @classmethod
+    def _fits_a_header(cls, value: str) -> str:
+        if not (value.isascii() and value.isprintable()):
+            raise ValueError("it goes into a header: letters, digits and signs of ASCII only")
+        return value
+
     @field_validator("embed_origins")
     @classmethod
     def _are_origins(cls, value: str) -> str:
@@ -81,6 +104,12 @@ class Settings(BaseModel):
     rate_limit: str = Field(
         default="", description="how often a key or an address may ask, such as 60/minute; empty: as often as it likes"
     )
+
+    log: Literal["auto", "json", "off"] = Field(
+        default="auto",
+        description="json: a line of JSON a request on stderr; auto: unless that is a terminal; off: none",
+    )
+    log_questions: bool = Field(default=False, description="whether the log tells what was asked")
 
     @field_validator("api_key")
     @classmethod
@@ -132,6 +161,23 @@ def load_settings(environment: Mapping[str, str] = os.environ, **options: str | 
         first = error.errors()[0]
         setting = PREFIX + str(first["loc"][0]).upper()
         raise SettingsError(f"The setting {setting} cannot be {first['input']!r}: {first['msg'].lower()}.") from error
+
+
+def traces_protocol(environment: Mapping[str, str] = os.environ) -> str:
+    """By which protocol OpenTelemetry's own variables want traces to be sent; empty where they name no collector."""
+    named = any(environment.get(f"OTEL_EXPORTER_OTLP_{name}") for name in ("ENDPOINT", "TRACES_ENDPOINT"))
+    disabled = environment.get("OTEL_SDK_DISABLED", "").lower() == "true"
+    if not named or disabled or environment.get("OTEL_TRACES_EXPORTER") == "none":
+        return ""
+    common = environment.get("OTEL_EXPORTER_OTLP_PROTOCOL") or "http/protobuf"
+    return environment.get("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL") or common
+
+
+def _is_server(url: str) -> bool:
+    try:
+        return bool(SERVER.fullmatch(url)) and urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 def _keys(value: str) -> tuple[str, ...]:

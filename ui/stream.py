@@ -12,17 +12,20 @@ from rag.answer import Answer, Question, cited
 from rag.events import Checked, Delta, Event, Found
 from ui.assistant import Assistant
 from ui.problems import problem_of
+from ui.turns import Place
 
 log = logging.getLogger(__name__)
 
 
-async def server_sent_events(assistant: Assistant, question: Question) -> AsyncGenerator[ServerSentEvent, None]:
+async def server_sent_events(
+    assistant: Assistant, question: Question, place: Place
+) -> AsyncGenerator[ServerSentEvent, None]:
     """`retrieved` once, `delta` as text is written, `checked` after each sentence of a language model's, then `answer`.
 
     What goes wrong on the way is an `error` with a problem document. A client that goes away ends the work.
     """
     try:
-        async with aclosing(assistant.stream(question)) as events:
+        async with aclosing(assistant.stream(question, place)) as events:
             async for event in events:
                 yield sent(event)
     except Exception as error:

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from ui.assistant import owned_folder
 from ui.client import running_server
 from ui.feedback import Feedback
 from ui.harvest import Texts, article_of, newest, questions_of
+from ui.opening import owned_folder, place_of
 from ui.settings import Settings, load_settings
 
 
@@ -33,12 +33,12 @@ def feedback(
 
 def _texts(settings: Settings, wanted: set[str | None]) -> Texts:
     """Title and text of those of the wanted articles that are indexed."""
-    server = running_server(settings.data_dir, settings.api_keys)
+    server = running_server(settings)
     if server:
         found = [server.article(row["id"]) for row in server.articles()["articles"] if row["id"] in wanted]
         return {row["id"]: (row["title"], row["text"]) for row in found}
-    with owned_folder(settings.data_dir):
-        from index.store import stored_articles  # here: it takes seconds
+    with owned_folder(settings):
+        from index.stored import stored_articles  # here: it takes seconds
 
-        articles = [entry.article for entry in stored_articles(settings.data_dir)]
+        articles = [entry.article for entry in stored_articles(place_of(settings))]
     return {article.id: (article.title, article.text) for article in articles if article.id in wanted}

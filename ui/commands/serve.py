@@ -11,6 +11,10 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 7860,
     data_dir: Annotated[str | None, typer.Option(help="Where the index lives.")] = None,
+    chroma_url: Annotated[str | None, typer.Option(help="A Chroma server that holds the index instead.")] = None,
+    chroma_token: Annotated[
+        str | None, typer.Option(help="What that server is sent; safer in the environment.")
+    ] = None,
     embedding_model: Annotated[str | None, typer.Option(help="A sentence-transformers folder or hub id.")] = None,
     reader_model: Annotated[str | None, typer.Option(help="A folder or hub id with ONNX weights.")] = None,
     answer_threshold: Annotated[str | None, typer.Option(help="How likely an answer must be, 0 to 1.")] = None,
@@ -25,11 +29,15 @@ def serve(
         str | None, typer.Option(help="Who may ask: a key or several; safer in the environment.")
     ] = None,
     rate_limit: Annotated[str | None, typer.Option(help="How often each may ask, such as 60/minute.")] = None,
+    log: Annotated[str | None, typer.Option(help="json: a line a request; off: none; auto: off on a terminal.")] = None,
+    log_questions: Annotated[str | None, typer.Option(help="1: the log tells what was asked.")] = None,
     no_key: Annotated[bool, typer.Option("--no-key", help="Let other machines ask without a key.")] = False,
 ) -> None:
     """Serve the web chat, the HTTP API under /api, and its description at /docs."""
     settings = load_settings(
         data_dir=data_dir,
+        chroma_url=chroma_url,
+        chroma_token=chroma_token,
         embedding_model=embedding_model,
         reader_model=reader_model,
         answer_threshold=answer_threshold,
@@ -42,6 +50,8 @@ def serve(
         embed_origins=embed_origins,
         api_key=api_key,
         rate_limit=rate_limit,
+        log=log,
+        log_questions=log_questions,
     )
     from ui.server import serve as serve_until_stopped
 

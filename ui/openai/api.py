@@ -1,20 +1,25 @@
 """The routes under `/v1`: chat completions, and the articles as models."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from index.article import IndexedArticle
 from index.errors import UnknownArticleError
 from rag.answer import Question, Turn
 from ui.assistant import Assistant
-from ui.documented import require_json
+from ui.documented import RETRY_AFTER, WHY_BUSY, require_json
 from ui.openai.bodies import Choice, Completion, CompletionRequest, ErrorBody, ModelBody, ModelsBody, Reply
 from ui.openai.errors import PREFIX, UnknownModelError
 from ui.openai.stream import Heading, chunks
+from ui.presence import to_nobody, while_there
+from ui.turns import Place
+
+Asked = tuple[CompletionRequest, Question, Place]
 
 EVERYTHING = "article-chat"
 """The model that answers from all articles; of one it is this, a slash, and the article's id."""
@@ -24,47 +29,50 @@ def openai_router(assistant: Assistant) -> APIRouter:
     """The routes; an error of theirs is handled by `ui.openai.errors`."""
     router = APIRouter(prefix=PREFIX)
 
-    def asked(body: CompletionRequest) -> tuple[CompletionRequest, Question]:
+    async def asked(body: CompletionRequest) -> AsyncIterator[Asked]:
         question = question_of(body)
-        try:
-            assistant.check(question)
-        except UnknownArticleError as error:
-            raise unknown_model(body.model) from error
-        return body, question
+        with assistant.turns.place() as place:  # see `ui.api`
+            try:
+                await asyncio.to_thread(assistant.check, question)
+            except UnknownArticleError as error:
+                raise unknown_model(body.model) from error
+            yield body, question, place
 
     @router.post(
         "/chat/completions",
         response_model=Completion,
         dependencies=[Depends(require_json)],
         responses={
-            200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}},
+            200: {"content": {"text/event-stream": {}}},
             **errors(
                 {
                     400: "The body is not JSON, holds no question, or a value is invalid.",
                     404: "There is no such model.",
                     415: "The body is of another type.",
-                    503: "The models are still loading, or model or index cannot be reached.",
+                    503: WHY_BUSY,
                 }
             ),
         },
     )
-    async def complete(asked: Annotated[tuple[CompletionRequest, Question], Depends(asked)]) -> Response:
+    async def complete(asked: Annotated[Asked, Depends(asked)], request: Request) -> Response:
         """Answers the last of the user's messages from the articles, streamed where `stream` is true.
 
         Earlier messages of user and assistant are the conversation; those of other roles are ignored, and so are
         sampling options and tools. The whole answer with its citations is in `article_chat`; of a stream, in the chunk
         whose `finish_reason` is `stop`. `usage` is zero: no tokens are counted.
         """
-        body, question = asked
+        body, question, place = asked
         heading = Heading(body.model)
         if body.stream:
             usage = bool(body.stream_options and body.stream_options.include_usage)
             return StreamingResponse(
-                chunks(assistant, question, heading, usage=usage),
+                chunks(assistant, question, place, heading, usage=usage),
                 media_type="text/event-stream",
                 headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
             )
-        answer = await assistant.answer(question)
+        answer = await while_there(request, assistant.answer(question, place))
+        if answer is None:
+            return to_nobody()
         choices = [Choice(message=Reply(content=answer.answer))]
         completion = Completion(
             id=heading.id, created=heading.created, model=heading.model, choices=choices, article_chat=answer
@@ -122,7 +130,10 @@ def errors(by_status: Mapping[int | str, str]) -> dict[int | str, dict[str, Any]
     """How a route's errors stand in the OpenAPI document, given when each arises."""
     # "default" also keeps FastAPI from promising a 422, which is never given here.
     described = {**by_status, "default": "Anything else that goes wrong."}
-    return {status: {"description": when, "model": ErrorBody} for status, when in described.items()}
+    return {
+        status: {"description": when, "model": ErrorBody, **RETRY_AFTER.get(status, {})}
+        for status, when in described.items()
+    }
 
 
 def _models(entries: list[IndexedArticle]) -> list[ModelBody]:

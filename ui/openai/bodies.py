@@ -5,7 +5,7 @@ What else a request holds (`temperature`, `max_tokens`, `tools`, …) is ignored
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, PlainSerializer, field_validator
+from pydantic import BaseModel, BeforeValidator, Field, PlainSerializer, StrictBool, field_validator
 from pydantic_core import PydanticCustomError
 
 from rag.answer import Answer
@@ -44,7 +44,7 @@ class MessageBody(BaseModel):
 class StreamOptions(BaseModel):
     """How an answer is streamed."""
 
-    include_usage: bool | None = False
+    include_usage: StrictBool | None = False
 
 
 class CompletionRequest(BaseModel):
@@ -58,7 +58,7 @@ class CompletionRequest(BaseModel):
         description="The user's last is the question, the user's and assistant's before it are the conversation.",
         examples=[[{"role": "user", "content": "why didn't Kim meet Trump?"}]],
     )
-    stream: bool | None = False
+    stream: StrictBool | None = False
     stream_options: StreamOptions | None = None
 
     @field_validator("messages")

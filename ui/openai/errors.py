@@ -45,7 +45,7 @@ def handle(request: Request, error: Exception) -> JSONResponse:
     if not request.url.path.startswith(f"{PREFIX}/"):
         return problems.handle(request, error)
     status, body = status_and_error(error)
-    return JSONResponse(body.model_dump(), status, problems.headers_of(error, status))
+    return JSONResponse(body.model_dump(), status, problems.headers_of(request, error, status))
 
 
 HANDLERS: dict[int | type[Exception], Callable[[Request, Exception], Response]] = dict.fromkeys(problems.KINDS, handle)

@@ -15,6 +15,7 @@ from rag.events import Delta
 from ui.assistant import Assistant
 from ui.openai.bodies import Usage
 from ui.openai.errors import status_and_error
+from ui.turns import Place
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ class Heading:
 
 
 async def chunks(
-    assistant: Assistant, question: Question, heading: Heading, *, usage: bool
+    assistant: Assistant, question: Question, place: Place, heading: Heading, *, usage: bool
 ) -> AsyncGenerator[str, None]:
     """Server-Sent Events: the role, the text as it comes, the end with `article_chat`, and `[DONE]`.
 
@@ -38,6 +39,7 @@ async def chunks(
     Args:
         assistant: Makes the answer.
         question: Whose model is known to exist.
+        place: Its place in the queue.
         heading: The same for all chunks.
         usage: Whether they carry `usage`, null until a last chunk that carries nothing else.
     """
@@ -61,7 +63,7 @@ async def chunks(
 
     yield chunk(choice({"role": "assistant", "content": "", "refusal": None}))
     try:
-        async with aclosing(assistant.stream(question)) as events:
+        async with aclosing(assistant.stream(question, place)) as events:
             async for event in events:
                 if isinstance(event, Delta):
                     yield chunk(choice({"content": event.text}))

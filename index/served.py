@@ -1,0 +1,113 @@
+"""An index in a Chroma server: several processes share it, and it may be away for a while."""
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import ClassVar, cast
+
+import httpx
+from chromadb.api.client import Client
+from chromadb.api.fastapi import FastAPI
+from chromadb.auth import UserIdentity
+from chromadb.config import Settings
+
+from index.errors import LostServerError, StoreError
+
+PROBE = 2.0
+"""Seconds that a server is given to say that it is there."""
+TIMEOUT = 10.0
+"""Seconds that it is given for anything else."""
+
+LONGEST = 200
+"""Characters of what a server says that are told."""
+
+
+class Patient(Client):
+    """Chroma's client, with an end to its patience: a server that hangs would be waited for for ever."""
+
+    def get_user_identity(self) -> UserIdentity:
+        """Asks who we are: the first thing that is asked, still while the client is being made."""
+        self._session.timeout = httpx.Timeout(TIMEOUT, connect=PROBE)
+        return super().get_user_identity()
+
+    def _validate_tenant_database(self, tenant: str, database: str) -> None:
+        """Nothing: it would be asked by a second client, without end; and the default ones are always there."""
+
+    def close(self) -> None:
+        """Lets go of the connections too."""
+        super().close()
+        self._session.close()
+
+    @property
+    def _session(self) -> httpx.Client:
+        return cast(FastAPI, self._server)._session
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An index in a Chroma server.
+
+    Attributes:
+        url: Its address, as http://host:port.
+        token: Sent as `Authorization: Bearer`, for a proxy that asks for one; empty for none.
+    """
+
+    shared: ClassVar = True
+    url: str
+    token: str = field(default="", repr=False)
+
+    def exists(self) -> bool:
+        """Whether there is one: what is not there yet is made."""
+        return True
+
+    def check(self) -> None:
+        """Asks whether the server is there.
+
+        Raises:
+            LostServerError: It does not answer.
+            StoreError: What answers is no Chroma server, or does not let us in.
+        """
+        try:
+            answer = _prober().get(f"{self.url}/api/v2/heartbeat", headers=self._headers)
+        except httpx.HTTPError as error:
+            raise self.explain(error) from error
+        if answer.status_code >= 500:
+            raise LostServerError(f"The Chroma server at {self.url} answers with {answer.status_code}: see its log.")
+        if answer.status_code in {401, 403}:
+            raise StoreError(f"The Chroma server at {self.url} asks for a token: set ARTICLE_CHAT_CHROMA_TOKEN.")
+        if answer.status_code != 200 or "nanosecond heartbeat" not in answer.text:
+            raise StoreError(f"What answers at {self.url} is no Chroma server of version 1: correct the address.")
+
+    def connect(self) -> Client:
+        """A new client."""
+        self.check()
+        url = httpx.URL(self.url)
+        settings = Settings(
+            anonymized_telemetry=False,
+            chroma_api_impl="chromadb.api.fastapi.FastAPI",
+            chroma_server_host=url.host if ":" not in url.host else f"[{url.host}]",
+            chroma_server_http_port=url.port or {"http": 80, "https": 443}[url.scheme],
+            chroma_server_ssl_enabled=url.scheme == "https",
+            chroma_server_headers=self._headers,
+        )
+        return Patient(settings=settings)
+
+    def explain(self, error: Exception) -> StoreError:
+        """What is wrong."""
+        what = type(error).__name__
+        if isinstance(error, httpx.TransportError) or "Could not connect" in str(error):
+            return LostServerError(
+                f"The Chroma server at {self.url} cannot be reached ({what}): start it, or correct"
+                " ARTICLE_CHAT_CHROMA_URL."
+            )
+        said = " ".join(str(error).split())[:LONGEST]
+        return StoreError(f"The Chroma server at {self.url} could not do it ({what}: {said}): see its log.")
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
+
+
+@cache
+def _prober() -> httpx.Client:
+    """Kept, as making one reads all certificates, which takes ten times as long as asking."""
+    return httpx.Client(timeout=PROBE)
