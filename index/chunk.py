@@ -100,10 +100,11 @@ def _cutting_point(text: str, start: int, end: int) -> int:
         places = [match.end() for match in re.compile(pattern).finditer(text, middle - margin, middle + margin)]
         if places:
             return min(places, key=lambda place: abs(place - middle))
-    at = middle
-    while at < end - 1 and (unicodedata.category(text[at])[0] in "MC" or text[at - 1] == "\u200d"):
-        at += 1  # not between a letter and its accent, nor inside a joined emoji
-    return at
+    for at in range(middle, middle + margin):
+        # Not between a letter and its accent, nor inside a joined emoji.
+        if unicodedata.category(text[at])[0] not in "MC" and text[at - 1] != "\u200d":
+            return at
+    return middle
 
 
 def _even_runs(sizes: Sequence[int], headings: int) -> Iterator[tuple[int, int]]:

@@ -9,6 +9,8 @@ from itertools import pairwise
 
 from sentencex import get_sentence_boundaries
 
+LONGEST_PART = 10_000
+"""Characters; the library's time grows with their square where quotation marks have no partners."""
 TITLE = re.compile(
     r"\b(?:Mr|Mrs|Ms|Mx|Messrs|Dr|Prof|Hon|Rev|Fr|Gov|Lt|Sen|Rep|Pres|Amb|Gen|Brig|Adm|Col|Maj|Capt|Cmdr|Cpl|Sgt|Supt|Det|Insp"
     r"|Rs|vs|incl|approx)\.$",
@@ -34,7 +36,7 @@ MISSED = re.compile(
 def sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The spans of the sentences in `text[start:end]`; together they cover it, white space between them included."""
     piece = text[start:end]
-    cuts = sorted({0, len(piece), *(bound["end_index"] for bound in get_sentence_boundaries("en", piece))})
+    cuts = sorted({0, len(piece), *_boundaries(piece)})
     first = 0
     for before, cut, after in zip(cuts, cuts[1:], [*cuts[2:], len(piece)], strict=False):
         left, right = piece[before:cut].strip(), piece[cut:after].strip()
@@ -43,6 +45,21 @@ def sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
         for a, b in pairwise([first, *(first + at for at in _missed(piece[first:cut])), cut]):
             yield start + a, start + b
         first = cut
+
+
+def _boundaries(piece: str) -> Iterator[int]:
+    """Where the library would cut; in a long paragraph it looks at one part after the other."""
+    start = 0
+    while start < len(piece):
+        part = piece[start : start + LONGEST_PART]
+        ends = [start + bound["end_index"] for bound in get_sentence_boundaries("en", part)]
+        yield from ends
+        start += len(part)
+        if start < len(piece):
+            # The part's last sentence goes on; where it is all of the part, it is cut between words.
+            within = [end for end in ends if start - len(part) < end < start]
+            start = max(within, default=start - len(part) + (part.rfind(" ") + 1 or len(part)))
+            yield start
 
 
 def _runs_on(left: str, right: str) -> bool:

@@ -150,7 +150,7 @@ def own_table() -> bytes:
 
 def object_stream_bomb() -> bytes:
     """An object stream that unpacks to half a gigabyte."""
-    packer = zlib.compressobj(9)
+    packer = zlib.compressobj(1)
     stream = b"".join(packer.compress(b" " * 10_000_000) for _ in range(50)) + packer.flush()
     packed_objects = b"<< /Type /ObjStm /N 1000000 /First 100 /Filter /FlateDecode /Length %d >>\nstream\n%b\nendstream"
     return pdf_of(b"<< /Type /Catalog /Pages 9 0 R >>", packed_objects % (len(stream), stream))

@@ -32,7 +32,7 @@ repeated = st.builds(
     lambda unit, end, size: unit * (size // len(unit)) + end,
     st.lists(marks | st.text(max_size=3), min_size=1, max_size=3).map("".join).filter(bool),
     marks | st.just(""),
-    st.integers(1000, 30_000),
+    st.integers(1000, 100_000),
 )
 """What takes long where time grows with the square of a text's length."""
 any_text = texts() | marked | repeated

@@ -110,6 +110,12 @@ def test_cuts_between_characters_as_seen(encoder: Encoder, text: str) -> None:
             assert not sentence.text.endswith("\u200d")
 
 
+def test_a_line_of_accents_alone_is_cut_in_halves() -> None:
+    text = "\u0301" * 20_000
+    found = passages(Article("", text, ""), len)
+    assert "".join(passage.text for passage in found) == text
+
+
 def test_long_sentences_are_cut_at_their_stops(encoder: Encoder) -> None:
     quotation = "“" + " ".join([SENTENCE] * 20) + "”"
     found = check(quotation, encoder)

@@ -8,6 +8,7 @@ import sys
 import time
 import zlib
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ def children() -> set[str]:
     return found
 
 
+@cache
 def bomb() -> bytes:
     """A small PDF whose page unpacks to half a gigabyte."""
     packer = zlib.compressobj(9)

@@ -80,3 +80,12 @@ PIECES = st.sampled_from(
 def test_spans_cover_the_text_in_order(text: str, start: int) -> None:
     spans = list(sentence_spans(text, min(start, len(text)), len(text)))
     assert "".join(text[a:b] for a, b in spans) == text[start:]
+
+
+@pytest.mark.parametrize("mark", ["`", "“", "It rained. ", "“It rained. ", "word "])
+def test_a_long_paragraph_is_cut_whole_and_in_time_that_grows_with_its_length(mark: str) -> None:
+    text = mark * (100_000 // len(mark))
+    spans = list(sentence_spans(text, 0, len(text)))
+    assert "".join(text[start:end] for start, end in spans) == text
+    if mark == "It rained. ":
+        assert {text[start:end] for start, end in spans} <= {mark, mark.strip()}
