@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from index.article import Article, Passage
 from rag.english.words import words_of
 
+ABOUT = "What is this article about?"
 MOST_ARTICLES = 4
 """How many articles an overview of all tells of, the longest indexed first; the page shows one, an API call may ask."""
 MOST_PASSAGES = 3

@@ -8,6 +8,7 @@ from index.article import Article, Sentence
 from index.chunk import passages
 from rag.answer import Answer, Question
 from rag.lexical import stems
+from rag.overview import ABOUT
 from rag.questions import Draft, drafts
 
 KINDS = ("why", "how", "when", "who is", "how many", "where", "how long", "who", "how much", "what", "what is")
@@ -22,15 +23,17 @@ NEAR = 400
 
 
 def suggestions(article: Article, chain: Runnable[Question, Answer], count: int = 3) -> tuple[str, ...]:
-    """Questions that a reader may begin with, in the article's order; fewer where the rules find fewer.
+    """Questions that a reader may begin with, in the article's order; what it is about first, where rules find too few.
 
     Args:
         article: One that is in the index.
         chain: Answers in the article's own words.
         count: How many.
     """
-    made = drafts(_sentences(article))
-    return _answered(_varied(made), article, chain, count, MOST_ASKED)
+    found = _answered(_varied(drafts(_sentences(article))), article, chain, count, MOST_ASKED)
+    if len(found) < count and chain.invoke(Question(ABOUT, article=article.id)).status == "answered":
+        return ABOUT, *found
+    return found
 
 
 def follow_ups(

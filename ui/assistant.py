@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from index.article import Article, IndexedArticle
 from index.errors import ArticleChatError
 from rag.answer import Answer, Question
+from rag.overview import ABOUT
 from ui.opening import opened_store, owned_folder
 from ui.settings import Settings
 from ui.turns import Place, Turns
@@ -150,7 +151,7 @@ class Assistant:
         if article_id is not None:
             return self._suggested.of(self.article(article_id).article)
         each = [self._suggested.of(entry.article) for entry in self.articles()[:MOST_SUGGESTED]]
-        turns = [question for turn in zip_longest(*each) for question in turn if question]
+        turns = [question for turn in zip_longest(*each) for question in turn if question not in (None, ABOUT)]
         return tuple(dict.fromkeys(turns))[:MOST_SUGGESTED]
 
     def follow_ups(self, answer: Answer) -> tuple[str, ...]:
