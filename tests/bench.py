@@ -17,6 +17,7 @@ import time
 import urllib.request
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from conftest import Served, command, environment
 from load import reliability, resident_mb, started
@@ -29,6 +30,9 @@ QUESTIONS = (
     "Who won the 2022 World Cup?",
     "When was the article published?",
 )
+NEWS = Path(__file__).parents[1] / "rag" / "reader" / "news"
+WORDS = 20_000
+"""Of a long article."""
 VERSIONS = ("torch", "sentence-transformers", "onnxruntime", "chromadb", "langchain-core", "gradio")
 QUIET = {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false", "TQDM_DISABLE": "1"}
 """For what is compared: all models are installed, and nothing is to be asked of a hub."""
@@ -69,6 +73,15 @@ def speed() -> None:
             answers = [ask(server, QUESTIONS[number % len(QUESTIONS)]) for number in range(ASKED + 5)][5:]
             through = min(seconds(["ask", QUESTIONS[0]], data) for _ in range(3))
             memory = resident_mb(pid)
+            began = time.perf_counter()
+            long = add(server, long_article())
+            indexed = time.perf_counter() - began
+            seed = seed_of(server)
+            turns = [
+                (ask(server, question, long), ask(server, question, seed), ask(server, QUESTIONS[number % 5], seed))
+                for number, question in enumerate(long_questions())
+            ][5:]
+    longer, same, own = (statistics.median(wall for wall, _ in each) for each in zip(*turns, strict=True))
     walls = [wall for wall, _ in answers]
     parts = {part: statistics.median(timings[part] for _, timings in answers) for part in ("retrieve", "answer")}
     rows = [
@@ -82,6 +95,10 @@ def speed() -> None:
         ("of it, retrieving (median)", f"{parts['retrieve']:.0f} ms"),
         ("of it, reading and composing (median)", f"{parts['answer']:.0f} ms"),
         ("memory of the server", f"{memory:.0f} MB"),
+        (f"an article of {WORDS:,} words is added in", f"{indexed:.0f} s"),
+        (f"answer from it, median of {ASKED}", f"{longer:.0f} ms"),
+        ("… as a ratio to the same questions asked of the seed", f"{longer / same:.2f}"),
+        ("… as a ratio to the seed's own questions", f"{longer / own:.2f}"),
     ]
     print("\n| measured | figure |\n| --- | --- |")
     for label, figure in rows:
@@ -95,14 +112,43 @@ def seconds(arguments: list[str], data: Path) -> float:
     return time.perf_counter() - began
 
 
-def ask(server: Served, question: str) -> tuple[float, dict[str, float]]:
+def long_article() -> str:
+    """A text of many articles, one under the other."""
+    parts = [path.read_text(encoding="utf-8").strip() for path in sorted((NEWS / "calibration").glob("*.txt"))]
+    parts += [json.loads(line)["text"] for line in (NEWS / "articles.jsonl").read_text(encoding="utf-8").splitlines()]
+    return " ".join("\n\n".join(parts).split(" ")[:WORDS])
+
+
+def long_questions() -> list[str]:
+    """Questions that articles in it answer."""
+    lines = (NEWS / "calibration" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line)["question"] for line in lines[: ASKED + 5]]
+
+
+def add(server: Served, text: str) -> str:
+    """Adds an article; its id."""
+    return str(post(server, "/api/articles", {"text": text, "title": "Many articles"})["id"])
+
+
+def seed_of(server: Served) -> str:
+    """The id of the article that was there first."""
+    with urllib.request.urlopen(f"{server.url}/api/articles", timeout=60) as response:
+        return str(json.load(response)["articles"][0]["id"])
+
+
+def ask(server: Served, question: str, article: str | None = None) -> tuple[float, dict[str, float]]:
     """One answer over HTTP: milliseconds outside, and the answer's own timings."""
-    body = json.dumps({"question": question}).encode()
-    request = urllib.request.Request(f"{server.url}/api/answer", body, {"Content-Type": "application/json"})
     began = time.perf_counter()
-    with urllib.request.urlopen(request, timeout=60) as response:
-        answer = json.load(response)
+    answer = post(server, "/api/answer", {"question": question, "article": article})
     return (time.perf_counter() - began) * 1000, answer["timings_ms"]
+
+
+def post(server: Served, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    """What comes of a request."""
+    content = json.dumps(body).encode()
+    request = urllib.request.Request(server.url + path, content, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=300) as response:
+        return dict(json.load(response))
 
 
 def processor() -> str:
