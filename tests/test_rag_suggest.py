@@ -16,6 +16,7 @@ from index.store import Store
 from rag.answer import Answer, Question
 from rag.chain import answer_chain
 from rag.extract import ExtractiveAnswerer
+from rag.overview import ABOUT
 from rag.questions import LONGEST, drafts
 from rag.retrieve import HybridRetriever
 from rag.suggest import EXPECTED, MOST_ASKED, MOST_FOLLOWING, follow_ups, suggestions
@@ -136,3 +137,11 @@ def test_nothing_follows_an_answer_that_cites_nothing(store: Store, counting: Co
     chain = cast(Runnable[Question, Answer], counting)
     answer = chain.invoke(Question("How tall is Donald Trump?", article=seed.id))
     assert follow_ups(answer, seed, chain, ()) == ()
+
+
+def test_what_it_is_about_is_suggested_where_rules_find_too_little(encoder: Encoder, tmp_path: Path) -> None:
+    store = Store.open(tmp_path, encoder)
+    article, _ = add(store, Article("Rain", "It rained. Nobody went out.", "rain.txt"))
+    chain = answer_chain(HybridRetriever(store=store), ExtractiveAnswerer.load())
+    assert suggestions(article.article, chain) == (ABOUT,)
+    store.close()
