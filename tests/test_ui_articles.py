@@ -141,6 +141,19 @@ def test_a_read_only_site_refuses_changes(assistant: ScriptedAssistant, seed: Ar
         assert send(served, "GET", f"/{seed.id}").status_code == 200
 
 
+@pytest.mark.parametrize("whose", ["cross-site", "same-site"])
+def test_a_page_of_another_site_can_change_nothing(
+    served: Served, assistant: ScriptedAssistant, seed: Article, whose: str
+) -> None:
+    headers = {"Sec-Fetch-Site": whose, "Origin": "https://evil.example"}
+    form = send(served, "POST", "", files={"file": ("a.txt", b"It rained.")}, headers=headers)
+    assert_problem(form, 403, "another site")
+    assert_problem(send(served, "DELETE", f"/{seed.id}", headers=headers), 403, "another site")
+    assert list(assistant.entries) == [seed.id]
+    own = send(served, "POST", "", files={"file": ("a.txt", b"It rained.")}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert own.status_code == 201
+
+
 def test_an_added_article_answers_at_once_and_a_removed_one_no_more(server: Served) -> None:
     made = send(server, "POST", "", json={"text": TEXT, "title": "The bridge"}).json()
 

@@ -5,7 +5,7 @@ from functools import partial
 from json import JSONDecodeError
 from typing import Any
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.datastructures import UploadFile
@@ -15,7 +15,7 @@ from index.extract import Limits
 from index.load import article_from_bytes, article_from_text, load_page
 from ui.assistant import Assistant
 from ui.bodies import ArticleBody, ArticlesBody, FullArticleBody, NewArticleBody
-from ui.documented import BUSY, LOADING, UNKNOWN, problems
+from ui.documented import BUSY, LOADING, UNKNOWN, problems, refuse_other_sites
 from ui.settings import Settings
 from ui.threads import in_thread
 
@@ -25,7 +25,7 @@ OVERHEAD = 100_000
 REFUSED = problems(
     {
         400: "The body is not JSON or no form.",
-        403: "The site is read-only.",
+        403: "The site is read-only, or a page of another site asks.",
         413: "The article is over the limit.",
         415: "The body, or the file in it, is of a kind that cannot be read.",
         422: "A value is invalid, or the article cannot be read or fetched.",
@@ -56,6 +56,7 @@ def largest_body(settings: Settings) -> int:
 def articles_router(assistant: Assistant) -> APIRouter:
     """The routes under `/api/articles`."""
     router = APIRouter(prefix=ARTICLES)
+    own_site = [Depends(refuse_other_sites)]
     settings = assistant.settings
     limits = Limits(size=int(settings.max_upload_mb * 1e6))
 
@@ -82,6 +83,7 @@ def articles_router(assistant: Assistant) -> APIRouter:
             **BUSY,
         },
         openapi_extra=BODY,
+        dependencies=own_site,
     )
     async def add(request: Request, response: Response) -> ArticleBody:
         """Adds an article: its text or its page's URL as JSON, or a file (txt, md, html, pdf, docx) as a form.
@@ -98,7 +100,12 @@ def articles_router(assistant: Assistant) -> APIRouter:
             response.status_code = 200
         return ArticleBody.of(entry)
 
-    @router.delete("/{article_id}", status_code=204, responses={**UNKNOWN, **LOADING, 403: REFUSED[403]})
+    @router.delete(
+        "/{article_id}",
+        status_code=204,
+        responses={**UNKNOWN, **LOADING, 403: REFUSED[403]},
+        dependencies=own_site,
+    )
     def remove(article_id: str) -> None:
         """Forgets an article."""
         require_uploads()

@@ -23,6 +23,15 @@ def require_json(content_type: Annotated[str, Header(include_in_schema=False)] =
         raise HTTPException(415, f"The content type must be application/json, not {media_type or 'missing'}.")
 
 
+def refuse_other_sites(sec_fetch_site: Annotated[str, Header(include_in_schema=False)] = "") -> None:
+    """Refuses what a page of another site makes a browser send: a form takes no leave before it goes (no preflight).
+
+    Browsers say by `Sec-Fetch-Site` whose page it is (W3C Fetch Metadata); programs send no such header.
+    """
+    if sec_fetch_site in {"cross-site", "same-site"}:
+        raise HTTPException(403, "A page of another site asks for this: add and remove articles on this one.")
+
+
 def problems(by_status: Mapping[int, str] | Mapping[int | str, str]) -> dict[int | str, dict[str, object]]:
     """How a route's errors stand in the OpenAPI document, given when each arises."""
     schema = Problem.model_json_schema()
