@@ -190,7 +190,8 @@ def test_the_unit_is_one(tmp_path: Path) -> None:
         pytest.skip("there is no systemd-analyze")
     text = (ROOT / "deploy/article-chat.service").read_text()
     copy = tmp_path / "article-chat.service"
-    copy.write_text(text.replace("/opt/article-chat/.venv/bin", str(BIN)))
+    # systemd takes blanks in a path as \x20.
+    copy.write_text(text.replace("/opt/article-chat/.venv/bin", str(BIN).replace(" ", "\\x20")))
     found = subprocess.run([analyze, "verify", copy], capture_output=True, text=True, check=False)
     assert (found.returncode, found.stderr) == (0, "")
 

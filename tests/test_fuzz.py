@@ -7,7 +7,7 @@ from fuzz import TARGETS, fuzz, load, set_up, speak
 
 from ui.settings import SettingsError, load_settings
 
-SECONDS = 7
+SECONDS = 3
 
 
 @pytest.mark.parametrize("target", TARGETS)

@@ -208,8 +208,7 @@ def test_a_long_history_is_quick(piece: str) -> None:
     assert time.perf_counter() - began < 2
 
 
-@pytest.mark.parametrize(("name", "right"), [("dev", 0.82), ("test", 0.83)])
-def test_passages_are_found_by_what_was_understood(name: str, right: float, encoder: Encoder, tmp_path: Path) -> None:
-    measured = follow_ups(name, encoder, tmp_path)
+def test_passages_are_found_by_what_was_understood(encoder: Encoder, tmp_path: Path) -> None:
+    measured = follow_ups("test", encoder, tmp_path)
     assert changed(measured) == []
-    assert share(later(measured), lambda turn: turn.found) >= right
+    assert share(later(measured), lambda turn: turn.found) >= 0.83

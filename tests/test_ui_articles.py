@@ -18,15 +18,28 @@ DOCUMENTS = Path(__file__).parent / "data" / "documents"
 TEXT = "Ada Quill opened the bridge in 1932.\r\n\r\nIt spans the Lowe at Harn.\n"
 
 
-@pytest.fixture
-def assistant(seed: Article) -> ScriptedAssistant:
+@pytest.fixture(scope="module")
+def shared(seed: Article) -> ScriptedAssistant:
     return ScriptedAssistant([seed], {})
 
 
+@pytest.fixture(scope="module")
+def running(shared: ScriptedAssistant) -> Iterator[Served]:
+    with serving(shared) as served:
+        yield served
+
+
 @pytest.fixture
-def served(assistant: ScriptedAssistant) -> Iterator[Served]:
-    with serving(assistant) as running:
-        yield running
+def assistant(shared: ScriptedAssistant) -> Iterator[ScriptedAssistant]:
+    """The one that is served, with the seed alone before and after."""
+    before = dict(shared.entries)
+    yield shared
+    shared.entries = before
+
+
+@pytest.fixture
+def served(running: Served, assistant: ScriptedAssistant) -> Served:
+    return running
 
 
 def send(served: Served, method: str, path: str, **more: Any) -> httpx.Response:

@@ -16,7 +16,7 @@ from index.article import Article
 from ui.examples import ENTRY, QUESTION, QUOTE
 from ui.settings import Settings
 
-EACH, FEWEST = 80, 600
+EACH, FEWEST = 40, 400
 """Requests made up for an operation that takes something, and how many there must be in all; see README for more."""
 CHECKS = """
 [checks]
