@@ -16,7 +16,7 @@ chat: $(VENV)/app.stamp $(WITH:%=$(VENV)/with-%.stamp) ## install where needed, 
 	@$(BIN)/article-chat serve $(ARGS)
 
 test: $(VENV)/dev.stamp browser ## install where needed, then run all tests
-	@$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/dev.stamp ## style, format and types
 	@$(BIN)/python -m ruff check .

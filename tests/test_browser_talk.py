@@ -31,7 +31,7 @@ HOSTILE_QUOTES = (
 )
 
 
-def until(met: Callable[[], object], seconds: float = 10) -> None:
+def until(met: Callable[[], object], seconds: float = 40) -> None:
     deadline = time.monotonic() + seconds
     while not met():
         assert time.monotonic() < deadline
