@@ -3,6 +3,7 @@ import { sayable, update } from "./looks.js";
 import { joined, keep } from "./storage.js";
 
 const RECENT = 6; // exchanges that are sent along, so that a follow-up is understood
+const SETTLING = 500; // milliseconds until a stop has reached the server
 const PATIENCE = 10_000; // milliseconds of silence before the server is asked whether it still runs
 
 const one = (selector) => document.querySelector(selector);
@@ -14,6 +15,7 @@ export class Talk {
   #dropped = null; // what was removed last, to be brought back
   #making = null; // the exchange that is being made
   #number = 0;
+  #stopped = 0; // when the work was last ended, in milliseconds
   #answered; // told of each new answer
 
   constructor(bridge, article, past, answered) {
@@ -46,7 +48,10 @@ export class Talk {
     this.#wait();
     this.#settle();
     this.say(this.word("reading"));
-    this.#bridge.trigger("asked", { number: this.#number, question: asked, article, past });
+    const told = { number: this.#number, question: asked, article, past };
+    const send = () => this.#making?.number === told.number && this.#bridge.trigger("asked", told);
+    // A question in the moment of a stop would take the stop upon itself, and what was to end would go on.
+    setTimeout(send, Math.max(0, this.#stopped + SETTLING - Date.now()));
     return true;
   }
 
@@ -54,6 +59,7 @@ export class Talk {
   stop() {
     if (!this.busy) return;
     this.#bridge.trigger("stopped");
+    this.#stopped = Date.now();
     this.#breakOff(this.word("stopped"));
   }
 
