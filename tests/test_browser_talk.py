@@ -143,7 +143,8 @@ class TestStop:
         with serving(talking) as served:
             visit = Visit(browser, served.url)
             page = visit.open()
-            visit.begin(SLOW)
+            visit.begin(SLOW).locator(".unchecked, .reply p").first.wait_for()
+            until(lambda: SLOW in [question.question for question in talking.asked])
             page.evaluate(
                 """question => {
                     document.querySelector("#composer .stop").click();
