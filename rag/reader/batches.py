@@ -9,7 +9,7 @@ from tokenizers import Tokenizer
 from rag.reader.examples import Example, roughen
 
 LONGEST_INPUT = 288
-TOKENS_A_BATCH = 1900
+TOKENS_A_BATCH = 3800
 
 Encoded = tuple[list[int], list[int], int, int]
 """Token ids, token types, and the first and last token of the answer (0, 0: none)."""
