@@ -11,7 +11,6 @@ position 0 for "no answer" (Devlin et al. 2019, arXiv 1810.04805).
 
 import argparse
 import json
-import os
 import random
 import shutil
 import time
@@ -197,7 +196,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--probe-every", type=int, default=250)
     parser.add_argument("--probe-examples", type=int, default=150)
     parser.add_argument("--seed", type=int, default=1)
-    os.nice(15)
     train(parser.parse_args(arguments))
 
 

@@ -20,12 +20,12 @@ from rag.reader.sources import (
 from rag.training.records import span_examples, unanswerable_examples, with_preamble
 
 OWN = Path(__file__).parents[1] / "reader"
-EVERYDAY = Path(__file__).parent / "everyday.jsonl"
+EVERYDAY = Path(__file__).parent / "data" / "everyday" / "articles.jsonl"
 
 SHARES = {
     "squad": 0.17,
     "news": 0.13,
-    "everyday": 0.10,
+    "everyday": 0.16,
     "paragraphs": 0.06,
     "squad1_train_du": 0.06,
     "squad1_train_5pct": 0.06,
