@@ -62,7 +62,7 @@ def whole(text: str, start: int, end: int) -> tuple[int, int]:
 @lru_cache(maxsize=64)  # a passage has several spans
 def _cuts(text: str) -> tuple[int, ...]:
     """Where letters begin and end; nothing for a text in which each code point is one."""
-    if SIMPLE.fullmatch(text):
+    if SIMPLE.fullmatch(text) and "\r\n" not in text:
         return ()
     return (0, *accumulate(len(letter) for letter in GRAPHEME.findall(text)))
 

@@ -55,9 +55,11 @@ def _forms(passages: Iterable[Passage]) -> dict[str, Counter[str]]:
     for passage in passages:
         for sentence in passage.sentences:
             words = [token.text for token in tokens(sentence.text) if token.is_word]
-            for word in words[1:] if sentence.kind == "body" else ():
+            for at, word in enumerate(words if sentence.kind == "body" else ()):
                 low = _base(word)
-                forms[low][word[: len(low)]] += 1
+                form = word[: len(low)]
+                if at or form[1:] != low[1:]:
+                    forms[low][form] += 1
     return forms
 
 

@@ -123,9 +123,14 @@ class HybridRetriever(BaseRetriever):
 
 
 def _spread(values: NDArray[Any]) -> NDArray[Any]:
-    """Values scaled to 0 … 1 over those found; what a search did not find (-1) counts as its lowest."""
+    """Values scaled to 0 … 1 over those found; what a search did not find (-1) counts as its lowest.
+
+    Where all that was found is alike, as in an article of one passage, it is the best there is.
+    """
     found = values[values > -1.0]
     if not found.size:
         return np.zeros_like(values)
     low, high = found.min(), found.max()
-    return np.clip((values - low) / (high - low), 0.0, 1.0) if high > low else np.zeros_like(values)
+    if high > low:
+        return np.clip((values - low) / (high - low), 0.0, 1.0)
+    return np.where(values > -1.0, float(high > 0.0), 0.0)
