@@ -1,7 +1,9 @@
 """The campaign's mix: which share of each block of training examples comes from which source."""
 
+import collections
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from sentencex import get_sentence_boundaries
@@ -19,7 +21,8 @@ from rag.reader.sources import (
 )
 from rag.training.records import span_examples, unanswerable_examples, with_preamble
 
-OWN = Path(__file__).parents[1] / "reader"
+NEWS = Path(__file__).parents[1] / "reader" / "news" / "articles.jsonl"
+PARAGRAPHS = Path(__file__).parents[1] / "reader" / "paragraphs" / "questions.jsonl"
 EVERYDAY = Path(__file__).parent / "data" / "everyday" / "articles.jsonl"
 
 SHARES = {
@@ -60,7 +63,7 @@ SHARES = {
     "quotesum": 0.001,
     "condaqa": 0.001,
 }
-"""Share of a block by source; what is missing to 1 goes to false premises and preambles of the others."""
+"""The size of each source in a block, relative to the others."""
 FALSE_PREMISES = 0.09
 """Share of the answerable examples that are asked again with a false premise."""
 PREAMBLES = 0.06
@@ -78,7 +81,7 @@ class Corpus:
         """Reads the data folder.
 
         Args:
-            data: Holds `spans.jsonl.gz`, `spans2.jsonl.gz`, `unanswerable2.jsonl.gz` and `squad2-dev-25-articles.json.gz`.
+            data: Holds `spans.jsonl.gz`, `spans2.jsonl.gz`, `unanswerable2.jsonl.gz`, `squad2-dev-25-articles.json.gz`.
             count_tokens: As for `index.chunk.passages`.
             seed: Decides every draw.
         """
@@ -87,17 +90,12 @@ class Corpus:
         articles = squad(data / "squad2-dev-25-articles.json.gz", lambda title: title not in held_out)
         self.seed = seed
         self.sources = span_examples(data / "spans2.jsonl.gz") | unanswerable_examples(data / "unanswerable2.jsonl.gz")
-        everyday = [EVERYDAY] if EVERYDAY.exists() else []
         drawn = [
             *from_squad(articles, rng, 0.4),
-            *from_spans(data / "spans.jsonl.gz", rng, 0.35, dict.fromkeys(SHARES, 1.0) | {"squadshifts_amazon_reviews": 0}),
-            *from_paragraphs(data / "spans.jsonl.gz", OWN / "paragraphs" / "questions.jsonl"),
-            *from_articles(OWN / "news" / "articles.jsonl", count_tokens, rng),
-            *(
-                Example(one.question, one.passage, one.spans, "everyday")
-                for path in everyday
-                for one in from_articles(path, count_tokens, rng)
-            ),
+            *from_spans(data / "spans.jsonl.gz", rng, 0.35, collections.defaultdict(float, dict.fromkeys(SHARES, 1.0))),
+            *from_paragraphs(data / "spans.jsonl.gz", PARAGRAPHS),
+            *from_articles(NEWS, count_tokens, rng),
+            *(replace(example, source="everyday") for example in from_articles(EVERYDAY, count_tokens, rng)),
         ]
         for example in drawn:
             self.sources.setdefault(example.source, []).append(example)
@@ -110,16 +108,14 @@ class Corpus:
             size: How many examples the shares are taken of; some more come of them, with changed questions.
         """
         rng = random.Random(f"{self.seed}-{number}")
-        present = {name: share for name, share in SHARES.items() if name in self.sources}
-        whole = sum(present.values())
+        whole = sum(SHARES.values())
         drawn: list[Example] = []
-        for name, share in present.items():
+        for name, share in SHARES.items():
             drawn.extend(self._deal(name, number, round(size * share / whole)))
         fitted = [short for example in drawn if (short := fit(example, rng))]
-        changed = [
-            altered(example, rng) for example in fitted if example.spans and rng.random() < FALSE_PREMISES
-        ] + [with_preamble(example, _sentences(example), rng) for example in fitted if rng.random() < PREAMBLES]
-        fitted.extend(example for example in changed if example)
+        false = [altered(example, rng) for example in fitted if example.spans and rng.random() < FALSE_PREMISES]
+        quizzed = [with_preamble(example, _sentences(example), rng) for example in fitted if rng.random() < PREAMBLES]
+        fitted.extend(example for example in (*false, *quizzed) if example)
         rng.shuffle(fitted)
         return fitted
 

@@ -22,8 +22,8 @@ def records(path: Path) -> Iterator[dict[str, Any]]:
 def span_examples(path: Path) -> dict[str, list[Example]]:
     """The rows of `spans2.jsonl.gz` by source.
 
-    An answer that was matched by word overlap only (`fuzzy`), and one of several that are an answer together (`multi`), is
-    left out: neither says where the answer begins and ends.
+    An answer that was matched by word overlap only (`fuzzy`) and one of several that together are the answer (`multi`)
+    are left out: neither says where the answer begins and ends.
     """
     by_source: dict[str, list[Example]] = {}
     for row in records(path):

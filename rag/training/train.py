@@ -1,12 +1,12 @@
-"""The training campaign: trains a reader in the background, over many sessions and machines, always resumable.
+"""Trains a reader in the background, over many sittings and machines: every run goes on from its last checkpoint.
 
-    python -m rag.training.campaign DATA OUT --start ENCODER [--steps N]
+    python -m rag.training.train DATA OUT --start ENCODER [--steps N] [--decay N]
 
-One run is one folder, OUT. It holds the newest checkpoint (`last/`: weights, optimizer, step), the curve
-(`log.jsonl`) and, every `--keep-every` steps, a copy of the weights. A run that finds a checkpoint there goes on from it.
-The learning rate warms up and stays flat; `--decay N` lets it fall to nothing over the next N steps in a folder of its own,
-which is what one ships (Hägele et al. 2024, arXiv 2405.18392). The loss is the cross-entropy of span start and end, with
-position 0 for "no answer" (Devlin et al. 2019, arXiv 1810.04805).
+OUT holds one run: the newest checkpoint (`last/`: trained weights, optimizer, step) and the curve (`log.jsonl`). The
+learning rate warms up and stays flat, so that a run has no planned end; `--decay N` goes on from the newest checkpoint
+for N steps while the rate falls to nothing, in a folder of its own, which gives what is shipped (Hägele et al. 2024,
+arXiv 2405.18392). The loss is the cross-entropy of span start and span end, with position 0 for "no answer" (Devlin et
+al. 2019, arXiv 1810.04805, section 4.3).
 """
 
 import argparse
@@ -28,7 +28,7 @@ from rag.training.corpus import Corpus
 from rag.training.probe import probe, probe_examples
 
 BLOCK_EXAMPLES = 4000
-"""Examples dealt out at a time; a resumed run begins at the next block, so that at most this much is skipped."""
+"""Examples dealt out at a time; a resumed run begins its block anew, so that at most this much is seen twice."""
 WARM_UP_STEPS = 60
 
 
@@ -41,7 +41,7 @@ class Progress:
     seconds: float = 0.0
 
 
-def build(start: str, frozen_layers: int) -> torch.nn.Module:
+def build(start: str, frozen_layers: int) -> Any:
     """The model with its embeddings and lowest layers frozen: they change least and cost most of the time."""
     model = AutoModelForQuestionAnswering.from_pretrained(
         start, attn_implementation="eager", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
@@ -114,13 +114,15 @@ def train(options: argparse.Namespace) -> None:
     corpus = Corpus(options.data, lambda text: len(counter.encode(text, add_special_tokens=False).ids), options.seed)
     probes = probe_examples(options.data, options.probe_examples)
     end = first_step + options.decay if options.decay else options.steps
-    log(last.parent, {"resumed": first_step, "device": device, "sources": {k: len(v) for k, v in corpus.sources.items()}})
+    sizes = {name: len(examples) for name, examples in corpus.sources.items()}
+    log(last.parent, {"resumed": first_step, "device": device, "sources": sizes})
     losses: list[float] = []
     while progress.step < end:
         batches = Batches(Tokenizer.from_file(tokenizer_file), random.Random(f"{options.seed}-{progress.block}"))
-        for (batch,) in batches.deal(corpus.block(progress.block, BLOCK_EXAMPLES), 1):
+        for batch in batches.deal(corpus.block(progress.block, BLOCK_EXAMPLES)):
             began = time.monotonic()
-            losses.append(advance(model, optimizer, batch, device, pace(progress.step, first_step, end, options)))
+            share = decayed(progress.step, first_step, end) if options.decay else warmed(progress.step)
+            losses.append(advance(model, optimizer, batch, device, options.rate * share))
             progress.step += 1
             progress.seconds += time.monotonic() - began
             if progress.step % 25 == 0:
@@ -138,10 +140,14 @@ def train(options: argparse.Namespace) -> None:
         shutil.copyfile(tokenizer_file, last.parent / "model" / "tokenizer.json")
 
 
-def pace(step: int, first: int, end: int, options: argparse.Namespace) -> float:
-    """The learning rate of a step: warm-up, flat, and in a decay a straight line to nothing."""
-    warm = min(1.0, (step + 1) / WARM_UP_STEPS)
-    return float(options.rate) * (warm if not options.decay else (end - step) / (end - first))
+def warmed(step: int) -> float:
+    """The share of the peak learning rate in an ordinary run."""
+    return min(1.0, (step + 1) / WARM_UP_STEPS)
+
+
+def decayed(step: int, first: int, end: int) -> float:
+    """The share of the peak learning rate in a decay from step `first` to step `end`."""
+    return (end - step) / (end - first)
 
 
 def advance(
@@ -165,7 +171,7 @@ def advance(
 
 
 def inputs(model: Any, batch: dict[str, torch.Tensor], device: str) -> dict[str, torch.Tensor]:
-    """A batch as the model takes it: MPNet has no token types, and pads with 1."""
+    """A batch as the model takes it: MPNet has no token types and pads with 1."""
     if model.config.model_type == "mpnet":
         batch = {name: value for name, value in batch.items() if name != "token_type_ids"}
         padding = batch["attention_mask"] == 0
@@ -191,7 +197,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--steps", type=int, default=20_000)
     parser.add_argument("--decay", type=int, default=0, help="let the learning rate fall to nothing over so many steps")
     parser.add_argument("--rate", type=float, default=6e-5)
-    parser.add_argument("--head-rate", type=float, default=6.0, help="how much faster a span head that starts from nothing learns")
+    parser.add_argument("--head-rate", type=float, default=6.0, help="times the rate, for a span head that is new")
     parser.add_argument("--save-every", type=int, default=50)
     parser.add_argument("--probe-every", type=int, default=250)
     parser.add_argument("--probe-examples", type=int, default=150)
