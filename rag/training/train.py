@@ -110,12 +110,13 @@ def train(options: argparse.Namespace) -> None:
     first_step = progress.step
     if options.decay:
         last = options.out / f"decay-{first_step}-{options.decay}" / "last"
+        progress = resume(last, model, optimizer) if last.exists() else progress
     last.parent.mkdir(parents=True, exist_ok=True)
     corpus = Corpus(options.data, lambda text: len(counter.encode(text, add_special_tokens=False).ids), options.seed)
     probes = probe_examples(options.data, options.probe_examples)
     end = first_step + options.decay if options.decay else options.steps
     sizes = {name: len(examples) for name, examples in corpus.sources.items()}
-    log(last.parent, {"resumed": first_step, "device": device, "sources": sizes})
+    log(last.parent, {"resumed": progress.step, "device": device, "sources": sizes})
     losses: list[float] = []
     while progress.step < end:
         batches = Batches(Tokenizer.from_file(tokenizer_file), random.Random(f"{options.seed}-{progress.block}"))
