@@ -255,7 +255,8 @@ def serving(assistant: ScriptedAssistant, port: int = 0) -> Iterator[Served]:
     failures: list[Exception] = []
     port = port or free_port()
     app = create_app(cast(Assistant, assistant), failures.append)
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical", timeout_graceful_shutdown=1))
+    config = uvicorn.Config(app, port=port, log_level="critical", timeout_graceful_shutdown=1, proxy_headers=False)
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
     served = Served("127.0.0.1", port, app=app)
