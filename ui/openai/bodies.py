@@ -25,11 +25,25 @@ class ContentPart(BaseModel):
         return self.type in {"text", "input_text", "output_text"} and self.text is not None
 
 
+def _is_part(part: Any) -> bool:
+    return isinstance(part, dict) and isinstance(part.get("type"), str) and isinstance(part.get("text"), str | None)
+
+
 class MessageBody(BaseModel):
     """One message; those of other roles than user and assistant are ignored."""
 
     role: Literal["user", "assistant", "system", "developer", "tool", "function"]
     content: str | list[ContentPart] | None = None
+
+    @field_validator("content", mode="before")
+    @classmethod
+    def _is_text_or_parts(cls, content: Any) -> Any:
+        parts = content if isinstance(content, list) else []
+        if not (content is None or isinstance(content, str | list)) or not all(map(_is_part, parts)):
+            raise PydanticCustomError(
+                "no_content", "Content is a string or a list of parts such as {'type': 'text', 'text': 'Who?'}"
+            )
+        return content
 
     @property
     def text(self) -> str:
