@@ -166,7 +166,7 @@ class McpEndpoint:
         """
         headers = Headers(scope=scope)
         self._check_origin(headers)
-        accepted = {each.partition(";")[0].strip().lower() for each in headers.get("accept", "*/*").split(",")}
+        accepted = {each.partition(";")[0].strip().lower() for each in (headers.get("accept") or "*/*").split(",")}
         reads_json, reads_stream = bool(accepted & JSON_TYPES), bool(accepted & STREAM_TYPES)
         if not (reads_json or reads_stream):
             raise HTTPException(406, f"Answers are {JSON} or {STREAM}: name one of them, or both, in 'Accept'.")

@@ -42,7 +42,7 @@ class ForwardedHeaders:
         headers = Headers(scope=scope)
         client = scope.get("client")
         is_trusted = client is not None and client[0] in self._client_and_scheme.trusted_hosts
-        prefix = _first(headers, "x-forwarded-prefix", SUB_PATH).rstrip("/") if is_trusted else ""
+        prefix = _first(headers, "x-forwarded-prefix", SUB_PATH) if is_trusted else ""
         root_path = self._root_path or prefix
         if self._root_path and scope["path"] == root_path:
             query = scope.get("query_string", b"").decode("latin-1")
@@ -105,5 +105,5 @@ def served_path(scope: Scope) -> str:
 
 def _first(headers: Headers, name: str, allowed: re.Pattern[str]) -> str:
     """What the proxy nearest to the reader says, which is the first of several; empty for anything odd."""
-    value = headers.get(name, "").partition(",")[0].strip()
-    return value if allowed.fullmatch(value.rstrip("/") or "-") else ""
+    value = headers.get(name, "").partition(",")[0].strip().rstrip("/")
+    return value if allowed.fullmatch(value) else ""

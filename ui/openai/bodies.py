@@ -109,7 +109,7 @@ class CompletionRequest(BaseModel):
             if not part.is_text:
                 raise PydanticCustomError(
                     "not_text",
-                    "Only text can be read in the question: {asking}.content.{place} has the type '{type}'",
+                    "Only text can be read in the question: messages.{asking}.content.{place} has the type '{type}'",
                     {"asking": asking, "place": place, "type": part.type},
                 )
         question = messages[asking].text.strip() if asking is not None else ""
