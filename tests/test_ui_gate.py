@@ -161,6 +161,25 @@ class TestSigningIn:
             assert FIRST not in attributes
             assert browser.get("/", headers=HTML).status_code == 200
 
+    def test_in_a_frame_a_cookie_of_that_frame_is_added(self, guarded: Served) -> None:
+        def cookies(dest: str) -> list[str]:
+            headers = {"sec-fetch-dest": dest}
+            return fetched(guarded, "POST", "/sign-in", data={"key": FIRST}, headers=headers).headers.get_list(
+                "set-cookie"
+            )
+
+        (plain,) = cookies("document")
+        own, framed = cookies("iframe")
+        assert own == plain
+        assert framed.endswith("; SameSite=None; Secure; Partitioned")
+        assert framed.partition(";")[0] == own.partition(";")[0]
+
+    @pytest.mark.parametrize("to", ["javascript:alert(1)", "//evil.example", "https://evil.example"])
+    def test_form_links_to_no_other_place(self, guarded: Served, to: str) -> None:
+        form = fetched(guarded, "POST", "/sign-in", data={"key": "wrong", "to": to}).text
+        assert 'href="/"' in form
+        assert to not in form
+
     def test_wrong_key_gives_the_form_again(self, guarded: Served) -> None:
         response = fetched(guarded, "POST", "/sign-in", data={"key": "<b>", "to": '/"><script>'})
         assert response.status_code == 401

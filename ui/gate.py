@@ -117,7 +117,6 @@ def _form(request: Request, to: str, *, wrong: bool = False) -> Response:
         to=to,
         action=_root_path(request) + SIGN_IN,
         note=words.wrong_key if wrong else "",
-        window_hidden="" if _is_framed(request) else "hidden",  # for browsers that keep no cookies of frames
     )
     return HTMLResponse(page, 401, {"Cache-Control": "no-store", "WWW-Authenticate": "Bearer"})
 

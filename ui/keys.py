@@ -49,15 +49,15 @@ class Keys:
             place: Of the key.
             path: Where the cookie is sent back to.
             secure: Whether it is sent back over TLS alone.
-            framed: Whether a page of another site shows the form in a frame. Browsers send no other cookie from there
-                than a partitioned one (CHIPS), which is kept for frames in that site alone, over TLS or loopback.
+            framed: Whether a page shows the form in a frame. Of another site's, browsers send no other cookie than a
+                partitioned one (CHIPS), which is kept for frames in that site alone, over TLS or loopback.
         """
         ends = int(time.time()) + SIGNED_IN
         value = f"{ends}.{_signature(self._keys[place], ends)}"
-        where = "SameSite=None; Secure; Partitioned" if framed else "SameSite=Lax" + ("; Secure" if secure else "")
-        # Written out: Python's own cookies have known `Partitioned` since 3.14 only.
-        cookie = f"{COOKIE}={value}; HttpOnly; Max-Age={SIGNED_IN}; Path={path}; {where}"
-        response.headers.append("Set-Cookie", cookie)
+        cookie = f"{COOKIE}={value}; HttpOnly; Max-Age={SIGNED_IN}; Path={path}; "
+        response.headers.append("Set-Cookie", f"{cookie}SameSite=Lax" + ("; Secure" if secure else ""))
+        if framed:  # written out: Python's own cookies have known `Partitioned` since 3.14 only
+            response.headers.append("Set-Cookie", f"{cookie}SameSite=None; Secure; Partitioned")
 
     def _signer(self, cookies: Mapping[str, str]) -> int | None:
         ends, _, signature = cookies.get(COOKIE, "").partition(".")
