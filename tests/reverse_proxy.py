@@ -26,6 +26,8 @@ http {{
 """
 STRIPPING = "proxy_pass http://127.0.0.1:{port}/; proxy_set_header X-Forwarded-Prefix {prefix};"
 """The server is told the prefix, and asked without it."""
+UNTOLD = "proxy_pass http://127.0.0.1:{port}/;"
+"""It is asked without the prefix, which its settings name."""
 KEEPING = "proxy_pass http://127.0.0.1:{port};"
 """It is asked with the prefix, which its settings name."""
 

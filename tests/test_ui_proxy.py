@@ -11,7 +11,7 @@ from browsing import STARTER, Visit
 from conftest import ScriptedAssistant, Served, awaited, serving
 from mcp import Client
 from playwright.sync_api import Browser, expect
-from reverse_proxy import KEEPING, STRIPPING, nginx
+from reverse_proxy import KEEPING, STRIPPING, UNTOLD, nginx
 
 from index.article import Article
 from rag.events import Delta
@@ -42,7 +42,7 @@ def fetched(served: Served, method: str, path: str, **more: Any) -> httpx.Respon
     params=[
         pytest.param((STRIPPING, {}), id="the proxy tells its prefix"),
         pytest.param((KEEPING, {"root_path": "/chat"}), id="the settings name it"),
-        pytest.param((STRIPPING, {"root_path": "/chat/"}), id="both"),
+        pytest.param((UNTOLD, {"root_path": "/chat/"}), id="the settings name it, and the proxy strips it"),
     ],
 )
 def proxied(request: pytest.FixtureRequest, seed: Article) -> Iterator[Served]:
