@@ -72,3 +72,4 @@ async def _alone(assistant: Assistant) -> None:
         await serve_stdio(LoadingSource(AssistantSource(assistant), loading), VERSION)
     finally:
         await asyncio.wait([loading])  # what is being loaded cannot be let go of
+    loading.result()  # raises what kept it from being loaded
