@@ -174,7 +174,9 @@ class TestSigningIn:
         assert framed.endswith("; SameSite=None; Secure; Partitioned")
         assert framed.partition(";")[0] == own.partition(";")[0]
 
-    @pytest.mark.parametrize("to", ["javascript:alert(1)", "//evil.example", "https://evil.example"])
+    @pytest.mark.parametrize(
+        "to", ["javascript:alert(1)", "//evil.example", "https://evil.example", "/\t/evil.example"]
+    )
     def test_form_links_to_no_other_place(self, guarded: Served, to: str) -> None:
         form = fetched(guarded, "POST", "/sign-in", data={"key": "wrong", "to": to}).text
         assert 'href="/"' in form

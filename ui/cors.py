@@ -15,7 +15,7 @@ class ApiCors:
     """ASGI middleware: answers preflight requests of named origins to the APIs, and lets them read what comes back.
 
     It stands before the gate, as browsers send no key with a preflight. Cookies are not sent along: a page of another
-    site acts with its own key, never as whoever is signed in.
+    site acts with its own key, never as the person who is signed in.
     """
 
     def __init__(self, app: ASGIApp, origins: Sequence[str]) -> None:

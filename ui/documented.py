@@ -52,7 +52,8 @@ def problems(by_status: Mapping[int, str] | Mapping[int | str, str]) -> dict[int
 
 
 WHY_BUSY = (
-    "Too many ask at once, the models are still loading, the server is stopping, or model or index cannot be reached."
+    "Too many ask at once, no answer came in time, the models are still loading, the server is stopping, or model or"
+    " index cannot be reached."
 )
 BUSY = problems({503: WHY_BUSY})
 LOADING = problems({503: "The models are still loading, or model or index cannot be reached."})

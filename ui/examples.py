@@ -138,7 +138,7 @@ def finished(document: dict[str, Any]) -> dict[str, Any]:
                         content["example"] = RESPONSES[method, path, media_type]
                     else:
                         content["example"] = _error(path, 500 if status == "default" else int(status))
-    document.setdefault("security", [])  # whoever needs a key is told so beside the operation
+    document.setdefault("security", [])  # where a key is needed, the operation says so
     schemas = document["components"]["schemas"]
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)

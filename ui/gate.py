@@ -1,5 +1,6 @@
 """The one gate before everything that is served: who may ask, and how often."""
 
+import re
 from ipaddress import IPv4Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
@@ -29,6 +30,8 @@ REFUSALS: dict[int | str, str] = {
 """What any route may answer before it is reached, for the OpenAPI document; the second is `ui.sizes`'."""
 
 SIGN_IN = "/sign-in"
+OWN_PAGE = re.compile(r"/(?![/\\])[^\t\r\n]*")
+"""Where a form may lead: two slashes would name another host, and browsers skip tabs and line ends between them."""
 HOLDER = "article_chat.holder"
 """Where a request's scope says, after the gate, whose key it came with."""
 
@@ -76,7 +79,7 @@ class Gate:
     async def _sign_in(self, request: Request) -> Response:
         form = dict(parse_qsl((await request.body()).decode(errors="replace")))
         to = form.get("to", "")
-        if not to.startswith("/") or to[1:2] in ("/", "\\"):  # two slashes would lead to another host
+        if not OWN_PAGE.fullmatch(to):
             to = f"{_root_path(request)}/"
         place = self.keys.place(form.get("key", "").strip().encode())
         if place is None:

@@ -13,14 +13,14 @@ from ui.turns import BusyError
 T = TypeVar("T")
 
 KEEP_ALIVE_S = 15.0
-"""Between signs of life in a stream: proxies cut one that is silent for 60 s (nginx, HAProxy) or 30 s (some clouds)."""
+"""Between signs of life in a stream: nginx cuts one that is silent for 60 s, others sooner."""
 LONGEST_ANSWER_S = 55.0
 """For an answer in one piece, which cannot show signs of life: less than the 60 s of a proxy."""
 RESERVE_S = 15.0
 """Beyond the time that a language model is given: understanding a follow-up takes ten seconds, the rest five."""
 
 RETRY_S = 30
-"""Seconds that whoever waited so long had better let pass."""
+"""Seconds until the next attempt, after one that took so long."""
 
 NOBODY = 499
 """The status of an answer that nobody hears any more, as nginx has it in its logs."""
@@ -46,7 +46,7 @@ async def while_there(request: Request, work: Coroutine[Any, Any, T], longest_s:
     try:
         done, _ = await asyncio.wait({working, leaving}, timeout=longest_s, return_when=asyncio.FIRST_COMPLETED)
         if not done:
-            raise BusyError(f"There was no answer within {longest_s:g} s, for which a stream would wait", RETRY_S)
+            raise BusyError(f"There was no answer within {longest_s:g} s, a stream would have waited", RETRY_S)
         return working.result() if working.done() else None
     finally:
         working.cancel()
