@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --constraint constraints.txt
 CHROMIUM := /usr/bin/chromium
+NGINX := /usr/sbin/nginx
 
 .DEFAULT_GOAL := help
 .PHONY: help chat test check bench train constraints clean browser
@@ -66,15 +67,18 @@ $(VENV)/bench.stamp: $(VENV)/dev.stamp
 	@$(INSTALL) --group bench
 	@touch $@
 
-# Tests that drive a browser are skipped without one, except in CI.
+# Tests that drive a browser or go through nginx are skipped without one, except in CI. nginx is installed there alone:
+# Debian's starts to serve at once.
 browser:
-	@[ ! -x $(CHROMIUM) ] || exit 0; \
+	@missing=; [ -x $(CHROMIUM) ] || missing=chromium; \
+	[ -z "$$CI" ] || [ -x $(NGINX) ] || missing="$$missing nginx-light"; \
+	[ -n "$$missing" ] || exit 0; \
 	sudo=; [ "$$(id -u)" = 0 ] || sudo="sudo -n"; \
 	if command -v apt-get >/dev/null && $$sudo true 2>/dev/null; then \
-		echo "Installing Debian's Chromium for the browser tests …"; \
+		echo "Installing Debian's $$missing for the tests …"; \
 		$$sudo apt-get -qq update >/dev/null && \
-		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends chromium \
+		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $$missing \
 			</dev/null >/dev/null && exit 0; \
 	fi; \
-	echo "No Chromium here and none could be installed: the browser tests cannot run."; \
+	echo "Not here and not to be installed: $$missing. The tests that need it cannot run."; \
 	[ -z "$$CI" ]

@@ -240,4 +240,4 @@ def _go_on() -> None:
 
 
 def _unknown(article_id: str) -> UnknownArticleError:
-    return UnknownArticleError(f"There is no article {article_id!r}: 'article-chat articles' lists those there are.")
+    return UnknownArticleError(f"There is no article {article_id!r}: the list of articles has the ids there are.")

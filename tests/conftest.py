@@ -166,8 +166,10 @@ class ScriptedAssistant:
 
     def scripted(self, question: Question) -> Answer:
         citations = []
-        for number, quote in enumerate(self.script.get(question.question, ()), start=1):
-            article = next(e.article for e in self.entries.values() if quote in e.article.text)
+        articles = [entry.article for entry in self.entries.values()]
+        held = [each for each in self.script.get(question.question, ()) if any(each in a.text for a in articles)]
+        for number, quote in enumerate(held, start=1):
+            article = next(each for each in articles if quote in each.text)
             start = article.text.index(quote)
             end = start + len(quote)
             place = f"{article.id}-{start}-{end}"
@@ -255,7 +257,8 @@ def serving(assistant: ScriptedAssistant, port: int = 0) -> Iterator[Served]:
     failures: list[Exception] = []
     port = port or free_port()
     app = create_app(cast(Assistant, assistant), failures.append)
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical", timeout_graceful_shutdown=1))
+    config = uvicorn.Config(app, port=port, log_level="critical", timeout_graceful_shutdown=1, proxy_headers=False)
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
     served = Served("127.0.0.1", port, app=app)

@@ -82,6 +82,7 @@ class Words:
     key_asked: str
     sign_in: str
     wrong_key: str
+    own_window: str
 
 
 @cache
