@@ -37,7 +37,7 @@ def mend(tables: Tables, encoder: Encoder, go_on: Callable[[], None], told: Told
         tables: Nobody else may be writing.
         encoder: The index's embedding model.
         go_on: Called before each write.
-        told: Hears of each article that is written anew.
+        told: Hears of each article that is written anew, and of the end, whatever it is.
     """
     entries = tables.articles()
     broken: list[IndexedArticle] = []
@@ -49,9 +49,13 @@ def mend(tables: Tables, encoder: Encoder, go_on: Callable[[], None], told: Told
                 broken.append(entry)
             elif entry.records != whole.records:
                 tables.note(replace(entry, records=whole.records), go_on)
-    for done, entry in enumerate(broken):
-        told(done, len(broken))
-        _write_anew(tables, encoder, entry, go_on)
+    try:
+        for done, entry in enumerate(broken):
+            told(done, len(broken))
+            _write_anew(tables, encoder, entry, go_on)
+    finally:
+        if broken:
+            told(len(broken), len(broken))
     return len(broken)
 
 

@@ -56,6 +56,7 @@ def rebuild_index(folder: Path, encoder: Encoder, told: Told = unheard) -> None:
                 told(done, len(entries))
                 add(store, entry.article, entry.indexed_at)
         finally:
+            told(len(entries), len(entries))
             store.close()
         # A process killed between these two leaves both under `fresh`: `Embedded.connect` then does the second.
         if place.exists():
