@@ -8,7 +8,7 @@ from index.article import IndexedArticle
 from index.errors import DamagedIndexError
 from index.reading import groups
 from index.tables import Tables
-from index.vectors import MOST_EXACT, Found, Matrix, VectorCache, exact, ranked
+from index.vectors import DECIMALS, MOST_EXACT, Found, Matrix, VectorCache, exact, ranked
 
 RECORDS = 6
 """To a passage, itself and its sentences: as many are taken to be in articles that an older version has not counted."""
@@ -63,7 +63,8 @@ def _by_graph(tables: Tables, vector: Matrix, record: str, count: int) -> list[F
     asked = min(count * WIDER, WIDEST)
     while True:
         rows = tables.near(vector.tolist(), asked)
-        found = [row for row in rows if row[0].metadata["record"] == record]
+        wanted = [row for row in rows if row[0].metadata["record"] == record]
+        found = [(document, round(cosine, DECIMALS)) for document, cosine in wanted]
         if len(found) >= count or asked == WIDEST:
             return ranked(found, count)
         asked = min(asked * WIDER, WIDEST)
