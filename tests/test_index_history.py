@@ -83,7 +83,9 @@ def test_any_history_answers_like_a_fresh_index(history: list[Step], asked: list
 @settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
 @given(history=steps, asked=questions, often=st.booleans())
 def test_any_of_500_histories_answers_like_a_fresh_index(history: list[Step], asked: list[str], often: bool) -> None:
-    check_history(history, asked, lambda folder: make_index(folder, batch_size=20, sync_threshold=20) if often else None)
+    check_history(
+        history, asked, lambda folder: make_index(folder, batch_size=20, sync_threshold=20) if often else None
+    )
 
 
 def test_many_removals_lose_nothing(tmp_path: Path) -> None:
