@@ -49,7 +49,7 @@ class Search:
             _check_whole(tables, len(entries) - len(found))
             return exact(found, vector, record, count)
         if among is None:
-            near = _by_graph(tables, vector, record, count)
+            near = _by_graph(tables, {entry.article.id for entry in entries}, vector, record, count)
             if len(near) >= count:  # else it has lost some
                 return near
         return _by_groups(tables, entries, vector, record, count)
@@ -59,12 +59,16 @@ class Search:
         self._cache.forget(article_id)
 
 
-def _by_graph(tables: Tables, vector: Matrix, record: str, count: int) -> list[Found]:
+def _by_graph(tables: Tables, known: Collection[str], vector: Matrix, record: str, count: int) -> list[Found]:
     asked = min(count * WIDER, WIDEST)
     while True:
         rows = tables.near(vector.tolist(), asked)
-        wanted = [row for row in rows if row[0].metadata["record"] == record]
-        found = [(document, round(cosine, DECIMALS)) for document, cosine in wanted]
+        found = [
+            (document, round(cosine, DECIMALS))
+            for document, cosine in rows
+            # What is left of an article that is being added or removed is nobody's.
+            if document.metadata["record"] == record and document.metadata["article_id"] in known
+        ]
         if len(found) >= count or asked == WIDEST:
             return ranked(found, count)
         asked = min(asked * WIDER, WIDEST)

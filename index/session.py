@@ -7,7 +7,7 @@ from chromadb.api.client import Client
 
 from index.chroma import Place, translating
 from index.embed import Encoder
-from index.errors import DamagedIndexError
+from index.errors import DamagedIndexError, StoreError
 from index.integrity import Told, mend
 from index.tables import Tables
 
@@ -72,15 +72,29 @@ class Session:
             return tables
 
     def _connect_once(self) -> Tables:
-        self.client = self._place.connect()
-        self._tables = tables = Tables(self.client, self._encoder, shared=self._place.shared)
-        tables.check()
-        if not self._place.shared:
-            tables.sweep(go_on)
-            if self._doubtful or not tables.is_settled():
-                self.mend(go_on)
-                self._doubtful = False
+        tables = self._opened()
+        if self._place.shared:
+            return tables
+        try:
+            with translating(self._place):
+                tables.sweep(go_on)
+                if self._doubtful or not tables.is_settled():
+                    self.mend(go_on)
+                    self._doubtful = False
+        except DamagedIndexError:
+            raise
+        except StoreError as error:
+            # What is left of articles that were never whole is not given out, and can stay until there is room.
+            log.warning("The index can be read and not be tidied up: %s", error)
+            self.end()
+            return self._opened()
         return tables
+
+    def _opened(self) -> Tables:
+        self.client = self._place.connect()
+        self._tables = Tables(self.client, self._encoder, shared=self._place.shared)
+        self._tables.check()
+        return self._tables
 
 
 def go_on() -> None:

@@ -55,8 +55,10 @@ class Tables:
             StampMismatchError: They were made with another embedding model or splitter.
         """
         stamp = stamp_of(encoder)
-        self._articles = client.get_or_create_collection(ARTICLES, embedding_function=None)
         existing = {collection.name: collection for collection in client.list_collections()}
+        # Nothing is made, nor tried to be, where it is there: a full disk or a read-only folder can be read then.
+        of_articles = client.get_collection if ARTICLES in existing else client.get_or_create_collection
+        self._articles = of_articles(ARTICLES, embedding_function=None)
         if PASSAGES in existing:
             check_stamp(existing[PASSAGES].metadata or {}, stamp)
         self.vectors = Chroma(
@@ -64,6 +66,7 @@ class Tables:
             client=client,
             embedding_function=encoder.embeddings,
             collection_metadata=stamp,
+            create_collection_if_not_exists=PASSAGES not in existing,
             collection_configuration={"hnsw": {"space": "cosine", "ef_search": CANDIDATES}},
         )
         self._client = client

@@ -12,7 +12,7 @@ from chromadb.api.models.Collection import Collection
 from chromadb.errors import InternalError
 from killing import ENCODER, make_index
 
-from index import reading, tables, vectors
+from index import reading, search, tables
 from index.article import Article
 from index.build import add
 from index.chroma import Embedded
@@ -234,7 +234,7 @@ def test_everything_is_read_by_pages(folder: Path, monkeypatch: pytest.MonkeyPat
     for name, value in {"PAGE": 7, "TEXTS": 2, "TOGETHER": 4}.items():
         monkeypatch.setattr(reading, name, value)
     monkeypatch.setattr(tables, "PAGE", 7)
-    monkeypatch.setattr(vectors, "MOST_EXACT", 20)
+    monkeypatch.setattr(search, "MOST_EXACT", 20)
     asked: list[int] = []
     real = Collection.get
 

@@ -47,7 +47,8 @@ def owned_folder(settings: Settings, address: str = "") -> Iterator[None]:
                 stack.enter_context(lock.own(folder, address))
         except OSError as error:
             raise StoreError(
-                f"The data folder {str(folder)!r} cannot be written ({error.strerror}): set ARTICLE_CHAT_DATA_DIR."
+                f"The data folder {str(folder)!r} cannot be written ({error.strerror}): make room, correct its"
+                " permissions, or set ARTICLE_CHAT_DATA_DIR."
             ) from error
         yield
 

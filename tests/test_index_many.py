@@ -1,0 +1,119 @@
+"""An index of more records than SQLite takes at once, which is 32,766: nothing of it counts as damaged."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from chromadb.api.models.Collection import Collection
+from langchain_core.embeddings import DeterministicFakeEmbedding
+
+from index import search
+from index.article import Article
+from index.build import add
+from index.chroma import Embedded
+from index.embed import Encoder
+from index.store import Store
+from index.stored import stored_articles
+
+pytestmark = pytest.mark.slow
+
+DIMENSION = 16
+ENCODER = Encoder(
+    DeterministicFakeEmbedding(size=DIMENSION), "fake", "0" * 16, DIMENSION, lambda text: len(text.split())
+)
+ARTICLES, SENTENCES = 2_000, 17
+RECORDS = ARTICLES * (SENTENCES + 1)
+
+
+def article(number: int, sentences: int = SENTENCES) -> Article:
+    text = " ".join(f"In year {year} the ferry {number} was late again." for year in range(sentences))
+    return Article(f"Ferry {number}", text, f"{number}.txt")
+
+
+def never() -> None:
+    raise AssertionError("nothing is damaged")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("many")
+    with closing(Store.open(data, ENCODER)) as store:
+        for number in range(ARTICLES):
+            add(store, article(number))
+    return data
+
+
+@pytest.fixture
+def store(folder: Path) -> Iterator[Store]:
+    with closing(Store(Embedded(folder), ENCODER, never)) as opened:
+        yield opened
+
+
+def found(store: Store, text: str, record: str = "sentence", **scope: object) -> tuple[str, float]:
+    vector = ENCODER.embeddings.embed_query(text)
+    document, cosine = store.nearest(vector, record, 1, **scope)[0]  # type: ignore[arg-type]
+    return document.page_content, round(cosine, 4)
+
+
+def test_everything_can_be_read(folder: Path, store: Store) -> None:
+    assert len(store.articles()) == ARTICLES == len(stored_articles(Embedded(folder)))
+    assert len({part.article_id for part in store.passages()}) == ARTICLES
+    assert sum(row.records for row in store.articles()) >= RECORDS > 32_766
+
+
+def test_everything_can_be_searched(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    some = [article(number) for number in range(0, ARTICLES, 97)]
+    for each in some:
+        sentence = f"In year 3 the ferry {each.title.split()[1]} was late again."
+        assert found(store, sentence) == (sentence, 1)
+        assert found(store, sentence, article_id=each.id) == (sentence, 1)
+        assert found(store, sentence, article_ids=[one.id for one in some]) == (sentence, 1)
+    monkeypatch.setattr(search, "MOST_EXACT", 1_000)
+    for each in some[:5]:
+        sentence = f"In year 5 the ferry {each.title.split()[1]} was late again."
+        assert found(store, sentence)[1] > 0.9, "the graph finds what is near"
+        assert found(store, sentence, article_ids=[one.article.id for one in store.articles()]) == (sentence, 1)
+
+
+def test_it_is_whole(store: Store) -> None:
+    checked = store.mend()
+    assert (checked.articles, checked.mended) == (ARTICLES, 0)
+
+
+def test_a_change_reads_and_writes_what_it_changes_alone(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: Counter[str] = Counter()
+
+    def counted(name: str) -> Callable[..., object]:
+        real = getattr(Collection, name)
+
+        def call(self: Collection, *args: object, **more: object) -> object:
+            result = real(self, *args, **more)
+            seen[name] += len(result["ids"]) if isinstance(result, dict) else len(more["ids"])  # type: ignore[arg-type]
+            return result
+
+        return call
+
+    contents = store.contents()
+    for name in ("get", "upsert", "delete"):
+        monkeypatch.setattr(Collection, name, counted(name))
+    added, _ = add(store, article(ARTICLES))
+    assert len(store.contents().passages) > len(contents.passages)
+    store.delete(added.article.id)
+    assert store.contents().passages == contents.passages
+    assert seen["upsert"] == seen["delete"] == added.records + 1
+    assert seen["get"] <= 3 * added.records
+
+
+def test_one_text_of_as_many_sentences(tmp_path: Path) -> None:
+    long = article(0, 33_500)
+    with closing(Store(Embedded(tmp_path), ENCODER, never)) as store:
+        added, _ = add(store, long)
+        assert added.records > 33_500
+        assert found(store, "In year 30000 the ferry 0 was late again.", article_id=long.id)[1] == 1
+    with closing(Store(Embedded(tmp_path), ENCODER, never)) as store:
+        assert store.mend().mended == 0
+        store.delete(long.id)
+        assert store.passages() == []
+        assert store.mend().records == 0
