@@ -163,6 +163,25 @@ def test_a_call_that_fails_says_nothing_about_the_files(
         assert_whole(store)
 
 
+def test_what_cannot_be_tidied_up_can_be_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def failing(*_: object) -> None:
+        raise InternalError("error returned from database: (code: 13) database or disk is full")
+
+    with closing(Embedded(folder).connect()) as client:  # as a process leaves it that is killed in mid-addition
+        client.get_collection("passages").add(
+            ids=["left"], documents=["left"], metadatas=[{"article_id": "left"}], embeddings=[[1.0] * 384]
+        )
+    monkeypatch.setattr(tables.Tables, "clear", failing)
+    with closing(open_store(folder, ENCODER)) as store:
+        assert_whole(store)
+    assert "can be read and not be tidied up" in caplog.text
+    monkeypatch.undo()
+    with closing(open_store(folder, ENCODER)) as store:
+        assert store.vectors.get(ids=["left"])["ids"] == []
+
+
 @pytest.mark.parametrize("content", [None, b""])
 def test_a_database_that_is_gone_is_not_made_anew_without_its_articles(folder: Path, content: bytes | None) -> None:
     database = folder / "chroma" / "chroma.sqlite3"
