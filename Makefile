@@ -7,17 +7,20 @@ CHROMIUM := /usr/bin/chromium
 NGINX := /usr/sbin/nginx
 
 .DEFAULT_GOAL := help
-.PHONY: help chat test check bench train constraints clean browser
+.PHONY: help chat test test-slow check bench train constraints clean browser
 
 help: ## list these commands
 	@echo "make COMMAND [ARGS='more options']"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 16
 
 chat: $(VENV)/app.stamp $(WITH:%=$(VENV)/with-%.stamp) ## install where needed, then serve the chat on http://127.0.0.1:7860
 	@$(BIN)/article-chat serve $(ARGS)
 
 test: $(VENV)/dev.stamp browser ## install where needed, then run all tests
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+test-slow: $(VENV)/dev.stamp ## run the tests that take minutes each
+	@$(BIN)/python -m pytest -m slow --numprocesses 2 $(ARGS)
 
 check: $(VENV)/dev.stamp ## style, format and types
 	@$(BIN)/python -m ruff check .

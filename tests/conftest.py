@@ -31,6 +31,7 @@ from rag.answer import Answer, AnswerSentence, Citation, Question, Retrieved
 from rag.events import Delta, Event, Found
 from ui.app import create_app
 from ui.assistant import SEEDS, Assistant, NotReadyError
+from ui.mending import Mending
 from ui.settings import Settings
 from ui.turns import Place, Turns
 
@@ -68,7 +69,7 @@ class ScriptedAssistant:
         self.settings = settings or Settings()
         self.turns, self.adding = Turns(4, 8, "Too many are asking"), Turns(2, 2, "Too many articles are being added")
         self.entries = {a.id: IndexedArticle(a, 1, "2025-11-01T00:00:00+00:00") for a in articles}
-        self.script = script
+        self.script, self.mending = script, Mending()
         self.may_load = threading.Event()
         self.failure: Exception | None = None
         self.streams: dict[str, Sequence[Event | float | threading.Event | Exception]] = {}

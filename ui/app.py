@@ -51,8 +51,9 @@ PATIENCE = 300
 class Page:
     """What is not API: a note that the models are loading, then the chat."""
 
-    def __init__(self) -> None:
+    def __init__(self, assistant: Assistant) -> None:
         self.chat: FastAPI | None = None
+        self._assistant = assistant
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on."""
@@ -63,7 +64,9 @@ class Page:
             await self.chat(scope, receive, send)
         elif path in {"/", EMBED}:
             words = words_for(Headers(scope=scope).get("accept-language", ""))
-            page = HTMLResponse(page_alone("loading", words), headers={"Cache-Control": "no-store"})
+            progress = self._assistant.mending.progress
+            status = words.mending.format(done=progress[0], total=progress[1]) if progress else words.loading
+            page = HTMLResponse(page_alone("loading", words, status=status), headers={"Cache-Control": "no-store"})
             await page(scope, receive, send)
         else:
             raise NotReadyError("The models are still loading.")
@@ -89,7 +92,7 @@ def create_app(assistant: Assistant, failed: Callable[[Exception], None]) -> Fas
         assistant: Answers; it need not be loaded yet.
         failed: Called in the event loop when it cannot be loaded: nobody will ever be answered then.
     """
-    tools, page, observer = Tools(), Page(), Observer(assistant)
+    tools, page, observer = Tools(), Page(assistant), Observer(assistant)
     assistant = watched(assistant, observer)
 
     async def run(app: FastAPI, closing: asyncio.Event) -> None:

@@ -122,6 +122,17 @@ def remove(article_id: Annotated[str, typer.Argument(help="As 'article-chat arti
 
 
 @cli.command()
+def check() -> None:
+    """Look for passages and vectors that are missing in the index, and mend it."""
+    settings = load_settings()
+    with owned_folder(settings), opened_store(settings) as store:
+        found = store.mend()
+    mended = f", mended: {found.mended}" if found.mended else ""
+    state = "mended" if found.mended else "whole"
+    typer.echo(f"{state}  (articles: {found.articles}, passages and sentences: {found.records}{mended})")
+
+
+@cli.command()
 def backup(file: Annotated[Path, typer.Argument(help="Where to; a file of that name is replaced.")]) -> None:
     """Write all articles to one file."""
     settings = load_settings()

@@ -55,6 +55,7 @@ class Words:
     restore: str
     unreachable: str
     loading: str
+    mending: str
     silent: str
     export_title: str
     export_place: str
