@@ -33,7 +33,9 @@ CALL = regex.compile(
     rf"\s*(?:(?:[,!.:;–—-]|{EMOJI}|{EMOTICON}\s)+\s*|\s(?=(?:who|whom|whose|what|which|when|where|why|how|please|can|could)\b))",
     regex.IGNORECASE,
 )
-NEXT = r"(?=(?:(?:in|on|at|to|for|from|by|with|of|about|since|until) )?(?:who|whom|whose|what|which|when|where|why|how)\b)"
+NEXT = (
+    r"(?=(?:(?:in|on|at|to|for|from|by|with|of|about|since|until) )?(?:who|whom|whose|what|which|when|where|why|how)\b)"
+)
 POLITE = r"(?:(?:please|pls|plz|kindly|just|so|quickly)[, ]+)*"
 REQUEST = re.compile(
     rf"^{POLITE}(?:(?:can|could|would|will) you |(?:i want|i need|i['’]?d like|i would like) (?:you )?to )?{POLITE}"

@@ -79,8 +79,7 @@ class HybridRetriever(BaseRetriever):
         for document, cosine in self._nearest(vector, "sentence", scope):
             sentence_cosine.setdefault(document.metadata["passage_id"], cosine)
         passage_cosine = {
-            document.metadata["passage_id"]: cosine
-            for document, cosine in self._nearest(vector, "passage", scope)
+            document.metadata["passage_id"]: cosine for document, cosine in self._nearest(vector, "passage", scope)
         }
         bm25 = lexical.scores(query)
         by_bm25 = np.argsort(-bm25, kind="stable")[:BREADTH]
