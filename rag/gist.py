@@ -47,7 +47,7 @@ def gist(text: str, most: int, measure: Callable[[str], int] = len) -> str:
 
 
 def _parts(sentence: str) -> list[str]:
-    """A sentence, or what asks at its end apart from the rest: a quotation that never ends would hold all that follows."""
+    """A sentence, or what asks at its end apart from the rest, which an open quotation would swallow."""
     sentence = sentence.strip()
     for match in ENDING.finditer(sentence):
         if asks(sentence[match.end() :]):

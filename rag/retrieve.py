@@ -132,4 +132,4 @@ def _spread(values: NDArray[Any]) -> NDArray[Any]:
     low, high = found.min(), found.max()
     if high > low:
         return np.clip((values - low) / (high - low), 0.0, 1.0)
-    return np.where(values > -1.0, float(high > 0.0), 0.0)
+    return (values > -1.0) * float(high > 0.0)
