@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from index.article import Kind
 
 LONGEST_IMPRINT_CHARS = 1000
-"""Of a caption, which has 60 words at most; a text without blanks is none, and looking for credits in it takes the square
-of its length."""
+"""Of a caption, byline or source line, which have 60 words at most; to look for credits in a text of one word takes the
+square of its length."""
 LONGEST_TITLE, LONGEST_HEADING = 25, 14
 """Words. News headings run to about a dozen; a longer line without a final stop is a paragraph cut short."""
 EDGE = 6

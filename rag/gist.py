@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from index.characters import whole
 from index.sentences import sentence_spans
@@ -48,11 +49,9 @@ def gist(text: str, most: int, measure: Callable[[str], int] = len) -> str:
 
 def _parts(sentence: str) -> list[str]:
     """A sentence, or what asks at its end apart from the rest, which an open quotation would swallow."""
-    sentence = sentence.strip()
-    for match in ENDING.finditer(sentence):
-        if asks(sentence[match.end() :]):
-            return [sentence[: match.end()].strip(), *_parts(sentence[match.end() :])]
-    return [sentence] if sentence else []
+    ends = [match.end() for match in ENDING.finditer(sentence)]
+    cuts = [0, *(end for end in ends if asks(sentence[end:])), len(sentence)]
+    return [part for first, last in pairwise(cuts) if (part := sentence[first:last].strip())]
 
 
 def _shortened(sentence: str, most: int, measure: Callable[[str], int]) -> str:

@@ -131,5 +131,6 @@ def _spread(values: NDArray[Any]) -> NDArray[Any]:
         return np.zeros_like(values)
     low, high = found.min(), found.max()
     if high > low:
-        return np.clip((values - low) / (high - low), 0.0, 1.0)
-    return (values > -1.0) * float(high > 0.0)
+        scaled: NDArray[Any] = np.clip((values - low) / (high - low), 0.0, 1.0)
+        return scaled
+    return np.where(values > -1.0, 1.0 if high > 0.0 else 0.0, 0.0)
