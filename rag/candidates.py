@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from langchain_core.documents import Document
 
 from index.article import Passage, Sentence
+from index.characters import whole
 from rag.asked import Asked
 from rag.lexical import stems
 from rag.reader.model import Reading
@@ -71,9 +72,10 @@ def candidates(question: str, documents: Sequence[Document], readings: Sequence[
             start, end = passage.start + span.start, passage.start + span.end
             at = max(range(len(passage.sentences)), key=lambda i: _overlap(passage.sentences[i], start, end))
             sentence = passage.sentences[at]
-            start, end = max(start, sentence.start), min(end, sentence.end)
+            start, end = max(start, sentence.start) - sentence.start, min(end, sentence.end) - sentence.start
             if start >= end:
                 continue
+            start, end = (sentence.start + edge for edge in whole(sentence.text, start, end))
             near = set().union(*stemmed[max(0, at - 1) : at + 1])
             text = passage.text[start - passage.start : end - passage.start]
             own = set(stems(text))

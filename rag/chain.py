@@ -11,6 +11,7 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from rag.answer import Answer, Question
+from rag.casing import is_uncased, respelled
 from rag.events import Event
 from rag.followup import standalone_question
 from rag.rewrite import Rewriter
@@ -71,7 +72,10 @@ def answer_chain(
     def retrieve(evidence: Evidence) -> Evidence:
         with evidence.clock.stage("retrieve"):
             documents = retriever.invoke(evidence.standalone, article=evidence.question.article)
-        return replace(evidence, documents=tuple(documents))
+        standalone = evidence.standalone
+        if is_uncased(evidence.question.question):
+            standalone = respelled(standalone, (document.metadata["passage"] for document in documents))
+        return replace(evidence, standalone=standalone, documents=tuple(documents))
 
     return RunnableLambda(understand, afunc=understand_by_model) | RunnableLambda(retrieve) | answerer
 

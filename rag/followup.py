@@ -7,6 +7,7 @@ out first, oldest first, since the history holds questions as they were asked.
 import re
 from collections.abc import Sequence
 
+from index.characters import composed
 from rag.answer import Turn
 from rag.context import Context, Exchange, names_of
 from rag.deictics import resolve_deictics
@@ -16,12 +17,11 @@ from rag.english.names import Mention
 from rag.english.words import FUNCTION_WORDS, GROUP_NOUNS, MEN, PERSON_NOUNS, PLACE_NOUNS, WOMEN
 from rag.fragments import ARTICLE, complete
 from rag.pronouns import resolve_pronouns
+from rag.wording import LONGEST_QUESTION, plain_question
 
 MOST_EXCHANGES = 3
 LONGEST_TURN = 2000
-"""Characters of a turn that are read."""
-LONGEST_QUESTION = 400
-"""Characters of the longest question that is looked at: whoever writes more says what they mean."""
+"""Characters of an answer that are read."""
 MARKER = re.compile(r" ?(?<!\\)\[\d+\]")
 ESCAPED = re.compile(r"\\\[(?=\d+\])")
 COUNTED = re.compile(
@@ -38,16 +38,16 @@ def standalone_question(question: str, history: Sequence[Turn] = ()) -> str:
         history: The conversation so far, oldest first; only its last three exchanges are used.
 
     Returns:
-        The question with single blanks; its own words where it stands alone or nothing resolves it.
+        The plain question (see `rag.wording`); its own words where it stands alone or nothing resolves it.
     """
-    question = " ".join(question.split())
+    question = plain_question(question)
     pairs = _exchanges(history)
-    if not question or not pairs or len(question) > LONGEST_QUESTION:
+    if not question or not pairs:
         return question
     names = names_of(pairs, question)
     past: list[Exchange] = []
     for asked, told in pairs:
-        meant = _resolve(asked, _context(past, names)) if len(asked) <= LONGEST_QUESTION else asked
+        meant = _resolve(asked, _context(past, names))
         known = _known(names, meant)
         past.append(_exchange(meant, told, known))
     return _resolve(question, _context(past, names))
@@ -66,11 +66,12 @@ def _resolve(question: str, context: Context) -> str:
         return question
     known = _known(context.names, question)
     made = complete(question, context, known)
-    if made:
-        return " ".join(made.split())
-    question = resolve_deictics(question, context)
-    question = resolve_pronouns(question, context, known)
-    return " ".join(_counted(question, context.last).split())
+    if not made:
+        resolved = resolve_pronouns(resolve_deictics(question, context), context, known)
+        made = _counted(resolved, context.last)
+    made = " ".join(made.split())
+    # A phrase of the conversation can be as long as a turn.
+    return made if len(made) <= LONGEST_QUESTION else question
 
 
 def _counted(question: str, last: Exchange) -> str:
@@ -92,12 +93,12 @@ def _exchanges(history: Sequence[Turn]) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     told: list[str] = []
     for turn in reversed(history):
-        text = " ".join(turn.content[:LONGEST_TURN].split())
         if turn.role == "assistant":
+            text = " ".join(composed(turn.content[:LONGEST_TURN]).split())
             plain = ESCAPED.sub("[", MARKER.sub("", text))
             told.append("" if ABSENT.fullmatch(plain) else plain)
             continue
-        if text:
+        if text := plain_question(turn.content):
             pairs.append((text, told[-1] if told else ""))
         told = []
         if len(pairs) == MOST_EXCHANGES:

@@ -5,9 +5,9 @@ measured against, and one that is hard to beat (See, Liu and Manning 2017, "Get 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from index.article import Article, Passage
+from index.article import Passage
 from rag.english.words import words_of
 
 ABOUT = "What is this article about?"
@@ -48,15 +48,14 @@ def asks_overview(question: str) -> bool:
     return bool(found & _NAMING) or asks_about or said_short or bool(found & {"main", "key"} and found & _POINTS)
 
 
-def openings(passages: Sequence[Passage], articles: Mapping[str, Article], article_id: str | None) -> list[Passage]:
+def openings(passages: Sequence[Passage], asked: Sequence[str]) -> list[Passage]:
     """The passages that open an article, or one for each of several.
 
     Args:
-        passages: Of all articles, by article and place.
-        articles: All of them by id, the longest indexed first.
-        article_id: Of the one that is asked about; None: all.
+        passages: Of the articles that are asked, by article and place.
+        asked: The articles' ids, the longest indexed first.
     """
-    wanted = [article_id] if article_id is not None else list(articles)[:MOST_ARTICLES]
+    wanted = asked[:MOST_ARTICLES]
     each = MOST_PASSAGES if len(wanted) == 1 else 1
     found: dict[str, list[Passage]] = {one: [] for one in wanted}
     for passage in passages:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.article import Sentence
+from index.characters import composed
 from rag.english.clauses import Clause, clause, has_content, is_plain, reported
 from rag.english.measures import CLOCK, COUNT, LONG, MONEY, TIME
 from rag.english.mentions import mentions
@@ -51,7 +52,7 @@ class Draft:
 
 def drafts(sentences: Sequence[Sentence]) -> list[Draft]:
     """All questions that the rules make of an article's sentences, in its order."""
-    body = [sentence for sentence in sentences if sentence.kind == "body"]
+    body = [replace(sentence, text=composed(sentence.text)) for sentence in sentences if sentence.kind == "body"]
     named = [mention for sentence in body for mention in mentions(sentence.text) if mention.is_name]
     people = people_of(named)
     # Any word is written large where a sentence begins.

@@ -4,18 +4,18 @@ import re
 
 from langchain_core.language_models import BaseChatModel
 
-from rag.answer import Question
+from rag.answer import Question, Turn
 from rag.chat_model import SpeechError, speak
 from rag.english.forms import parse
 from rag.english.tokens import tokens
-from rag.english.words import words_of
-from rag.followup import LONGEST_QUESTION, MOST_EXCHANGES
+from rag.followup import LONGEST_TURN, MOST_EXCHANGES
+from rag.gist import LEANING
 from rag.prompts import rewrite_messages
 from rag.support.facts import missing
+from rag.wording import LONGEST_QUESTION, plain_question
 
 PATIENCE = 10.0
 """Seconds; the rules' own result is there already, and the answer waits for this one."""
-LEANING = words_of("he she him her his hers they them their theirs it its there these those ones")
 LONGEST_FRAGMENT = 7
 """Words of a question that may lack its verb."""
 
@@ -35,14 +35,15 @@ class Rewriter:
         """
         if not leans(question, by_rules):
             return by_rules
-        history = question.history[-2 * MOST_EXCHANGES :]
-        spoken = speak(self._model, rewrite_messages(question.question, history), PATIENCE)
+        asked = plain_question(question.question)
+        history = [_short(turn) for turn in question.history[-2 * MOST_EXCHANGES :]]
+        spoken = speak(self._model, rewrite_messages(asked, history), PATIENCE)
         try:
             text = "".join([piece async for piece in spoken])
         except SpeechError:
             return by_rules
         made = " ".join(text.strip().partition("\n")[0].strip(' "“”*').split())
-        sources = [question.question, by_rules, *(turn.content for turn in history)]
+        sources = [asked, by_rules, *(turn.content for turn in history)]
         # A model that answers, chats or brings in names of its own has not rewritten the question.
         usable = made.endswith("?") and len(made) <= LONGEST_QUESTION and not missing(made, sources)
         return made if usable else by_rules
@@ -50,11 +51,17 @@ class Rewriter:
 
 def leans(question: Question, by_rules: str) -> bool:
     """Whether a question needs its conversation: the rules changed it, it has a bare pronoun, or it is no sentence."""
-    asked = " ".join(question.question.split())
-    if not question.history or len(asked) > LONGEST_QUESTION:
+    if not question.history:
         return False
+    asked = plain_question(question.question)
     words = [word for word in tokens(asked) if word.is_word]
     first = next((at for at, word in enumerate(words) if word.low in LEANING), None)
     # "Did Kim say why he came?" explains its pronoun itself.
     bare = first is not None and not any(re.match("[A-Z]", word.text) for word in words[1:first])
     return by_rules != asked or bare or (len(words) <= LONGEST_FRAGMENT and parse(asked) is None)
+
+
+def _short(turn: Turn) -> Turn:
+    """A turn as far as a question may lean on it."""
+    short = plain_question(turn.content) if turn.role == "user" else turn.content[:LONGEST_TURN]
+    return Turn(turn.role, short)

@@ -49,6 +49,23 @@ def test_reads_the_same_alone_and_together(reader: Reader) -> None:
     assert together == [reader.read("Who opened the bridge?", [passage])[0] for passage in PASSAGES]
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "x y z " * 333,
+        "1 2 3 4 " * 250,
+        "誰在莫斯科" * 400,
+        "Кто такой? " * 180,
+        "0x3f9a,7b;" * 200,
+        "🚀" * 2000,
+        "a.b" * 660,
+    ],
+)
+def test_a_question_of_any_length_leaves_room_for_a_passage(reader: Reader, question: str) -> None:
+    (reading,) = reader.read(f"{question} Who opened the bridge?", PASSAGES[:1])
+    assert PASSAGES[0][reading.spans[0].start : reading.spans[0].end].endswith("Ada Quill")
+
+
 def test_a_tokenizer_without_weights_names_what_was_looked_for(tmp_path: Path) -> None:
     shutil.copy(SHIPPED / "tokenizer.json", tmp_path)
     with pytest.raises(ModelError, match=r"has no weights \(model\.onnx, onnx/model_quantized\.onnx"):

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load
 from tokenizers import Tokenizer
 
+from index.characters import legible
 from index.errors import ModelError
 from index.onnx import open_session
 
@@ -68,7 +69,7 @@ class MiniLM(Embeddings):
 
     def embed_query(self, text: str) -> list[float]:
         """A text's vector, of length 1 and shape (384,)."""
-        encoding = self._tokenizer.encode(text)
+        encoding = self._tokenizer.encode(legible(text))
         feed = {"input_ids": encoding.ids, "attention_mask": encoding.attention_mask}
         tokens = {
             name: onnxruntime.OrtValue.ortvalue_from_numpy(np.array([values], dtype=np.int64))

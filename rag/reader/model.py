@@ -11,8 +11,11 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
+from index.characters import legible
+from index.chunk import LONGEST_PASSAGE
 from index.errors import ModelError
 from index.onnx import open_session
+from rag.gist import gist
 from rag.reader.files import reader_files
 
 SHA256 = "45b55fcfc23824784007ff4b2a38cb16af736fa10fb59e22760b2b21793f328a"
@@ -50,6 +53,10 @@ class Reader:
 
     def __init__(self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer) -> None:
         self._session = session
+        self._counter = Tokenizer.from_str(tokenizer.to_str())
+        self._counter.no_truncation()
+        # A question that left a passage no room could not be encoded at all.
+        self._longest_question = LONGEST_INPUT - LONGEST_PASSAGE - tokenizer.num_special_tokens_to_add(True)
         self._tokenizer = tokenizer
         self._tokenizer.enable_truncation(LONGEST_INPUT, strategy="only_second")
         self._tokenizer.no_padding()
@@ -83,12 +90,16 @@ class Reader:
         """Reads every passage for the question.
 
         Args:
-            question: The question.
+            question: The question; of one that leaves a passage no room, the part that asks is read.
             passages: Texts to look in.
             count: How many spans to give for a passage, at most; they do not overlap.
         """
-        encodings = self._tokenizer.encode_batch([(question, passage) for passage in passages])
+        asked = gist(question, self._longest_question, self._count)
+        encodings = self._tokenizer.encode_batch([(asked, legible(passage)) for passage in passages])
         return list(self._pool.map(lambda encoding: self._read_one(encoding, count), encodings))
+
+    def _count(self, text: str) -> int:
+        return len(self._counter.encode(text, add_special_tokens=False).ids)
 
     def _read_one(self, encoding: Encoding, count: int) -> Reading:
         given = {

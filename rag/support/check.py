@@ -11,6 +11,7 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
+from index.characters import composed
 from index.errors import ModelError
 from rag.answer import Support
 from rag.confidence import Logistic
@@ -65,6 +66,7 @@ class SupportCheck:
         A sentence is `verbatim` where it is one of them, `supported` where each number, date and proper name in it
         stands in them and its content is likely theirs, else `unsupported`.
         """
+        sentence, quotes = composed(sentence), [composed(quote) for quote in quotes]
         if any(_plain(sentence) == _plain(quote) for quote in quotes):
             return Verdict("verbatim", 1.0)
         if not quotes:
