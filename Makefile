@@ -4,19 +4,23 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --constraint constraints.txt
 CHROMIUM := /usr/bin/chromium
+NGINX := /usr/sbin/nginx
 
 .DEFAULT_GOAL := help
-.PHONY: help chat test check bench train constraints clean browser
+.PHONY: help chat test test-slow check bench train constraints clean browser
 
 help: ## list these commands
 	@echo "make COMMAND [ARGS='more options']"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 16
 
 chat: $(VENV)/app.stamp $(WITH:%=$(VENV)/with-%.stamp) ## install where needed, then serve the chat on http://127.0.0.1:7860
 	@$(BIN)/article-chat serve $(ARGS)
 
 test: $(VENV)/dev.stamp browser ## install where needed, then run all tests
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+test-slow: $(VENV)/dev.stamp ## run the tests that take minutes each
+	@$(BIN)/python -m pytest -m slow --numprocesses 2 $(ARGS)
 
 check: $(VENV)/dev.stamp ## style, format and types
 	@$(BIN)/python -m ruff check .
@@ -66,15 +70,18 @@ $(VENV)/bench.stamp: $(VENV)/dev.stamp
 	@$(INSTALL) --group bench
 	@touch $@
 
-# Tests that drive a browser are skipped without one, except in CI.
+# Tests that drive a browser or go through nginx are skipped without one, except in CI. nginx is installed there alone:
+# Debian's starts to serve at once.
 browser:
-	@[ ! -x $(CHROMIUM) ] || exit 0; \
+	@missing=; [ -x $(CHROMIUM) ] || missing=chromium; \
+	[ -z "$$CI" ] || [ -x $(NGINX) ] || missing="$$missing nginx-light"; \
+	[ -n "$$missing" ] || exit 0; \
 	sudo=; [ "$$(id -u)" = 0 ] || sudo="sudo -n"; \
 	if command -v apt-get >/dev/null && $$sudo true 2>/dev/null; then \
-		echo "Installing Debian's Chromium for the browser tests …"; \
+		echo "Installing Debian's $$missing for the tests …"; \
 		$$sudo apt-get -qq update >/dev/null && \
-		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends chromium \
+		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $$missing \
 			</dev/null >/dev/null && exit 0; \
 	fi; \
-	echo "No Chromium here and none could be installed: the browser tests cannot run."; \
+	echo "Not here and not to be installed: $$missing. The tests that need it cannot run."; \
 	[ -z "$$CI" ]

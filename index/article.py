@@ -5,12 +5,15 @@ Offsets count Unicode code points in `Article.text`; wherever a text stands besi
 """
 
 import hashlib
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal["heading", "body", "caption", "byline", "source", "front matter"]
 """What a piece of an article is; "source" covers publication and origin lines."""
+ID = re.compile(r"[0-9a-f]{16}")
+"""As `content_id` makes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,13 @@ class IndexedArticle:
     article: Article
     passages: int
     indexed_at: str
+    records: int = 0
+    """Of passages and of sentences, together; 0 where an older version has not counted them."""
+
+
+def is_id(given: object) -> bool:
+    """Whether something can be the id of an article at all."""
+    return isinstance(given, str) and ID.fullmatch(given) is not None
 
 
 def content_id(text: str) -> str:

@@ -16,12 +16,14 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 from index.article import IndexedArticle
 from index.build import add
 from index.errors import SourceError, StoreError
-from index.records import entry_metadata, entry_of
+from index.records import check_storable, entry_metadata, entry_of
 from index.store import Store
 
 NO_BACKUP = (BadZipFile, EOFError, LookupError, OSError, RuntimeError, TypeError, ValueError, zlib.error)
 """What reading any other file as one can come to."""
 ABOUT, ARTICLES = "backup.json", "articles.jsonl"
+LONGEST = 200_000_000
+"""Bytes of an article's line; a longer one, which is cut and no JSON then, is none that was written here."""
 FORMAT, VERSION = "article-chat backup", 1
 
 
@@ -97,7 +99,7 @@ def read_backup(file: Path) -> list[IndexedArticle]:
                     " that wrote it."
                 )
             with archive.open(ARTICLES) as lines:
-                entries = [_entry_of(json.loads(line)) for line in lines]
+                entries = [_entry_of(json.loads(line)) for line in iter(lambda: lines.readline(LONGEST), b"")]
         if len(entries) != about["articles"]:
             raise ValueError(f"{len(entries)} articles instead of {about['articles']}")
     except NO_BACKUP as error:
@@ -111,8 +113,11 @@ def _record_of(entry: IndexedArticle) -> dict[str, Any]:
 
 def _entry_of(record: dict[str, Any]) -> IndexedArticle:
     text, metadata = str(record["text"]), dict(record["metadata"])
-    text.encode()  # half a surrogate pair could not be written to the index
     entry = entry_of(text, metadata)
+    try:
+        check_storable(entry.article)
+    except SourceError as error:
+        raise ValueError(str(error)) from error
     if entry.article.id != record["id"]:
         raise ValueError(f"the text of {record['id']} is another one")
     return entry

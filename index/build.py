@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from index.article import Article, IndexedArticle
 from index.chunk import passages
 from index.errors import SourceError, UnknownArticleError
+from index.records import check_storable
 from index.store import Store
 
 
@@ -20,14 +21,16 @@ def add(store: Store, article: Article, indexed_at: str | None = None) -> tuple[
         The article as indexed, and whether that changed anything: the same text again does not.
 
     Raises:
-        SourceError: Nothing in the article can be cited.
+        SourceError: Nothing in the article can be cited, or something in it not be written down.
     """
+    check_storable(article)
     try:
         return store.article(article.id), store.keep_only(article.id, article.source)
     except UnknownArticleError:
         parts = passages(article, store.encoder.count_tokens)
     if not parts:
         raise SourceError(f"The article {article.title!r} has no text besides its front matter: give one with a body.")
-    entry = IndexedArticle(article, len(parts), indexed_at or datetime.now(UTC).isoformat(timespec="seconds"))
+    when = indexed_at or datetime.now(UTC).isoformat(timespec="seconds")
+    entry = IndexedArticle(article, len(parts), when, records=sum(1 + len(part.sentences) for part in parts))
     there = store.write(entry, parts)
     return there, there is entry

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from functools import lru_cache
 from itertools import accumulate
 
-import regex
+import regex  # type: ignore[import-untyped]
 
 GRAPHEME = regex.compile(r"\X")
 INVISIBLE = regex.compile(

@@ -33,6 +33,15 @@ ROOM = 4 << 20
 """Bytes that a write may take; where fewer can be written, the disk is as good as full."""
 FAILURES = (ChromaError, HTTPError, OSError, RuntimeError, ValueError)
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+DATABASE = "chroma.sqlite3"
+"""Chroma's file of texts, in its folder."""
+DAMAGE = (
+    *("malformed", "not a database", "no such table"),  # SQLite's
+    *("pickle", "hnsw", "finding id", "getting embedding"),  # of the vectors' files
+)
+"""What Chroma says where it is the files that make no sense."""
+LONGEST = 200
+"""Characters of what Chroma says that are told."""
 
 
 Place: TypeAlias = "Embedded | Served"
@@ -54,12 +63,23 @@ class Embedded:
         if self._rebuilt():
             (self.folder / REBUILD / FOLDER).rename(self.folder / FOLDER)
             shutil.rmtree(self.folder / REBUILD)
+        self._check_database()
         path = str(self.folder / FOLDER)
         system = System(Settings(anonymized_telemetry=False, is_persistent=True, persist_directory=path))
         system.instance(RustBindingsAPI)
         # Started before Chroma keeps it: one that fails to start would be handed out again for the same folder.
         system.start()
         return Client.from_system(system)
+
+    def _check_database(self) -> None:
+        """Chroma would make a new database in the place of one that is gone, and all articles would be forgotten."""
+        database, place = self.folder / FOLDER / DATABASE, self.folder / FOLDER
+        gone = not database.exists() or database.stat().st_size == 0
+        if gone and place.is_dir() and any(path.is_dir() for path in place.iterdir()):
+            raise DamagedIndexError(
+                f"The index in {str(self.folder)!r} has lost its database: put the file {DATABASE!r} back, or move the"
+                " folder away and bring the articles back with 'article-chat restore'."
+            )
 
     def _rebuilt(self) -> bool:
         """Whether a rebuild was killed after it had taken the old index away, before the new one was in its place."""
@@ -71,13 +91,21 @@ class Embedded:
         """Nothing: files are there until a call says otherwise."""
 
     def drop_vectors(self) -> None:
-        """Deletes the vectors' files, which leaves texts readable where those are what is damaged."""
+        """Deletes the vectors' files, which leaves texts readable where those are what is damaged.
+
+        Raises:
+            DamagedIndexError: It is the texts that are lost; then everything stays.
+        """
+        self._check_database()
         for path in (self.folder / FOLDER).iterdir():
             if path.is_dir():
                 shutil.rmtree(path)
 
     def explain(self, error: Exception) -> StoreError:
-        """What is wrong: looked up, as Chroma often says no more than that something failed."""
+        """What is wrong: looked up, as Chroma often says no more than that something failed.
+
+        The index is damaged only where Chroma says so: a call can fail for reasons of its own.
+        """
         index, what = f"The index in {str(self.folder)!r}", type(error).__name__
         try:
             with TemporaryFile(dir=self.folder) as probe:
@@ -89,9 +117,15 @@ class Embedded:
             if cause.errno in FULL:
                 return StoreError(f"{index} cannot be written ({what}), the disk is full: make room and try again.")
             return StoreError(f"{index} cannot be written ({what}: {cause.strerror}): check its permissions.")
-        return DamagedIndexError(
-            f"{index} seems damaged ({what}): make it anew with 'article-chat index --rebuild', or move the folder away"
-            " and bring the articles back with 'article-chat restore'."
+        said = " ".join(str(error).split())
+        if "os error" not in said and any(word in said.lower() for word in DAMAGE):
+            return DamagedIndexError(
+                f"{index} seems damaged ({what}): make it anew with 'article-chat index --rebuild', or move the folder"
+                " away and bring the articles back with 'article-chat restore'."
+            )
+        return StoreError(
+            f"{index} could not do it ({what}: {said[:LONGEST]}): try again, and if it stays so, run"
+            " 'article-chat check'."
         )
 
 

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 
 from index.article import Kind
 
+LONGEST_IMPRINT_CHARS = 1000
+"""Of a caption, byline or source line, which have 60 words at most; to look for credits in a text of one word takes the
+square of its length."""
 LONGEST_TITLE, LONGEST_HEADING = 25, 14
 """Words. News headings run to about a dozen; a longer line without a final stop is a paragraph cut short."""
 EDGE = 6
@@ -74,6 +77,8 @@ def kinds(paragraphs: Sequence[str], *, headings: bool = True) -> list[Kind]:
 
 
 def _imprint(line: str, *, edge: bool, first: bool) -> Kind | None:
+    if len(line) > LONGEST_IMPRINT_CHARS:
+        return None
     length = len(line.split())
     ends = bool(SENTENCE_END.search(line))
     if edge and length <= 12 and not ends and _is_dateline(line):

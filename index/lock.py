@@ -11,6 +11,8 @@ from filelock import FileLock, Timeout
 from index.errors import StoreError, StoreInUseError
 
 NAME = "owner"
+UNCHECKED = "unchecked"
+"""A file in the folder from the moment that an owner is found to have been killed until all is checked."""
 
 
 @contextmanager
@@ -40,6 +42,8 @@ def own(folder: Path, address: str = "") -> Iterator[None]:
         ) from error
     note = folder / f"{NAME}.json"
     try:
+        if note.exists():
+            (folder / UNCHECKED).touch()
         note.write_text(json.dumps({"pid": os.getpid(), "address": address}), encoding="utf-8")
         yield
     finally:

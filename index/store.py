@@ -1,41 +1,46 @@
 """The index as the rest of the project sees it: whole articles only, one call at a time, whatever happened before.
 
 A call that fails takes the client with it. What it, or a process that was killed, left half done is ended when the next
-call opens the index (see `index.tables`); in a server that others share, when the next one writes (see `index.lease`).
+call opens the index (see `index.session`); in a server that others share, when the next one writes (`index.lease`).
 """
 
-import logging
 import threading
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
-from chromadb.api.client import Client
+import numpy as np
 from langchain_chroma import Chroma
 from langchain_core.documents import Document
 
-from index.article import IndexedArticle, Passage
+from index.article import IndexedArticle, Passage, is_id
 from index.chroma import Embedded, Place, translating
 from index.embed import Encoder
 from index.errors import DamagedIndexError, StoreError, UnknownArticleError
+from index.integrity import Checkup, Told, unheard
 from index.lease import Lease
 from index.records import records_of
+from index.search import Search
+from index.session import Session, go_on
 from index.tables import Contents, Tables
 
-log = logging.getLogger(__name__)
+LONGEST_SHOWN = 60
+"""Characters of what is no article's id that are told."""
 
 
 class Store:
     """The index: what `index.build` writes and `rag.retrieve` reads. Calls may come from any thread."""
 
-    def __init__(self, place: Place, encoder: Encoder, mend: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self, place: Place, encoder: Encoder, rebuild: Callable[[], None] | None = None, told: Told = unheard
+    ) -> None:
         """Opens the index, or makes it.
 
         Args:
             place: Where it is.
             encoder: Its embedding model.
-            mend: Called where the index turns out to be damaged, before it is opened a second time.
+            rebuild: Called where the index turns out to be damaged, before it is opened a second time.
+            told: Hears how far it is where articles of which something is missing are written anew.
 
         Raises:
             StampMismatchError: It was made with another embedding model or splitter.
@@ -45,10 +50,9 @@ class Store:
         self._changes = 0
         self._place = place
         self._lease = Lease() if place.shared else None
-        self._mend = mend
         self._lock = threading.RLock()  # one client, one call at a time
-        self._client: Client | None = None
-        self._tables: Tables | None = None
+        self._session = Session(place, encoder, rebuild, told)
+        self._search = Search()
         self._closed = False
         with self._turn():
             pass
@@ -62,13 +66,13 @@ class Store:
         """Lets go of the index's files, for good."""
         with self._lock:
             self._closed = True
-            self._disconnect()
+            self._session.end()
 
     @property
     def version(self) -> Hashable:
         """Another after every change, so that what is derived from the index knows when to be made again."""
         if self._lease is None:
-            return self._changes  # asked without a turn, it waits for nobody's change
+            return self._changes + self._session.changes  # asked without a turn, it waits for nobody's change
         with self._turn() as tables:
             return tables.state()
 
@@ -97,6 +101,8 @@ class Store:
         Raises:
             UnknownArticleError: There is none of that id.
         """
+        if not is_id(article_id):  # what is no text, or none that can be written down, never gets to Chroma
+            raise _unknown(article_id)
         with self._turn() as tables:
             entry = tables.article(article_id)
         if entry is None:
@@ -106,14 +112,20 @@ class Store:
     def contents(self) -> Contents:
         """All articles and their passages."""
         with self._turn() as tables:
-            return tables.contents(self._changes if self._lease is None else tables.state())
+            return tables.contents(self.version if self._lease is None else tables.state())
 
     def passages(self) -> list[Passage]:
         """All passages of all articles, by article and place."""
         return self.contents().passages
 
     def nearest(
-        self, vector: Sequence[float], record: str, count: int, article_id: str | None = None
+        self,
+        vector: Sequence[float],
+        record: str,
+        count: int,
+        article_id: str | None = None,
+        *,
+        article_ids: Collection[str] | None = None,
     ) -> list[tuple[Document, float]]:
         """The records nearest to a vector, with their cosine similarity, nearest first.
 
@@ -122,15 +134,35 @@ class Store:
             record: "passage" or "sentence".
             count: How many at most.
             article_id: Of one article only.
+            article_ids: Of these articles only.
+
+        Raises:
+            ValueError: The vector is not one of the encoder's.
         """
-        where: dict[str, Any] = {"record": record}
-        if article_id is not None:
-            where = {"$and": [where, {"article_id": article_id}]}
-        with self._turn() as tables:
-            found = tables.vectors.similarity_search_by_vector_with_relevance_scores(
-                list(vector), k=count, filter=where
-            )
-        return [(document, 1.0 - distance) for document, distance in found]
+        wanted = np.asarray(vector, dtype=np.float32)
+        if wanted.shape != (self.encoder.dimension,) or not np.isfinite(wanted).all():
+            raise ValueError(f"a vector of {self.encoder.dimension} numbers is needed, not one of shape {wanted.shape}")
+        among = article_ids if article_id is None else [article_id]
+        ids = None if among is None else frozenset(filter(is_id, among))
+        try:
+            with self._turn() as tables:
+                return self._search.nearest(tables, wanted, record, count, ids)
+        except DamagedIndexError:
+            with self._turn() as tables:  # opened again, and mended
+                return self._search.nearest(tables, wanted, record, count, ids)
+
+    def mend(self) -> Checkup:
+        """Looks at everything the index holds, and writes the articles anew of which something is missing.
+
+        Raises:
+            StoreError: It cannot be read or written.
+        """
+        with self._changing() as (tables, go_on):
+            if self._lease is not None:
+                tables.sweep(go_on)
+            self._session.mend(go_on)
+            entries = tables.articles()
+        return Checkup(len(entries), sum(entry.records for entry in entries), self._session.mended)
 
     def write(self, entry: IndexedArticle, parts: Sequence[Passage]) -> IndexedArticle:
         """Adds an article in place of others from its source; returns it as it is then there.
@@ -143,8 +175,10 @@ class Store:
         with self._changing() as (tables, go_on):
             there = tables.article(entry.article.id)
             if there is None:
+                self._search.forget(entry.article.id)
                 tables.put(entry, documents, vectors, go_on)
             for older in tables.others(entry.article.id, entry.article.source):
+                self._search.forget(older)
                 tables.remove(older, go_on)
         return there or entry
 
@@ -174,6 +208,7 @@ class Store:
             with self._changing() as (tables, go_on):
                 there = tables.article(article_id) is not None
                 if there:
+                    self._search.forget(article_id)
                     tables.remove(article_id, go_on)
         if not there:
             raise _unknown(article_id)
@@ -181,14 +216,14 @@ class Store:
     @contextmanager
     def _turn(self) -> Iterator[Tables]:
         """Nobody else's turn, with whole articles only."""
-        with self._lock, translating(self._place):
-            if self._closed:
-                raise StoreError("The index has been closed: open it again.")
+        with self._lock:
             try:
-                yield self._tables or self._connect()
-            except BaseException:
-                # After a write that failed, as on a full disk, Chroma's client may wait for itself for ever.
-                self._disconnect()
+                with translating(self._place):
+                    if self._closed:
+                        raise StoreError("The index has been closed: open it again.")
+                    yield self._session.tables()
+            except BaseException as error:
+                self._session.fail(error)
                 raise
 
     @contextmanager
@@ -196,10 +231,10 @@ class Store:
         """A turn to write, for which other processes wait; with what is to be called before each write."""
         with self._turn() as tables:
             try:
-                if self._lease is None or self._client is None:
-                    yield tables, _go_on
+                if self._lease is None or self._session.client is None:
+                    yield tables, go_on
                     return
-                with self._lease.held(self._client) as turn:
+                with self._lease.held(self._session.client) as turn:
                     if turn.broken_off:
                         tables.sweep(turn.go_on)
                     yield tables, turn.go_on
@@ -207,37 +242,8 @@ class Store:
             finally:
                 self._changes += 1
 
-    def _connect(self) -> Tables:
-        try:
-            with translating(self._place):
-                return self._connect_once()
-        except DamagedIndexError as error:
-            if self._mend is None:
-                raise
-            log.warning("The index is made anew from its articles, as it is damaged: %s", error.__cause__)
-            self._disconnect()
-            self._mend()
-            self._changes += 1
-            return self._connect_once()
 
-    def _connect_once(self) -> Tables:
-        self._client = self._place.connect()
-        tables = Tables(self._client, self.encoder)
-        if self._lease is None:
-            tables.sweep(_go_on)
-        tables.check()
-        self._tables = tables
-        return self._tables
-
-    def _disconnect(self) -> None:
-        client, self._client, self._tables = self._client, None, None
-        if client:
-            client.close()
-
-
-def _go_on() -> None:
-    """Before each write where nobody else could write: nothing."""
-
-
-def _unknown(article_id: str) -> UnknownArticleError:
-    return UnknownArticleError(f"There is no article {article_id!r}: 'article-chat articles' lists those there are.")
+def _unknown(article_id: object) -> UnknownArticleError:
+    shown = repr(article_id)
+    shown = shown if len(shown) <= LONGEST_SHOWN else shown[:LONGEST_SHOWN] + "…"
+    return UnknownArticleError(f"There is no article {shown}: the list of articles has the ids there are.")

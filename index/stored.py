@@ -5,7 +5,8 @@ from typing import Any
 
 from index.article import IndexedArticle
 from index.chroma import Place, translating
-from index.tables import ARTICLES, PASSAGES, by_age
+from index.reading import by_age, read_entries
+from index.tables import ARTICLES, PASSAGES
 
 
 def stored_articles(place: Place) -> list[IndexedArticle]:
@@ -14,7 +15,7 @@ def stored_articles(place: Place) -> list[IndexedArticle]:
         return []
     with translating(place), closing(place.connect()) as client:
         collection = client.get_or_create_collection(ARTICLES, embedding_function=None)
-        return by_age(collection.get(include=["documents", "metadatas"]))
+        return by_age(read_entries(collection))
 
 
 def stored_stamp(place: Place) -> dict[str, Any]:

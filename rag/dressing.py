@@ -6,7 +6,7 @@ What consists of nothing else is left as it is, and so is what asks in plain wor
 import re
 from collections.abc import Iterator
 
-import regex
+import regex  # type: ignore[import-untyped]
 
 from rag.english.tokens import tokens
 from rag.english.words import AUXILIARIES, PREPOSITIONS, WH, words_of
@@ -33,7 +33,9 @@ CALL = regex.compile(
     rf"\s*(?:(?:[,!.:;–—-]|{EMOJI}|{EMOTICON}\s)+\s*|\s(?=(?:who|whom|whose|what|which|when|where|why|how|please|can|could)\b))",
     regex.IGNORECASE,
 )
-NEXT = r"(?=(?:(?:in|on|at|to|for|from|by|with|of|about|since|until) )?(?:who|whom|whose|what|which|when|where|why|how)\b)"
+NEXT = (
+    r"(?=(?:(?:in|on|at|to|for|from|by|with|of|about|since|until) )?(?:who|whom|whose|what|which|when|where|why|how)\b)"
+)
 POLITE = r"(?:(?:please|pls|plz|kindly|just|so|quickly)[, ]+)*"
 REQUEST = re.compile(
     rf"^{POLITE}(?:(?:can|could|would|will) you |(?:i want|i need|i['’]?d like|i would like) (?:you )?to )?{POLITE}"
@@ -76,18 +78,18 @@ TRIGGERS = words_of(
 )
 """Of which a piece that is only put around a question has at least one …"""
 COURTEOUS = TRIGGERS | words_of(
-    "a about above accurately advance again all also another ask asking dear make always an and any anything appreciate are article articles as asap"
-    " assistant available based be below bit bot but by can chat clear clearly complete could curious day detail detailed"
-    " details direct directly do document documents don't down each easy else english every everyone exact exactly fact"
-    " facts few find fine folks following for format french from full german give given good got great guys has have"
-    " hello helpful helps here honestly how i i'd i'm if in include information informative inline into is it it's just"
-    " keep kind kindly know language let like limit line links list little long lot make many markdown mate me more"
-    " much my need nice no not nothing number of ok okay on one only or out paragraphs passage passages please plain"
-    " possible proper properly provide provided quick quickly quickly quote really reasoning references relevant right"
-    " say search section show simple simply single so solely some something spanish start state step steps straight"
-    " sure tell text than that the their there these this three to today too truthful truthfully trying two under up"
-    " upload uploaded using very want was well with within without word words would write you your yourself sir madam"
-    " team friend ai"
+    "a about above accurately advance again ai all also always an and another any anything appreciate are article"
+    " articles as asap ask asking assistant available based be below bit bot but by can chat clear clearly"
+    " complete could curious day dear detail detailed details direct directly do document documents don't down"
+    " each easy else english every everyone exact exactly fact facts few find fine folks following for format"
+    " french friend from full german give given good got great guys has have hello helpful helps here honestly how"
+    " i i'd i'm if in include information informative inline into is it it's just keep kind kindly know language"
+    " let like limit line links list little long lot madam make many markdown mate me more much my need nice no"
+    " not nothing number of ok okay on one only or out paragraphs passage passages plain please possible proper"
+    " properly provide provided quick quickly quote really reasoning references relevant right say search section"
+    " show simple simply single sir so solely some something spanish start state step steps straight sure team"
+    " tell text than that the their there these this three to today too truthful truthfully trying two under up"
+    " upload uploaded using very want was well with within without word words would write you your yourself"
 )
 """… and no words but these."""
 OPENING_WH = words_of("who whom whose what which when where why how")

@@ -79,8 +79,7 @@ class HybridRetriever(BaseRetriever):
         for document, cosine in self._nearest(vector, "sentence", scope):
             sentence_cosine.setdefault(document.metadata["passage_id"], cosine)
         passage_cosine = {
-            document.metadata["passage_id"]: cosine
-            for document, cosine in self._nearest(vector, "passage", scope)
+            document.metadata["passage_id"]: cosine for document, cosine in self._nearest(vector, "passage", scope)
         }
         bm25 = lexical.scores(query)
         by_bm25 = np.argsort(-bm25, kind="stable")[:BREADTH]
@@ -132,5 +131,6 @@ def _spread(values: NDArray[Any]) -> NDArray[Any]:
         return np.zeros_like(values)
     low, high = found.min(), found.max()
     if high > low:
-        return np.clip((values - low) / (high - low), 0.0, 1.0)
-    return np.where(values > -1.0, float(high > 0.0), 0.0)
+        scaled: NDArray[Any] = np.clip((values - low) / (high - low), 0.0, 1.0)
+        return scaled
+    return np.where(values > -1.0, 1.0 if high > 0.0 else 0.0, 0.0)

@@ -8,15 +8,14 @@ from rag.answer import Question, Turn
 from rag.chat_model import SpeechError, speak
 from rag.english.forms import parse
 from rag.english.tokens import tokens
-from rag.english.words import words_of
 from rag.followup import LONGEST_TURN, MOST_EXCHANGES
+from rag.gist import LEANING
 from rag.prompts import rewrite_messages
 from rag.support.facts import missing
 from rag.wording import LONGEST_QUESTION, plain_question
 
 PATIENCE = 10.0
 """Seconds; the rules' own result is there already, and the answer waits for this one."""
-LEANING = words_of("he she him her his hers they them their theirs it its there these those ones")
 LONGEST_FRAGMENT = 7
 """Words of a question that may lack its verb."""
 

@@ -22,7 +22,7 @@ Scope = frozenset[str] | None
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """The passages of a scope, by article and place, their lexical index, and their articles, the longest indexed first."""
+    """A scope's passages, by article and place, their lexical index, and its articles, the longest indexed first."""
 
     passages: Sequence[Passage]
     lexical: LexicalIndex

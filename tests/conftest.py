@@ -31,6 +31,7 @@ from rag.answer import Answer, AnswerSentence, Citation, Question, Retrieved
 from rag.events import Delta, Event, Found
 from ui.app import create_app
 from ui.assistant import SEEDS, Assistant, NotReadyError
+from ui.mending import Mending
 from ui.settings import Settings
 from ui.turns import Place, Turns
 
@@ -68,7 +69,7 @@ class ScriptedAssistant:
         self.settings = settings or Settings()
         self.turns, self.adding = Turns(4, 8, "Too many are asking"), Turns(2, 2, "Too many articles are being added")
         self.entries = {a.id: IndexedArticle(a, 1, "2025-11-01T00:00:00+00:00") for a in articles}
-        self.script = script
+        self.script, self.mending = script, Mending()
         self.may_load = threading.Event()
         self.failure: Exception | None = None
         self.streams: dict[str, Sequence[Event | float | threading.Event | Exception]] = {}
@@ -166,8 +167,10 @@ class ScriptedAssistant:
 
     def scripted(self, question: Question) -> Answer:
         citations = []
-        for number, quote in enumerate(self.script.get(question.question, ()), start=1):
-            article = next(e.article for e in self.entries.values() if quote in e.article.text)
+        articles = [entry.article for entry in self.entries.values()]
+        held = [each for each in self.script.get(question.question, ()) if any(each in a.text for a in articles)]
+        for number, quote in enumerate(held, start=1):
+            article = next(each for each in articles if quote in each.text)
             start = article.text.index(quote)
             end = start + len(quote)
             place = f"{article.id}-{start}-{end}"
@@ -255,7 +258,8 @@ def serving(assistant: ScriptedAssistant, port: int = 0) -> Iterator[Served]:
     failures: list[Exception] = []
     port = port or free_port()
     app = create_app(cast(Assistant, assistant), failures.append)
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical", timeout_graceful_shutdown=1))
+    config = uvicorn.Config(app, port=port, log_level="critical", timeout_graceful_shutdown=1, proxy_headers=False)
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
     served = Served("127.0.0.1", port, app=app)

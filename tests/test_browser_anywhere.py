@@ -93,6 +93,29 @@ class TestEmbed:
                 assert scripted.asked[0].article == seed.id
                 assert [each for each in visit.outside if not each.startswith(other)] == []
 
+    def test_person_signs_in_within_the_frame(
+        self, browser: Browser, scripted: ScriptedAssistant, seed: Article
+    ) -> None:
+        with publisher("<title>News</title>") as other:
+            scripted.settings = Settings(embed_origins=other, api_key="correct-horse")
+            with serving(scripted) as served:
+                page = Visit(browser, served.url).page
+                page.goto(other)
+                page.set_content(frame_of(served.url, seed.id))
+                inside = page.frame_locator("iframe")
+                own_window = inside.get_by_role("link", name="Open in a window of its own")
+                expect(own_window).to_have_attribute("href", f"{served.url}/embed?article={seed.id}")
+                inside.get_by_label("This site asks for a key.").fill("correct-horse")
+                inside.get_by_role("button", name="Sign in").click()
+                inside.locator("#question").fill(STARTER)
+                inside.locator("#question").press("Enter")
+                expect(inside.locator("#exchanges")).to_contain_text(QUOTES[0])
+                # It is the frame's alone: the same browser is not signed in elsewhere.
+                alone = page.context.new_page()
+                alone.goto(served.url)
+                expect(alone.get_by_label("This site asks for a key.")).to_be_visible()
+                expect(alone.get_by_role("link")).to_have_count(0)
+
     def test_page_of_another_origin_may_not_show_it(
         self, browser: Browser, scripted: ScriptedAssistant, seed: Article
     ) -> None:

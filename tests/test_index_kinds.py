@@ -130,3 +130,8 @@ def test_items_of_a_numbered_list_are_no_headings() -> None:
 
 def test_in_markdown_only_marks_make_headings() -> None:
     assert kinds([BODY, "What happens next", BODY], headings=False)[1] == "body"
+
+
+@pytest.mark.parametrize("piece", ["/ap", "AFP/", "(photo by", "a:1,", "**a", "1.1."])
+def test_a_line_of_one_endless_word_is_read_in_time_that_grows_with_it(piece: str) -> None:
+    assert kind_between_paragraphs(f"{piece * (1_000_000 // len(piece))}.") == "body"

@@ -7,8 +7,8 @@ from index.chunk import passages
 from rag.casing import is_uncased, lowered, respelled
 
 TEXT = (
-    "The mayor of Heron Bay, Ada Quill, said on Monday that the bridge will open in May or June. Repairs may cost the port"
-    " $3 million. NATO's engineers helped, the mayor of Heron Bay said, and Jae-woo's firm did too."
+    "The mayor of Heron Bay, Ada Quill, said on Monday that the bridge will open in May or June. Repairs may cost the"
+    " port $3 million. NATO's engineers helped, the mayor of Heron Bay said, and Jae-woo's firm did too."
 )
 PASSAGES = passages(Article("Bridge", TEXT, ""), lambda text: len(text.split()))
 

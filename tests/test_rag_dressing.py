@@ -119,7 +119,25 @@ def test_asks(sentence: str, expected: bool) -> None:
     assert asks(sentence) is expected
 
 
-PIECES = ["Hi! ", "Thanks! ", "please ", "**", '"', "“", "? ", "! ", "... ", "🙏", "\n", "# ", "Who ", "came", "Q: ", "’s ", ":"]
+PIECES = [
+    "Hi! ",
+    "Thanks! ",
+    "please ",
+    "**",
+    '"',
+    "“",
+    "? ",
+    "! ",
+    "... ",
+    "🙏",
+    "\n",
+    "# ",
+    "Who ",
+    "came",
+    "Q: ",
+    "’s ",
+    ":",
+]
 
 
 @given(st.text(max_size=200) | st.lists(st.sampled_from(PIECES), max_size=20).map("".join))

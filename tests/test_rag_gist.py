@@ -7,17 +7,21 @@ from hypothesis import strategies as st
 from index.embed import Encoder
 from rag.gist import gist
 
-TOLD = "The bridge over the river was closed for repairs in the spring. Its bolts had rusted badly in the salty air. "
+RUST = "The bolts had rusted badly in the salty air."
+TOLD = f"The bridge over the river was closed for repairs in the spring. {RUST} "
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param(TOLD * 5 + "Who paid?", TOLD * 3 + "Who paid?", id="what-stands-before-as-far-as-it-fits"),
+        pytest.param(TOLD * 5 + "Who paid the harbour board?", "Who paid the harbour board?", id="says-enough"),
+        pytest.param(TOLD * 5 + "Who paid them for it?", f"{RUST} Who paid them for it?", id="leans-on-the-one-before"),
+        pytest.param("She sold the harbour. " * 30 + "Why?", "She sold the harbour. Why?", id="says-too-little"),
+        pytest.param("Who is Ada Quill? " * 30, "Who is Ada Quill?", id="said-again-and-again"),
         pytest.param("Who paid for it? " + TOLD * 5, "Who paid for it?", id="asked-first"),
-        pytest.param("Who paid? " + TOLD * 5 + "And when?", TOLD * 3 + "And when?", id="asked-last"),
+        pytest.param("Who paid? " + TOLD * 5 + "And when?", f"{RUST} And when?", id="asked-last"),
         pytest.param(TOLD + "Why?", TOLD + "Why?", id="short-enough"),
-        pytest.param(TOLD * 4, (TOLD * 3).strip(), id="nothing-asks"),
+        pytest.param(TOLD * 4, RUST, id="nothing-asks"),
     ],
 )
 def test_keeps_the_last_sentence_that_asks(text: str, expected: str) -> None:

@@ -51,7 +51,15 @@ def test_reads_the_same_alone_and_together(reader: Reader) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["x y z " * 333, "1 2 3 4 " * 250, "誰在莫斯科" * 400, "Кто такой? " * 180, "0x3f9a,7b;" * 200, "🚀" * 2000, "a.b" * 660],
+    [
+        "x y z " * 333,
+        "1 2 3 4 " * 250,
+        "誰在莫斯科" * 400,
+        "Кто такой? " * 180,
+        "0x3f9a,7b;" * 200,
+        "🚀" * 2000,
+        "a.b" * 660,
+    ],
 )
 def test_a_question_of_any_length_leaves_room_for_a_passage(reader: Reader, question: str) -> None:
     (reading,) = reader.read(f"{question} Who opened the bridge?", PASSAGES[:1])

@@ -80,6 +80,22 @@ def test_an_uploaded_file_becomes_an_article(served: Served, name: str, words: s
     assert ".." not in json.dumps(made.json())
 
 
+def test_what_a_form_says_beside_the_file_counts(served: Served) -> None:
+    said = {"title": " The bridge ", "author": "Ada Quill", "published": "2025-10-31", "site": "News", "other": "x"}
+    made = send(served, "POST", "", files={"file": ("notes.txt", TEXT.encode())}, data=said)
+    assert made.status_code == 201, made.text
+    told = made.json()
+    assert {name: told[name] for name in ("title", "author", "published", "site")} == {
+        "title": "The bridge", "author": "Ada Quill", "published": "2025-10-31", "site": "News"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("title", ["", " "])
+def test_an_empty_title_of_a_form_leaves_the_documents_own(served: Served, title: str) -> None:
+    made = send(served, "POST", "", files={"file": ("some-notes.txt", TEXT.encode())}, data={"title": title})
+    assert made.json()["title"] == "Some Notes"
+
+
 def test_a_url_is_fetched(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     page = Fetched(TEXT.encode(), "text/plain", "utf-8", "https://news.example/2025/bridge.txt")
     monkeypatch.setattr("index.load.fetch", lambda *_, **__: page)
@@ -114,6 +130,8 @@ def test_a_removed_article_is_gone(served: Served, seed: Article) -> None:
         pytest.param({"json": {"text": "a", "url": "b"}}, 422, "either a text or a url", id="both"),
         pytest.param({"json": {"text": " \n "}}, 422, "either a text or a url", id="blank"),
         pytest.param({"json": {"text": 7}}, 422, "text", id="number"),
+        pytest.param({"json": {"text": "a", "markdown": "yes"}}, 422, "markdown", id="text for a truth value"),
+        pytest.param({"json": {"text": "a", "pages": ["1"]}}, 422, "pages", id="text for a number"),
         pytest.param({"json": {"text": "\ud800"}}, 422, "", id="half a surrogate pair"),
         pytest.param({"json": {"url": "http://127.0.0.1/"}}, 422, "public", id="a private address"),
         pytest.param({"json": {"url": "file:///etc/passwd"}}, 422, "http", id="another scheme"),

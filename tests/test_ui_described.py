@@ -21,10 +21,6 @@ EACH, FEWEST = 40, 400
 CHECKS = """
 [checks]
 positive_data_acceptance.enabled = false  # no schema says which addresses can be fetched, or which quotes are right
-
-[[operations]]
-include-path = "/api/feedback"
-checks.negative_data_rejection.enabled = false  # an answer's numbers may come as text
 """
 
 
@@ -66,6 +62,35 @@ def test_every_problem_is_of_its_status(document: dict[str, Any]) -> None:
     for place, content in bodies(document):
         if "problem+json" in place:
             assert content["example"]["status"] == int(place.split()[2]), place
+
+
+def test_every_error_refers_to_one_schema(document: dict[str, Any]) -> None:
+    errors = {
+        content["schema"]["$ref"] for place, content in bodies(document) if re.search(r" ([45]..|default) ", place)
+    }
+    assert errors == {"#/components/schemas/Problem", "#/components/schemas/ErrorBody"}
+    assert set(document["components"]["schemas"]["Problem"]["required"]) == {"title", "status", "detail"}
+
+
+def test_the_document_keeps_to_the_version_that_it_names(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.1.")
+    for place, content in bodies(document):
+        assert set(content) <= {"schema", "example", "examples", "encoding"}, place
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/api/articles/0"), ("DELETE", "/api/articles/0"), ("POST", "/api/answer")]
+)
+def test_errors_name_no_command_of_a_shell(server: Served, method: str, path: str) -> None:
+    body = {"json": {"question": QUESTION, "article": "0"}} if method == "POST" else {}
+    response = httpx.request(method, server.url + path, trust_env=False, **body)  # type: ignore[arg-type]
+    assert response.status_code == 404
+    assert not re.search(r"article-chat|ARTICLE_CHAT_", response.json()["detail"])
+
+
+def test_no_example_of_an_error_names_a_command(document: dict[str, Any]) -> None:
+    told = [str(content["example"]) for place, content in bodies(document) if re.search(r" ([45]..|default) ", place)]
+    assert not [each for each in told if "article-chat" in each]
 
 
 def test_examples_do_what_they_say(served: Served, document: dict[str, Any]) -> None:

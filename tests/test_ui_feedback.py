@@ -89,6 +89,13 @@ class TestRoute:
             pytest.param({"reason": "x" * 2001}, 422, "reason", id="long reason"),
             pytest.param({"answer": {}}, 422, "answer", id="no answer"),
             pytest.param({"confidence": float("nan")}, 422, "confidence", id="no number"),
+            pytest.param({"confidence": "0.9"}, 422, "confidence", id="number as text"),
+            pytest.param({"start": "0"}, 422, "citations.0.start", id="offset as text"),
+            pytest.param({"end": 1.5}, 422, "citations.0.end", id="half an offset"),
+            pytest.param({"page": True}, 422, "citations.0.page", id="page as truth value"),
+            pytest.param({"answer": None}, 422, "answer", id="null"),
+            pytest.param({"answer": "Kim"}, 422, "answer", id="answer as text"),
+            pytest.param({"reason": 7}, 422, "reason", id="reason as number"),
             pytest.param({"quote": "Kim met Trump."}, 422, "citation 1", id="forged quote"),
             pytest.param({"article_id": "none"}, 404, "none", id="unknown article"),
             pytest.param({"citations": []}, 422, "citations", id="no citations"),
@@ -101,7 +108,7 @@ class TestRoute:
         body: dict[str, Any] = {"answer": answer, "verdict": "up"}
         for name, value in change.items():
             place = body if name in {"verdict", "reason", "answer"} else answer
-            (answer["citations"][0] if name in {"quote", "article_id"} else place)[name] = value
+            (answer["citations"][0] if name in {"quote", "article_id", "start", "end", "page"} else place)[name] = value
         content = json.dumps(body).encode()
         headers = {"content-type": "application/json"}
         url = f"{served.url}/api/feedback"

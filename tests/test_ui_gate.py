@@ -149,7 +149,7 @@ class TestSigningIn:
         assert response.status_code == 401
         assert 'value="/docs?a=%22b"' in response.text
         assert response.headers["cache-control"] == "no-store"
-        assert not re.search(r'(src|href)="(?!data:)', response.text)
+        assert not re.search(r'(src|href)="(?!data:|/docs)', response.text)
 
     def test_right_key_leads_back_and_is_remembered_out_of_scripts_reach(self, guarded: Served) -> None:
         with httpx.Client(base_url=guarded.url, trust_env=False) as browser:
@@ -160,6 +160,27 @@ class TestSigningIn:
             assert "samesite=lax" in attributes
             assert FIRST not in attributes
             assert browser.get("/", headers=HTML).status_code == 200
+
+    def test_in_a_frame_a_cookie_of_that_frame_is_added(self, guarded: Served) -> None:
+        def cookies(dest: str) -> list[str]:
+            headers = {"sec-fetch-dest": dest}
+            return fetched(guarded, "POST", "/sign-in", data={"key": FIRST}, headers=headers).headers.get_list(
+                "set-cookie"
+            )
+
+        (plain,) = cookies("document")
+        own, framed = cookies("iframe")
+        assert own == plain
+        assert framed.endswith("; SameSite=None; Secure; Partitioned")
+        assert framed.partition(";")[0] == own.partition(";")[0]
+
+    @pytest.mark.parametrize(
+        "to", ["javascript:alert(1)", "//evil.example", "https://evil.example", "/\t/evil.example"]
+    )
+    def test_form_links_to_no_other_place(self, guarded: Served, to: str) -> None:
+        form = fetched(guarded, "POST", "/sign-in", data={"key": "wrong", "to": to}).text
+        assert 'href="/"' in form
+        assert to not in form
 
     def test_wrong_key_gives_the_form_again(self, guarded: Served) -> None:
         response = fetched(guarded, "POST", "/sign-in", data={"key": "<b>", "to": '/"><script>'})

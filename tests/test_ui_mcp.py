@@ -1,20 +1,27 @@
 """The MCP client library against this server, and what keeps strangers' pages and lost clients away."""
 
 import asyncio
+import json
+import os
+import re
 import threading
 import time
 from collections.abc import AsyncGenerator, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from browsing import STARTER
-from conftest import ScriptedAssistant, Served, awaited, serving
-from mcp import Client, MCPError
+from conftest import ScriptedAssistant, Served, awaited, command, environment, serving
+from mcp import Client, MCPError, StdioServerParameters
+from mcp.client.stdio import stdio_client
 from mcp_types import CallToolResult, TextContent
+from test_ui_cli import assert_one_line, run
 
 from index.article import Article
 from index.errors import StoreError
+from index.lock import own
 from rag.answer import Question
 from rag.events import Delta, Event
 
@@ -81,6 +88,7 @@ def served(scripted: ScriptedAssistant) -> Iterator[Served]:
 def test_tools_say_what_they_take_and_give(server: Served, mode: str) -> None:
     async def listed() -> Any:
         async with Client(f"{server.url}/mcp", mode=mode) as client:
+            assert "`answer`" in (client.instructions or "")
             return (await client.list_tools()).tools
 
     answer, articles = awaited(listed())
@@ -213,11 +221,94 @@ def test_pages_of_other_sites_are_not_heard(served: Served, origin: str, status:
     assert response.status_code == status
 
 
+def test_a_page_of_this_server_is_heard(served: Served) -> None:
+    headers = {"host": "chat.example", "origin": "https://chat.example", "accept": "application/json"}
+    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+    assert httpx.post(f"{served.url}/mcp", json=message, headers=headers, trust_env=False).status_code == 200
+
+
 def test_any_name_of_the_server_is_heard(served: Served) -> None:
     headers = {"host": "articles.example.org", "accept": "application/json, text/event-stream"}
     message = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
     response = httpx.post(f"{served.url}/mcp", json=message, headers=headers, trust_env=False)
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("accepted", "given"),
+    [
+        pytest.param("application/json, text/event-stream", "text/event-stream", id="both, as the protocol wants"),
+        pytest.param("text/event-stream", "text/event-stream", id="stream alone"),
+        pytest.param("application/json", "application/json", id="JSON alone"),
+        pytest.param("application/json;q=0.9, text/html", "application/json", id="JSON with a weight"),
+        pytest.param("Application/*", "application/json", id="any JSON"),
+        pytest.param("*/*", "text/event-stream", id="anything"),
+        pytest.param("", "text/event-stream", id="nothing named"),
+    ],
+)
+@pytest.mark.parametrize("version", [None, "2025-06-18"])
+def test_answer_comes_in_the_media_type_that_is_read(
+    served: Served, accepted: str, given: str, version: str | None
+) -> None:
+    headers = {"accept": accepted} | ({"mcp-protocol-version": version} if version else {})
+    arguments = {"name": "answer", "arguments": {"question": STARTER}}
+    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": arguments}
+    response = httpx.post(f"{served.url}/mcp", json=message, headers=headers, trust_env=False)
+    assert response.status_code == 200
+    assert response.headers["content-type"] == given
+    data = re.search(r"^(?:data: )?({.*})", response.text, re.MULTILINE)
+    assert data
+    assert json.loads(data[1])["result"]["structuredContent"]["status"] == "answered"
+
+
+def test_who_reads_neither_is_told_both(served: Served) -> None:
+    response = httpx.post(f"{served.url}/mcp", json={}, headers={"accept": "text/html"}, trust_env=False)
+    assert response.status_code == 406
+    assert "text/event-stream" in response.json()["detail"]
+
+
+def test_client_that_reads_json_alone_ends_the_work_when_it_goes(seed: Article) -> None:
+    endless = Endless(seed)
+    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call"}
+    message["params"] = {"name": "answer", "arguments": {"question": "Who?"}}  # type: ignore[assignment]
+    headers = {"accept": "application/json"}
+    with serving(endless) as running:
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.post(f"{running.url}/mcp", json=message, headers=headers, timeout=1, trust_env=False)
+        assert endless.begun.is_set()
+        assert endless.stopped.wait(5)
+
+
+class TestStdio:
+    """A client that starts the command itself, as desktop assistants do."""
+
+    @staticmethod
+    def called(data_dir: Path, tool: str, **arguments: Any) -> CallToolResult:
+        parameters = StdioServerParameters(command=command("mcp")[0], args=["mcp"], env=environment(data_dir))
+
+        async def call() -> CallToolResult:
+            async with Client(stdio_client(parameters)) as client:
+                assert client.instructions
+                return await client.call_tool(tool, arguments)
+
+        return awaited(call())
+
+    def test_asks_the_server_that_owns_the_folder(self, server: Served) -> None:
+        assert server.data_dir
+        result = self.called(server.data_dir, "answer", question=STARTER)
+        expected = fetched(server, "POST", "/api/answer", json={"question": STARTER})
+        assert {**result.structured_content, "timings_ms": None} == {**expected, "timings_ms": None}
+        assert_failed(self.called(server.data_dir, "answer", question="Who?", article="unknown"), "'unknown'")
+        assert_failed(self.called(server.data_dir, "answer", question=" "), "question")
+
+    def test_answers_by_itself_where_there_is_none(self, tmp_path: Path, seed: Article) -> None:
+        assert text_of(self.called(tmp_path, "articles")) == f"{seed.id}  {seed.title}"
+        result = self.called(tmp_path, "answer", question="Who is Choo Jae-woo?")
+        assert result.structured_content["status"] == "answered"
+
+    def test_folder_of_another_process_is_one_line(self, tmp_path: Path) -> None:
+        with own(tmp_path):
+            assert_one_line(run(tmp_path, "mcp"), names=str(os.getpid()))
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE"])

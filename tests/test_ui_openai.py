@@ -20,6 +20,8 @@ from rag.events import Delta, Event
 
 QUOTE = "Kim has since cultivated a close military and commercial relationship with Russia."
 WHO = "Who is Yakov Zinberg?"
+PICTURE = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}
+TEXT = {"type": "text", "text": STARTER}
 FAILURES = [
     pytest.param(StoreError("'/secret' is gone"), id="of the index"),
     pytest.param(RuntimeError("secret"), id="defect"),
@@ -150,6 +152,61 @@ def test_only_what_user_and_assistant_said_counts(served: Served, scripted: Reme
     assert scripted.question.history == (Turn("user", "Who?"), Turn("assistant", "Kim."))
 
 
+@pytest.mark.parametrize(
+    "earlier",
+    [
+        pytest.param(user([{"type": "text", "text": "Who?"}, PICTURE]), id="of the user"),
+        pytest.param(user([PICTURE]), id="of the user, alone"),
+        pytest.param({"role": "system", "content": [PICTURE]}, id="of the system"),
+        pytest.param({"role": "system", "content": [{"type": "input_text", "text": "Be brief."}]}, id="later protocol"),
+        pytest.param({"role": "assistant", "content": [{"type": "refusal", "refusal": "No."}]}, id="refusal"),
+        pytest.param({"role": "tool", "tool_call_id": "1", "content": [PICTURE]}, id="of a tool"),
+    ],
+)
+def test_pictures_before_the_question_are_ignored(served: Served, scripted: Remembering, earlier: Any) -> None:
+    completion = asked(served, earlier, {"role": "assistant", "content": "Kim."}, user([TEXT]))
+    assert completion.article_chat["status"] == "answered"
+    told = [Turn("user", "Who?")] if "Who?" in json.dumps(earlier) else []
+    assert scripted.question.history == (*told, Turn("assistant", "Kim."))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        pytest.param("response_format", {"type": "json_object"}, id="JSON"),
+        pytest.param("response_format", {"type": "json_schema", "json_schema": {"name": "x"}}, id="JSON by a schema"),
+        pytest.param("response_format", "json", id="no format"),
+        pytest.param("tool_choice", "required", id="some tool"),
+        pytest.param("tool_choice", {"type": "function", "function": {"name": "f"}}, id="one tool"),
+        pytest.param(
+            "tool_choice", {"type": "allowed_tools", "allowed_tools": {"mode": "required"}}, id="one of some tools"
+        ),
+        pytest.param("function_call", {"name": "f"}, id="a function"),
+        pytest.param("modalities", ["text", "audio"], id="sound"),
+    ],
+)
+def test_what_would_change_the_answers_form_is_refused_by_name(served: Served, name: str, value: Any) -> None:
+    with pytest.raises(openai.BadRequestError) as refused:
+        asked(served, user(STARTER), extra_body={name: value})
+    assert refused.value.param == name
+    assert name in refused.value.message
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"response_format": {"type": "text"}},
+        {"tools": [{"type": "function", "function": {"name": "f"}}], "tool_choice": "auto"},
+        {"tool_choice": "none", "function_call": "auto"},
+        {"tool_choice": {"type": "allowed_tools", "allowed_tools": {"mode": "auto", "tools": []}}},
+        {"response_format": None, "tool_choice": None, "function_call": None, "modalities": None},
+        {"modalities": ["text"]},
+    ],
+)
+def test_what_leaves_it_as_it_is_is_taken(served: Served, more: dict[str, Any]) -> None:
+    assert asked(served, user(STARTER), extra_body=more).article_chat["status"] == "answered"
+
+
 def test_options_that_cannot_be_heeded_are_ignored(served: Served) -> None:
     more: dict[str, Any] = {"temperature": 0.2, "max_tokens": 5, "n": 2, "tools": [], "user": "me"}
     assert len(asked(served, user(STARTER), **more).choices) == 1
@@ -213,7 +270,12 @@ def test_errors_have_the_shape_that_libraries_read(
         pytest.param([user(None)], "question", id="null"),
         pytest.param([user("x" * 2001)], "2000", id="too long"),
         pytest.param([user(7)], "string", id="number"),
-        pytest.param([user([{"type": "image_url", "image_url": {"url": "data:,"}}])], "text", id="picture"),
+        pytest.param([user([PICTURE])], "messages.0.content.0 has the type 'image_url'", id="picture"),
+        pytest.param([user("Who?"), user([TEXT, PICTURE])], "messages.1.content.1", id="picture beside text"),
+        pytest.param([user([TEXT, {"type": "input_audio", "input_audio": {}}])], "input_audio", id="sound"),
+        pytest.param([user([TEXT, {"type": "file", "file": {}}])], "'file'", id="file"),
+        pytest.param([user([{"type": "text", "text": 7}])], "string or a list of parts", id="text is a number"),
+        pytest.param([user([{"text": "Who?"}])], "string or a list of parts", id="part of no type"),
         pytest.param([user([7])], "text", id="parts are numbers"),
         pytest.param([{"role": "narrator", "content": "Who?"}], "role", id="unknown role"),
     ],

@@ -13,7 +13,7 @@ from rag.answer import Answer, Question
 from ui.assistant import Assistant
 from ui.bodies import QuestionBody, StatusBody
 from ui.documented import BUSY, LOADING, UNKNOWN, UNREADABLE, require_json
-from ui.presence import to_nobody, while_there
+from ui.presence import longest_answer_s, to_nobody, while_there
 from ui.stream import server_sent_events
 from ui.turns import Place
 
@@ -39,7 +39,7 @@ def api_router(assistant: Assistant) -> APIRouter:
     )
     async def answer(asked: Annotated[Asked, Depends(asked)], request: Request) -> Response:
         """Answers a question from the articles, each sentence with its citations."""
-        made = await while_there(request, assistant.answer(*asked))
+        made = await while_there(request, assistant.answer(*asked), longest_answer_s(assistant.settings))
         return JSONResponse(made.to_dict()) if made else to_nobody()
 
     @router.post(

@@ -15,10 +15,12 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from ui import VERSION
 from ui.alone import page_alone
 from ui.api import api_router
 from ui.articles import ARTICLES, articles_router, largest_body
 from ui.assistant import Assistant, NotReadyError
+from ui.cors import ApiCors
 from ui.documented import problems
 from ui.examples import finished
 from ui.feedback import Feedback
@@ -27,6 +29,7 @@ from ui.gate import REFUSALS, Gate
 from ui.keys import Keys
 from ui.openai.api import errors, openai_router
 from ui.openai.errors import HANDLERS
+from ui.proxy import ForwardedHeaders, PublicAddress, served_path
 from ui.settings import traces_protocol
 from ui.sizes import BodyLimit
 from ui.threads import in_thread
@@ -48,18 +51,22 @@ PATIENCE = 300
 class Page:
     """What is not API: a note that the models are loading, then the chat."""
 
-    def __init__(self) -> None:
+    def __init__(self, assistant: Assistant) -> None:
         self.chat: FastAPI | None = None
+        self._assistant = assistant
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on."""
-        if scope["path"].startswith(("/api/", "/v1/")):
+        path = served_path(scope)
+        if path.startswith(("/api/", "/v1/")):
             raise HTTPException(404)
         if self.chat is not None:
             await self.chat(scope, receive, send)
-        elif scope["path"] in {"/", EMBED}:
+        elif path in {"/", EMBED}:
             words = words_for(Headers(scope=scope).get("accept-language", ""))
-            page = HTMLResponse(page_alone("loading", words), headers={"Cache-Control": "no-store"})
+            progress = self._assistant.mending.progress
+            status = words.mending.format(done=progress[0], total=progress[1]) if progress else words.loading
+            page = HTMLResponse(page_alone("loading", words, status=status), headers={"Cache-Control": "no-store"})
             await page(scope, receive, send)
         else:
             raise NotReadyError("The models are still loading.")
@@ -85,7 +92,7 @@ def create_app(assistant: Assistant, failed: Callable[[Exception], None]) -> Fas
         assistant: Answers; it need not be loaded yet.
         failed: Called in the event loop when it cannot be loaded: nobody will ever be answered then.
     """
-    tools, page, observer = Tools(), Page(), Observer(assistant)
+    tools, page, observer = Tools(), Page(assistant), Observer(assistant)
     assistant = watched(assistant, observer)
 
     async def run(app: FastAPI, closing: asyncio.Event) -> None:
@@ -117,32 +124,37 @@ def create_app(assistant: Assistant, failed: Callable[[Exception], None]) -> Fas
     app = FastAPIOffline(
         title="Article Chat",
         description="Answers questions about articles, every sentence cited in the article's exact words.",
-        version="0.1.0",
+        version=VERSION,
         redoc_url=None,
         lifespan=lifespan,
         exception_handlers=HANDLERS,
         # The validator's badge would be fetched from another host.
         swagger_ui_parameters={"validatorUrl": None},
     )
-    keys, rate = Keys(assistant.settings.api_keys), assistant.settings.rate_limit
+    settings = assistant.settings
+    keys, rate = Keys(settings.api_keys), settings.rate_limit
     documented = [Depends(HTTPBearer(auto_error=False))] if keys else []  # the gate is what asks
     refusals = problems(REFUSALS)
     app.include_router(api_router(assistant), dependencies=documented, responses=refusals)
     app.include_router(articles_router(assistant), dependencies=documented, responses=refusals)
-    votes = votes_router(assistant, Feedback(assistant.settings.data_dir))
+    votes = votes_router(assistant, Feedback(settings.data_dir))
     app.include_router(votes, dependencies=documented, responses=refusals)
     app.include_router(openai_router(assistant), dependencies=documented, responses=errors(REFUSALS))
     app.include_router(metrics_router(observer.metrics), dependencies=documented, responses=refusals)
     app.router.routes.append(Route("/mcp", tools, methods=["POST"]))
     # As the router's last resort, not as a mount: a mount at "/" would take a wrong method for an unknown path.
     app.router.default = page
+    app.add_middleware(PublicAddress)  # the first is the innermost
     app.add_middleware(Gate, keys=keys, allowance=_allowance(rate) if rate else None)
-    app.add_middleware(BodyLimit, larger={ARTICLES: largest_body(assistant.settings)})
-    app.add_middleware(Framing, origins=assistant.settings.embed_origins.split())
+    app.add_middleware(BodyLimit, larger={ARTICLES: largest_body(settings)})
+    app.add_middleware(Framing, origins=settings.embed_origins.split())
+    if settings.cors_origins:
+        app.add_middleware(ApiCors, origins=settings.cors_origins.split())
     described = app.openapi
     app.openapi = lambda: finished(described())  # type: ignore[method-assign]
     # Not as one more: those stand within the one that answers 500, whose responses are to be seen too.
-    app.middleware_stack = WatchedRequests(app.build_middleware_stack(), observer)
+    watched_requests = WatchedRequests(app.build_middleware_stack(), observer)
+    app.middleware_stack = ForwardedHeaders(watched_requests, settings.root_path, settings.forwarded_allow_ips)
     return app
 
 

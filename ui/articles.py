@@ -1,6 +1,7 @@
 """The HTTP API's routes of articles: listing, reading, adding and removing them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from json import JSONDecodeError
 from typing import Any
@@ -14,14 +15,17 @@ from index.article import Article
 from index.extract import Limits
 from index.load import article_from_bytes, article_from_text, load_page
 from ui.assistant import Assistant
-from ui.bodies import ArticleBody, ArticlesBody, FullArticleBody, NewArticleBody
-from ui.documented import BUSY, LOADING, UNKNOWN, problems, refuse_other_sites
+from ui.bodies import ArticleBody, ArticleFormBody, ArticlesBody, FullArticleBody, NewArticleBody, component
+from ui.documented import BUSY, LOADING, UNKNOWN, other_sites_refused, problems
 from ui.settings import Settings
 from ui.threads import in_thread
 
 ARTICLES = "/api/articles"
 OVERHEAD = 100_000
 """Bytes that a form or JSON may have beside the article."""
+FORM_TEXTS = tuple(field for field in ArticleFormBody.model_fields if field != "file")
+MOST_FIELDS = 20
+"""In a form beside the file; those of other names are ignored, as in JSON."""
 REFUSED = problems(
     {
         400: "The body is not JSON or no form.",
@@ -35,14 +39,8 @@ BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {
-            "application/json": {"schema": NewArticleBody.model_json_schema()},
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {"file": {"type": "string", "format": "binary"}},
-                }
-            },
+            "application/json": {"schema": component(NewArticleBody)},
+            "multipart/form-data": {"schema": component(ArticleFormBody)},
         },
     }
 }
@@ -56,8 +54,8 @@ def largest_body(settings: Settings) -> int:
 def articles_router(assistant: Assistant) -> APIRouter:
     """The routes under `/api/articles`."""
     router = APIRouter(prefix=ARTICLES)
-    own_site = [Depends(refuse_other_sites)]
     settings = assistant.settings
+    own_site = [Depends(other_sites_refused(settings.cors_origins.split()))]
     limits = Limits(size=int(settings.max_upload_mb * 1e6))
 
     def require_uploads() -> None:
@@ -118,13 +116,15 @@ async def _given(request: Request, limits: Limits) -> Callable[[], Article]:
     """What makes the article of what a request brings; it may take seconds."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type == "multipart/form-data":
-        async with request.form(max_files=1, max_fields=1) as form:
+        async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
             file = form.get("file")
             if not isinstance(file, UploadFile):
                 raise HTTPException(422, "file: a file is needed in the form's field of this name.")
             name, content = file.filename or "file", await file.read()
-            return partial(
-                article_from_bytes, content, name=name, source="", media_type=file.content_type, limits=limits
+            said = {field: text.strip() for field in FORM_TEXTS if isinstance(text := form.get(field, ""), str)}
+            media_type = file.content_type or ""
+            return lambda: _with(
+                said, article_from_bytes(content, name=name, source="", media_type=media_type, limits=limits)
             )
     if media_type == "application/json" or media_type.endswith("+json"):
         body = await _new_article(request)
@@ -134,6 +134,11 @@ async def _given(request: Request, limits: Limits) -> Callable[[], Article]:
     raise HTTPException(
         415, f"The content type must be application/json or multipart/form-data, not {media_type or 'missing'}."
     )
+
+
+def _with(said: Mapping[str, Any], article: Article) -> Article:
+    """An article with what a form says of it, in place of what its file does."""
+    return replace(article, **{field: text for field, text in said.items() if text})
 
 
 async def _new_article(request: Request) -> NewArticleBody:

@@ -13,6 +13,7 @@ from index.article import Article, IndexedArticle
 from index.errors import ArticleChatError
 from rag.answer import Answer, Question
 from rag.overview import ABOUT
+from ui.mending import Mending
 from ui.opening import opened_store, owned_folder
 from ui.settings import Settings
 from ui.turns import Place, Turns
@@ -34,7 +35,7 @@ SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
 
 class NotReadyError(ArticleChatError):
-    """The models are still loading."""
+    """The models are still loading, or the index is being made anew."""
 
 
 class Assistant:
@@ -45,6 +46,7 @@ class Assistant:
         at_once = GENERATED_AT_ONCE if settings.chat_model else OWN_AT_ONCE
         self.turns = Turns(at_once, MOST_WAITING, "Too many are asking at the moment")
         self.adding = Turns(ADDED_AT_ONCE, MOST_TO_ADD, "Too many articles are being added at the moment")
+        self.mending = Mending()
         self._ready = threading.Event()
         self._stack = ExitStack()
 
@@ -68,7 +70,7 @@ class Assistant:
         from ui.chains import answer_chains
         from ui.suggested import MOST_AHEAD, Suggested
 
-        self.store = self._stack.enter_context(opened_store(self.settings, patience=patience))
+        self.store = self._stack.enter_context(opened_store(self.settings, patience=patience, told=self.mending))
         extractive, self._chain = answer_chains(self.settings, self.store)
         if not self.store.articles():
             for article in load(str(SEEDS)):
@@ -88,7 +90,7 @@ class Assistant:
         """Whether a question can be answered now.
 
         Raises:
-            NotReadyError: The models are still loading.
+            NotReadyError: The models are still loading, or the index is being made anew.
             StoreError: The index cannot be reached.
         """
         self._check_ready()
@@ -195,6 +197,11 @@ class Assistant:
         self._stack.close()
 
     def _check_ready(self) -> None:
+        if progress := self.mending.progress:
+            done, total = progress
+            raise NotReadyError(
+                f"The index is being made anew, {done:,} of {total:,} articles are done: ask again in some minutes."
+            )
         if not self.ready:
             raise NotReadyError("The models are still loading: ask again in a few seconds.")
 

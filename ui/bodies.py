@@ -9,6 +9,8 @@ from pydantic import (
     BeforeValidator,
     Field,
     SerializerFunctionWrapHandler,
+    StrictBool,
+    StrictInt,
     StringConstraints,
     model_serializer,
     model_validator,
@@ -62,8 +64,8 @@ class NewArticleBody(BaseModel):
     author: str = ""
     published: str = Field(default="", description="A date.")
     site: str = ""
-    markdown: bool = Field(default=False, description="Whether headings and lists are marked as in Markdown.")
-    pages: list[int] = Field(default=[], description="Where in the text each page begins, where it has pages.")
+    markdown: StrictBool = Field(default=False, description="Whether headings and lists are marked as in Markdown.")
+    pages: list[StrictInt] = Field(default=[], description="Where in the text each page begins, where it has pages.")
 
     @model_validator(mode="after")
     def _check_given(self) -> Self:
@@ -75,6 +77,16 @@ class NewArticleBody(BaseModel):
         """The article of the text, with what else is known about it."""
         said = {name: getattr(self, name) or getattr(article, name) for name in ("author", "published", "site")}
         return replace(article, **said, markdown=self.markdown or article.markdown, pages=tuple(self.pages))
+
+
+class ArticleFormBody(BaseModel):
+    """An article as a form: its file, and what else is known about it."""
+
+    file: Annotated[str, Field(json_schema_extra={"format": "binary"}, description="txt, md, html, pdf or docx.")]
+    title: str = Field(default="", description="Empty: the document's own.")
+    author: str = ""
+    published: str = Field(default="", description="A date.")
+    site: str = ""
 
 
 class ArticleBody(BaseModel):
@@ -131,6 +143,15 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str
+
+
+COMPONENTS = (Problem, NewArticleBody, ArticleFormBody)
+"""What the OpenAPI document names and no route's signature does."""
+
+
+def component(body: type[BaseModel]) -> dict[str, str]:
+    """A reference to a body in the OpenAPI document."""
+    return {"$ref": f"#/components/schemas/{body.__name__}"}
 
 
 def public_source(source: str) -> str:

@@ -13,10 +13,12 @@ import typer
 from pydantic import ValidationError
 
 from index.errors import ArticleChatError
+from ui import VERSION
 from ui.assistant import Assistant
 from ui.bodies import ArticleBody, ArticlesBody, QuestionBody
 from ui.client import Client, running_server
 from ui.commands.feedback import feedback
+from ui.commands.mcp import mcp
 from ui.commands.serve import serve
 from ui.opening import opened_store, owned_folder, place_of
 from ui.settings import Settings, load_settings
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from index.article import Article
 
 cli = typer.Typer(
-    help="Answers questions about articles in their own words, every sentence cited.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -34,6 +35,21 @@ cli = typer.Typer(
 )
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, as the HTTP API gives it.")]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"article-chat {VERSION}")
+        raise typer.Exit
+
+
+@cli.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Answers questions about articles in their own words, every sentence cited."""
 
 
 def main() -> None:
@@ -106,6 +122,17 @@ def remove(article_id: Annotated[str, typer.Argument(help="As 'article-chat arti
 
 
 @cli.command()
+def check() -> None:
+    """Look for passages and vectors that are missing in the index, and mend it."""
+    settings = load_settings()
+    with owned_folder(settings), opened_store(settings) as store:
+        found = store.mend()
+    mended = f", mended: {found.mended}" if found.mended else ""
+    state = "mended" if found.mended else "whole"
+    typer.echo(f"{state}  (articles: {found.articles}, passages and sentences: {found.records}{mended})")
+
+
+@cli.command()
 def backup(file: Annotated[Path, typer.Argument(help="Where to; a file of that name is replaced.")]) -> None:
     """Write all articles to one file."""
     settings = load_settings()
@@ -146,7 +173,7 @@ def ask(
     settings = load_settings()
     server = running_server(settings)
     if server:
-        body = server.answer(asked.question, asked.article)
+        body = server.answer(asked.model_dump())
     else:
         with Assistant(settings) as assistant:
             assistant.own()
@@ -177,6 +204,7 @@ def evaluate(
 
 cli.command()(serve)
 cli.command()(feedback)
+cli.command()(mcp)
 
 
 @contextmanager

@@ -36,9 +36,9 @@ class Client:
         if key:
             self.headers["Authorization"] = f"Bearer {key}".encode()  # as text, only Latin-1 could be sent
 
-    def answer(self, question: str, article: str | None) -> dict[str, Any]:
-        """The body of `POST /api/answer`."""
-        return self._request("POST", "/api/answer", {"question": question, "article": article})
+    def answer(self, question: dict[str, Any]) -> dict[str, Any]:
+        """The body of `POST /api/answer`, for one that asks."""
+        return self._request("POST", "/api/answer", question)
 
     def articles(self) -> dict[str, Any]:
         """The body of `GET /api/articles`."""

@@ -1,11 +1,11 @@
 """What the HTTP API's routes have in common: the errors they document, and the body they take."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Annotated
 
 from fastapi import Header, HTTPException
 
-from ui.bodies import Problem
+from ui.bodies import Problem, component
 from ui.problems import MEDIA_TYPE
 
 WHEN = "After how many seconds to ask again."
@@ -23,18 +23,28 @@ def require_json(content_type: Annotated[str, Header(include_in_schema=False)] =
         raise HTTPException(415, f"The content type must be application/json, not {media_type or 'missing'}.")
 
 
-def refuse_other_sites(sec_fetch_site: Annotated[str, Header(include_in_schema=False)] = "") -> None:
+def other_sites_refused(origins: Collection[str]) -> Callable[..., None]:
     """Refuses what a page of another site makes a browser send: a form takes no leave before it goes (no preflight).
 
     Browsers say by `Sec-Fetch-Site` whose page it is (W3C Fetch Metadata); programs send no such header.
+
+    Args:
+        origins: Of the sites whose pages may use the APIs.
     """
-    if sec_fetch_site in {"cross-site", "same-site"}:
-        raise HTTPException(403, "A page of another site asks for this: add and remove articles on this one.")
+
+    def refuse_other_sites(
+        sec_fetch_site: Annotated[str, Header(include_in_schema=False)] = "",
+        origin: Annotated[str, Header(include_in_schema=False)] = "",
+    ) -> None:
+        if sec_fetch_site in {"cross-site", "same-site"} and origin not in origins:
+            raise HTTPException(403, "A page of another site asks for this: add and remove articles on this one.")
+
+    return refuse_other_sites
 
 
 def problems(by_status: Mapping[int, str] | Mapping[int | str, str]) -> dict[int | str, dict[str, object]]:
     """How a route's errors stand in the OpenAPI document, given when each arises."""
-    schema = Problem.model_json_schema()
+    schema = component(Problem)
     return {
         status: {"description": when, "content": {MEDIA_TYPE: {"schema": schema}}, **RETRY_AFTER.get(status, {})}
         for status, when in by_status.items()
@@ -42,7 +52,8 @@ def problems(by_status: Mapping[int, str] | Mapping[int | str, str]) -> dict[int
 
 
 WHY_BUSY = (
-    "Too many ask at once, the models are still loading, the server is stopping, or model or index cannot be reached."
+    "Too many ask at once, no answer came in time, the models are still loading, the server is stopping, or model or"
+    " index cannot be reached."
 )
 BUSY = problems({503: WHY_BUSY})
 LOADING = problems({503: "The models are still loading, or model or index cannot be reached."})

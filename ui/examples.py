@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 
 from index.article import Article, IndexedArticle
 from rag.answer import Answer, AnswerSentence, Citation, Retrieved
-from ui.bodies import ArticleBody, FullArticleBody
+from ui.bodies import COMPONENTS, ArticleBody, FullArticleBody
 from ui.openai.errors import PREFIX, status_and_error
 from ui.problems import problem_of
 
@@ -70,7 +70,7 @@ REQUESTS: dict[tuple[str, str], dict[str, Any]] = {
     ("post", "/api/answer/stream"): {"application/json": {"question": QUESTION, "article": WHERE[0]}},
     ("post", "/api/articles"): {
         "application/json": {"title": "The bridge", "text": TEXT},
-        "multipart/form-data": {"file": "@bridge.pdf"},
+        "multipart/form-data": {"file": "@bridge.pdf", "title": "The bridge"},
     },
     ("post", "/api/feedback"): {"application/json": {"answer": ANSWER, "verdict": "up", "reason": "Short and right."}},
     ("post", "/v1/chat/completions"): {
@@ -105,7 +105,7 @@ DETAILS = {
     400: "The body is not valid JSON.",
     401: "The key is missing or wrong: send it as 'Authorization: Bearer KEY'.",
     403: "This site is read-only: its articles are added where it runs.",
-    404: "There is no article '0123456789abcdef': 'article-chat articles' lists those there are.",
+    404: "There is no article '0123456789abcdef': the list of articles has the ids there are.",
     413: "The body is too large: at most 1,000,000 bytes are taken here.",
     415: "The content type must be application/json, not text/plain.",
     422: "question: String should have at least 1 character.",
@@ -119,6 +119,8 @@ DETAILS = {
 def finished(document: dict[str, Any]) -> dict[str, Any]:
     """The OpenAPI document with an example beside each body's schema, and without errors that cannot come.
 
+    Streams have no schema in it: OpenAPI 3.1, which it says it is, has no word for their items (3.2 has `itemSchema`).
+
     Raises:
         KeyError: There is none for a body in it.
     """
@@ -131,12 +133,17 @@ def finished(document: dict[str, Any]) -> dict[str, Any]:
                 del responses["422"]  # FastAPI's own, of a path's parts, which can be any text
             for status, response in responses.items():
                 for media_type, content in response.get("content", {}).items():
+                    content.pop("itemSchema", None)
                     if status.startswith("2"):
                         content["example"] = RESPONSES[method, path, media_type]
                     else:
                         content["example"] = _error(path, 500 if status == "default" else int(status))
+    document.setdefault("security", [])  # where a key is needed, the operation says so
+    schemas = document["components"]["schemas"]
     for name in ("HTTPValidationError", "ValidationError"):
-        document["components"]["schemas"].pop(name, None)
+        schemas.pop(name, None)
+    for body in COMPONENTS:
+        schemas[body.__name__] = body.model_json_schema()
     return document
 
 

@@ -1,9 +1,12 @@
 """Which pages may show ours in a frame, and the address at which the chat alone is for frames."""
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.proxy import served_path
 
 EMBED = "/embed"
 """The chat about one article, without masthead: `/embed?article=ID`."""
@@ -36,6 +39,7 @@ class Embedded:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on."""
-        if scope["type"] == "http" and scope["path"] == EMBED:
-            scope = {**scope, "path": "/", "raw_path": b"/"}
+        if scope["type"] == "http" and served_path(scope) == EMBED:
+            path = scope["path"].removesuffix(EMBED) + "/"
+            scope = {**scope, "path": path, "raw_path": quote(path).encode()}
         await self._app(scope, receive, send)

@@ -1,5 +1,6 @@
 """The one gate before everything that is served: who may ask, and how often."""
 
+import re
 from ipaddress import IPv4Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
@@ -12,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ui.alone import page_alone
 from ui.keys import Keys
 from ui.openai.errors import handle
+from ui.proxy import ROOT_PATH
 from ui.words import words_for
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ REFUSALS: dict[int | str, str] = {
 """What any route may answer before it is reached, for the OpenAPI document; the second is `ui.sizes`'."""
 
 SIGN_IN = "/sign-in"
+OWN_PAGE = re.compile(r"/(?![/\\])[^\t\r\n]*")
+"""Where a form may lead: two slashes would name another host, and browsers skip tabs and line ends between them."""
 HOLDER = "article_chat.holder"
 """Where a request's scope says, after the gate, whose key it came with."""
 
@@ -75,12 +79,15 @@ class Gate:
     async def _sign_in(self, request: Request) -> Response:
         form = dict(parse_qsl((await request.body()).decode(errors="replace")))
         to = form.get("to", "")
+        if not OWN_PAGE.fullmatch(to):
+            to = f"{_root_path(request)}/"
         place = self.keys.place(form.get("key", "").strip().encode())
         if place is None:
             return _form(request, to, wrong=True)
-        # Two slashes would lead to another host.
-        response = RedirectResponse(to if to.startswith("/") and to[1:2] not in ("/", "\\") else "/", 303)
-        self.keys.sign_in(response, place, secure=request.url.scheme == "https")
+        response = RedirectResponse(to, 303)
+        secure = request.url.scheme == "https"
+        path = f"{_root_path(request)}/"
+        self.keys.sign_in(response, place, path=path, secure=secure, framed=_is_framed(request))
         return response
 
 
@@ -99,12 +106,28 @@ def _refused(request: Request) -> Response:
     """A form for people, a problem for programs."""
     wants_page = request.method in {"GET", "HEAD"} and "text/html" in request.headers.get("accept", "")
     if wants_page and "authorization" not in request.headers:
-        return _form(request, request.url.path + (f"?{request.url.query}" if request.url.query else ""))
+        path = _root_path(request) + request.url.path
+        return _form(request, path + (f"?{request.url.query}" if request.url.query else ""))
     detail = "The key is missing or wrong: send it as 'Authorization: Bearer KEY'."
     return handle(request, HTTPException(401, detail, {"WWW-Authenticate": "Bearer"}))
 
 
 def _form(request: Request, to: str, *, wrong: bool = False) -> Response:
     words = words_for(request.headers.get("accept-language", ""))
-    page = page_alone("signin", words, to=to, note=words.wrong_key if wrong else "")
+    page = page_alone(
+        "signin",
+        words,
+        to=to,
+        action=_root_path(request) + SIGN_IN,
+        note=words.wrong_key if wrong else "",
+    )
     return HTMLResponse(page, 401, {"Cache-Control": "no-store", "WWW-Authenticate": "Bearer"})
+
+
+def _root_path(request: Request) -> str:
+    return str(request.scope.get(ROOT_PATH, ""))
+
+
+def _is_framed(request: Request) -> bool:
+    """Whether the browser shows what comes in a frame, by Fetch Metadata; one that sends none counts as no frame."""
+    return request.headers.get("sec-fetch-dest") in {"iframe", "frame"}

@@ -41,11 +41,23 @@ class Keys:
         """Which of the keys was given."""
         return _first([hmac.compare_digest(given, key) for key in self._keys])
 
-    def sign_in(self, response: Response, place: int, *, secure: bool) -> None:
-        """Lets the browser that gets this response come back without the key."""
+    def sign_in(self, response: Response, place: int, *, path: str, secure: bool, framed: bool) -> None:
+        """Lets the browser that gets this response come back without the key.
+
+        Args:
+            response: It is given the cookie.
+            place: Of the key.
+            path: Where the cookie is sent back to.
+            secure: Whether it is sent back over TLS alone.
+            framed: Whether a page shows the form in a frame. Of another site's, browsers send no other cookie than a
+                partitioned one (CHIPS), which is kept for frames in that site alone, over TLS or loopback.
+        """
         ends = int(time.time()) + SIGNED_IN
         value = f"{ends}.{_signature(self._keys[place], ends)}"
-        response.set_cookie(COOKIE, value, max_age=SIGNED_IN, httponly=True, samesite="lax", secure=secure)
+        cookie = f"{COOKIE}={value}; HttpOnly; Max-Age={SIGNED_IN}; Path={path}; "
+        response.headers.append("Set-Cookie", f"{cookie}SameSite=Lax" + ("; Secure" if secure else ""))
+        if framed:  # written out: Python's own cookies have known `Partitioned` since 3.14 only
+            response.headers.append("Set-Cookie", f"{cookie}SameSite=None; Secure; Partitioned")
 
     def _signer(self, cookies: Mapping[str, str]) -> int | None:
         ends, _, signature = cookies.get(COOKIE, "").partition(".")

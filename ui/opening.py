@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from index import lock
 from index.errors import LostServerError, StoreError
+from ui.mending import Mending
+from ui.privacy import private
 from ui.settings import Settings
 
 if TYPE_CHECKING:
     from index.chroma import Place
+    from index.integrity import Told
     from index.store import Store
 
 T = TypeVar("T")
@@ -39,12 +42,13 @@ def owned_folder(settings: Settings, address: str = "") -> Iterator[None]:
     folder = settings.data_dir
     with ExitStack() as stack:
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(private(folder))
             if not settings.chroma_url:
                 stack.enter_context(lock.own(folder, address))
         except OSError as error:
             raise StoreError(
-                f"The data folder {str(folder)!r} cannot be written ({error.strerror}): set ARTICLE_CHAT_DATA_DIR."
+                f"The data folder {str(folder)!r} cannot be written ({error.strerror}): make room, correct its"
+                " permissions, or set ARTICLE_CHAT_DATA_DIR."
             ) from error
         yield
 
@@ -61,13 +65,16 @@ def place_of(settings: Settings) -> "Place":
 
 
 @contextmanager
-def opened_store(settings: Settings, *, rebuild: bool = False, patience: float = 0) -> Iterator["Store"]:
+def opened_store(
+    settings: Settings, *, rebuild: bool = False, patience: float = 0, told: "Told | None" = None
+) -> Iterator["Store"]:
     """The index in a folder that this process owns, or in a Chroma server, with its embedding model.
 
     Args:
         settings: Where it lies, and which model it is for.
         rebuild: Whether to make it anew first, for an index that was made with another model.
         patience: Seconds that a Chroma server is waited for that is not up yet.
+        told: Hears how far it is where articles are made anew; the log where not given.
 
     Raises:
         StoreError: It cannot be opened, or not be made anew.
@@ -82,14 +89,19 @@ def opened_store(settings: Settings, *, rebuild: bool = False, patience: float =
             "An index in a Chroma server is not rebuilt in place, as others may be using it: 'article-chat backup' it,"
             " start an empty server, and 'article-chat restore' it there."
         )
-    encoder = load_encoder(settings.embedding_model)
+    encoder, told = load_encoder(settings.embedding_model), told or Mending()
     if rebuild:
-        rebuild_index(settings.data_dir, encoder)
+        rebuild_index(settings.data_dir, encoder, told)
     if settings.chroma_url:
         store = awaiting_server(lambda: Store(place_of(settings), encoder), patience)
     else:
-        store = open_store(settings.data_dir, encoder)
+        store = open_store(settings.data_dir, encoder, told)
+    unchecked = settings.data_dir / lock.UNCHECKED
     try:
+        if not settings.chroma_url and unchecked.exists():
+            log.warning("The index is looked through, as the last process that used it was killed.")
+            store.mend()
+            unchecked.unlink()
         yield store
     finally:
         store.close()

@@ -59,7 +59,8 @@ def _methods(request: Request) -> list[str]:
     """What may be done at an address; where each method has a route of its own, none of them knows of the others."""
     asked = [(method, {**request.scope, "method": method}) for method in METHODS]
     routes = request.app.routes
-    return [method for method, scope in asked if any(route.matches(scope)[0] is Match.FULL for route in routes)]
+    found = [method for method, scope in asked if any(route.matches(scope)[0] is Match.FULL for route in routes)]
+    return ["HEAD", *found] if "GET" in found and "HEAD" not in found else found  # see `ui.proxy`
 
 
 def _told(error: Exception) -> tuple[int, str]:

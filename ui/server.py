@@ -112,6 +112,7 @@ def serve(
                 log_config=None if start_logging(settings, sys.stderr) else LOGGING_CONFIG,
                 timeout_graceful_shutdown=FAREWELL,
                 lifespan="on",
+                proxy_headers=False,  # see `ui.proxy`
             )
             server = Server(config, assistant, patience)
             say(f"Article Chat is at {address} (Ctrl-C stops it)")

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from difflib import SequenceMatcher
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -18,6 +19,10 @@ PREFIX = "ARTICLE_CHAT_"
 ORIGIN = re.compile(r"https?://[\w.\-\[\]:]+", re.ASCII)
 """It goes into a header, so nothing else may be in it."""
 SERVER = re.compile(r"https?://([\w.\-]+|\[[0-9a-f:.]+\])(:[0-9]+)?/?", re.ASCII | re.IGNORECASE)
+SUB_PATH = re.compile(r"(/[\w~-][\w.~-]*)+", re.ASCII)
+"""It goes into links and a cookie."""
+OWN_PATHS = frozenset({"api", "v1", "mcp", "docs", "embed", "page", "gradio_api"})
+"""Addresses here that a sub-path cannot be told from."""
 RATE = re.compile(r"[1-9][0-9]{0,8}/(second|minute|hour|day)")
 
 
@@ -65,7 +70,9 @@ class Settings(BaseModel):
         description="the address of a server that speaks that provider's protocol; empty: its own",
     )
     chat_model_timeout: float = Field(
-        default=60, gt=0, description="seconds that the language model may take for an answer"
+        default=40,  # and ten for understanding a follow-up: a proxy gives up after 60 by default
+        gt=0,
+        description="seconds that the language model may take for an answer",
     )
     max_upload_mb: float = Field(default=20, gt=0, le=1_000_000, description="megabytes that a file or page may have")
     allow_uploads: bool = Field(default=True, description="whether articles can be added and removed over HTTP")
@@ -74,6 +81,18 @@ class Settings(BaseModel):
     )
     embed_origins: str = Field(
         default="", description="whose pages may show the chat in a frame, as origins with blanks between; empty: ours"
+    )
+
+    cors_origins: str = Field(
+        default="",
+        description="whose pages may use the APIs from a browser, as origins with blanks between; empty: ours",
+    )
+    root_path: str = Field(
+        default="", description="the sub-path that a proxy serves this under, such as /chat; empty: none, or as it says"
+    )
+    forwarded_allow_ips: str = Field(
+        default="127.0.0.1, ::1",
+        description="addresses or networks of proxies whose X-Forwarded-* headers are believed; *: all",
     )
 
     @field_validator("chroma_url")
@@ -90,7 +109,28 @@ class Settings(BaseModel):
             raise ValueError("it goes into a header: letters, digits and signs of ASCII only")
         return value
 
-    @field_validator("embed_origins")
+    @field_validator("root_path")
+    @classmethod
+    def _is_a_sub_path(cls, value: str) -> str:
+        value = value.rstrip("/")
+        if value and not SUB_PATH.fullmatch(value):
+            raise ValueError("give a path such as /chat, of letters, digits and the signs - . _ ~")
+        if value.split("/")[1:2] and value.split("/")[1] in OWN_PATHS:
+            raise ValueError("this server has addresses of its own there: choose another path, such as /chat")
+        return value
+
+    @field_validator("forwarded_allow_ips")
+    @classmethod
+    def _are_addresses(cls, value: str) -> str:
+        networks = re.split(r"[,\s]+", value.strip())
+        for network in networks if value.strip() and networks != ["*"] else []:
+            try:
+                ip_network(network)
+            except ValueError:
+                raise ValueError(f"{network!r} is no address or network such as 10.0.0.0/8, nor * for all") from None
+        return ",".join(networks)
+
+    @field_validator("embed_origins", "cors_origins")
     @classmethod
     def _are_origins(cls, value: str) -> str:
         for origin in value.split():

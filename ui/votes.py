@@ -1,9 +1,10 @@
 """The route by which programs say what readers think of an answer."""
 
-from typing import Annotated
+import json
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, StringConstraints
 
 from index.errors import ArticleChatError
 from rag.answer import Answer
@@ -19,12 +20,25 @@ class QuoteError(ArticleChatError):
     """A citation that is not its article's words."""
 
 
+class StrictAnswer(RootModel[Answer]):
+    """An answer whose values have their types in JSON: no number as text, which Pydantic would take otherwise."""
+
+    model_config = ConfigDict(strict=True, allow_inf_nan=False)
+
+
+def _strictly(answer: Any) -> Answer:
+    # As JSON once more: strict about Python's values, it would take tuples alone, and no list.
+    return StrictAnswer.model_validate_json(json.dumps(answer)).root
+
+
 class FeedbackBody(BaseModel):
     """A reader's verdict on an answer."""
 
     model_config = ConfigDict(allow_inf_nan=False)
 
-    answer: Answer = Field(description="As `POST /api/answer` gave it.")
+    answer: Annotated[Answer, BeforeValidator(_strictly, json_schema_input_type=Answer)] = Field(
+        description="As `POST /api/answer` gave it."
+    )
     verdict: Verdict
     reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_REASON)] = ""
 

@@ -55,6 +55,7 @@ class Words:
     restore: str
     unreachable: str
     loading: str
+    mending: str
     silent: str
     export_title: str
     export_place: str
@@ -82,6 +83,7 @@ class Words:
     key_asked: str
     sign_in: str
     wrong_key: str
+    own_window: str
 
 
 @cache

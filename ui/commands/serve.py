@@ -25,6 +25,11 @@ def serve(
     max_upload_mb: Annotated[str | None, typer.Option(help="Megabytes that a file or page may have.")] = None,
     allow_uploads: Annotated[str | None, typer.Option(help="0: articles cannot be changed over HTTP.")] = None,
     embed_origins: Annotated[str | None, typer.Option(help="Whose pages may show the chat in a frame.")] = None,
+    cors_origins: Annotated[str | None, typer.Option(help="Whose pages may use the APIs from a browser.")] = None,
+    root_path: Annotated[str | None, typer.Option(help="The sub-path that a proxy serves this under.")] = None,
+    forwarded_allow_ips: Annotated[
+        str | None, typer.Option(help="Addresses of proxies whose X-Forwarded-* headers are believed.")
+    ] = None,
     api_key: Annotated[
         str | None, typer.Option(help="Who may ask: a key or several; safer in the environment.")
     ] = None,
@@ -48,6 +53,9 @@ def serve(
         max_upload_mb=max_upload_mb,
         allow_uploads=allow_uploads,
         embed_origins=embed_origins,
+        cors_origins=cors_origins,
+        root_path=root_path,
+        forwarded_allow_ips=forwarded_allow_ips,
         api_key=api_key,
         rate_limit=rate_limit,
         log=log,

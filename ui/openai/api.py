@@ -16,7 +16,7 @@ from ui.documented import RETRY_AFTER, WHY_BUSY, require_json
 from ui.openai.bodies import Choice, Completion, CompletionRequest, ErrorBody, ModelBody, ModelsBody, Reply
 from ui.openai.errors import PREFIX, UnknownModelError
 from ui.openai.stream import Heading, chunks
-from ui.presence import to_nobody, while_there
+from ui.presence import longest_answer_s, to_nobody, while_there
 from ui.turns import Place
 
 Asked = tuple[CompletionRequest, Question, Place]
@@ -58,8 +58,8 @@ def openai_router(assistant: Assistant) -> APIRouter:
         """Answers the last of the user's messages from the articles, streamed where `stream` is true.
 
         Earlier messages of user and assistant are the conversation; those of other roles are ignored, and so are
-        sampling options and tools. The whole answer with its citations is in `article_chat`; of a stream, in the chunk
-        whose `finish_reason` is `stop`. `usage` is zero: no tokens are counted.
+        pictures in them, sampling options and tools. The whole answer with its citations is in `article_chat`; of a
+        stream, in the chunk whose `finish_reason` is `stop`. `usage` is zero: no tokens are counted.
         """
         body, question, place = asked
         heading = Heading(body.model)
@@ -70,7 +70,7 @@ def openai_router(assistant: Assistant) -> APIRouter:
                 media_type="text/event-stream",
                 headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
             )
-        answer = await while_there(request, assistant.answer(question, place))
+        answer = await while_there(request, assistant.answer(question, place), longest_answer_s(assistant.settings))
         if answer is None:
             return to_nobody()
         choices = [Choice(message=Reply(content=answer.answer))]
@@ -114,11 +114,11 @@ def question_of(body: CompletionRequest) -> Question:
         raise unknown_model(body.model)
     last = max(place for place, message in enumerate(body.messages) if message.role == "user")
     history = tuple(
-        Turn(message.role, message.content)
+        Turn(message.role, message.text)
         for message in body.messages[:last]
-        if message.role in ("user", "assistant") and message.content
+        if message.role in ("user", "assistant") and message.text
     )
-    return Question(body.messages[last].content.strip(), article or None, history)
+    return Question(body.messages[last].text.strip(), article or None, history)
 
 
 def unknown_model(name: str) -> UnknownModelError:

@@ -1,44 +1,56 @@
 """The bodies of OpenAI's protocol, as far as a question and its answer need them.
 
-What else a request holds (`temperature`, `max_tokens`, `tools`, …) is ignored: nothing here could heed it.
+What else a request holds (`temperature`, `max_tokens`, `tools`, …) is ignored: nothing here could heed it. What would
+give the answer another form than it has is refused, by name.
 """
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, PlainSerializer, StrictBool, field_validator
+from pydantic import BaseModel, Field, PlainSerializer, StrictBool, field_validator
 from pydantic_core import PydanticCustomError
 
 from rag.answer import Answer
 from ui.bodies import LONGEST_QUESTION
 
 
-class TextPart(BaseModel):
-    """A piece of a message's text."""
+class ContentPart(BaseModel):
+    """A piece of a message: text, or what cannot be read here, such as a picture."""
 
-    type: Literal["text"]
-    text: str
+    type: str
+    text: str | None = None
 
-
-def joined_parts(content: Any) -> Any:
-    """The text of a message's parts; a part that is not text is refused, as an answer could not heed it."""
-    if not isinstance(content, list):
-        return "" if content is None else content
-    texts = []
-    for part in content:
-        if not isinstance(part, dict) or part.get("type") != "text" or not isinstance(part.get("text"), str):
-            raise PydanticCustomError("not_text", "Only text can be read: each part must have the type 'text'")
-        texts.append(part["text"])
-    return "\n".join(texts)
+    @property
+    def is_text(self) -> bool:
+        """Whether it can be read; a text is `input_text` or `output_text` in OpenAI's later protocol."""
+        return self.type in {"text", "input_text", "output_text"} and self.text is not None
 
 
-Content = Annotated[str, BeforeValidator(joined_parts, json_schema_input_type=str | list[TextPart] | None)]
+def _is_part(part: Any) -> bool:
+    return isinstance(part, dict) and isinstance(part.get("type"), str) and isinstance(part.get("text"), str | None)
 
 
 class MessageBody(BaseModel):
     """One message; those of other roles than user and assistant are ignored."""
 
     role: Literal["user", "assistant", "system", "developer", "tool", "function"]
-    content: Content = ""
+    content: str | list[ContentPart] | None = None
+
+    @field_validator("content", mode="before")
+    @classmethod
+    def _is_text_or_parts(cls, content: Any) -> Any:
+        parts = content if isinstance(content, list) else []
+        if not (content is None or isinstance(content, str | list)) or not all(map(_is_part, parts)):
+            raise PydanticCustomError(
+                "no_content", "Content is a string or a list of parts such as {'type': 'text', 'text': 'Who?'}"
+            )
+        return content
+
+    @property
+    def text(self) -> str:
+        """Its text, without parts of other kinds."""
+        if isinstance(self.content, list):
+            return "\n".join(part.text or "" for part in self.content if part.is_text)
+        return self.content or ""
 
 
 class StreamOptions(BaseModel):
@@ -60,11 +72,47 @@ class CompletionRequest(BaseModel):
     )
     stream: StrictBool | None = False
     stream_options: StreamOptions | None = None
+    response_format: Any = Field(default=None, description="Only `text`: an answer is text with numbered quotes.")
+    tool_choice: Any = Field(default=None, description="Only `none` and `auto`: no tool is ever called.")
+    function_call: Any = Field(default=None, description="As `tool_choice`.")
+    modalities: Any = Field(default=None, description="Only `text`.")
+
+    @field_validator("response_format")
+    @classmethod
+    def _is_text(cls, value: Any) -> Any:
+        if value is not None and not (isinstance(value, dict) and value.get("type") == "text"):
+            raise PydanticCustomError("unsupported", "Answers are text: leave it out, or give the type 'text'")
+        return value
+
+    @field_validator("tool_choice", "function_call")
+    @classmethod
+    def _forces_no_tool(cls, value: Any) -> Any:
+        # A set of allowed tools is forced by its mode.
+        mode = value.get("mode") or value.get("allowed_tools", {}).get("mode") if isinstance(value, dict) else value
+        if mode not in (None, "none", "auto") or (isinstance(value, dict) and mode is None):
+            raise PydanticCustomError("unsupported", "No tool is called here: leave it out, or give 'auto' or 'none'")
+        return value
+
+    @field_validator("modalities")
+    @classmethod
+    def _speaks_not(cls, value: Any) -> Any:
+        if value not in (None, ["text"]):
+            raise PydanticCustomError("unsupported", "Answers are text: leave it out, or give ['text']")
+        return value
 
     @field_validator("messages")
     @classmethod
     def _asks(cls, messages: list[MessageBody]) -> list[MessageBody]:
-        question = next((each.content for each in reversed(messages) if each.role == "user"), "").strip()
+        asking = max((place for place, each in enumerate(messages) if each.role == "user"), default=None)
+        parts = messages[asking].content if asking is not None else None
+        for place, part in enumerate(parts if isinstance(parts, list) else []):
+            if not part.is_text:
+                raise PydanticCustomError(
+                    "not_text",
+                    "Only text can be read in the question: messages.{asking}.content.{place} has the type '{type}'",
+                    {"asking": asking, "place": place, "type": part.type},
+                )
+        question = messages[asking].text.strip() if asking is not None else ""
         if not question:
             raise PydanticCustomError("no_question", "The last message of the role 'user' must be a question")
         if len(question) > LONGEST_QUESTION:

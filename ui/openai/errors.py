@@ -10,6 +10,7 @@ from starlette.responses import Response
 from index.errors import UnknownArticleError
 from ui import problems
 from ui.openai.bodies import ErrorBody, ErrorDetail
+from ui.proxy import served_path
 
 PREFIX = "/v1"
 
@@ -42,7 +43,7 @@ def status_and_error(error: Exception) -> tuple[int, ErrorBody]:
 
 def handle(request: Request, error: Exception) -> JSONResponse:
     """Any error, in the shape that is expected at its address."""
-    if not request.url.path.startswith(f"{PREFIX}/"):
+    if not served_path(request.scope).startswith(f"{PREFIX}/"):
         return problems.handle(request, error)
     status, body = status_and_error(error)
     return JSONResponse(body.model_dump(), status, problems.headers_of(request, error, status))

@@ -15,7 +15,11 @@ from rag.events import Delta
 from ui.assistant import Assistant
 from ui.openai.bodies import Usage
 from ui.openai.errors import status_and_error
+from ui.presence import KEEP_ALIVE_S, with_pauses
 from ui.turns import Place
+
+KEEP_ALIVE = ": keep-alive\n\n"
+"""A comment of Server-Sent Events, which clients skip."""
 
 log = logging.getLogger(__name__)
 
@@ -64,8 +68,10 @@ async def chunks(
     yield chunk(choice({"role": "assistant", "content": "", "refusal": None}))
     try:
         async with aclosing(assistant.stream(question, place)) as events:
-            async for event in events:
-                if isinstance(event, Delta):
+            async for event in with_pauses(events, KEEP_ALIVE_S):
+                if event is None:
+                    yield KEEP_ALIVE
+                elif isinstance(event, Delta):
                     yield chunk(choice({"content": event.text}))
                 elif isinstance(event, Answer):
                     yield chunk(choice({}, "stop"), article_chat=event.to_dict())
