@@ -31,7 +31,7 @@ bench: $(VENV)/bench.stamp ## measure speed on this machine, then speed and accu
 	@$(BIN)/python tests/bench.py $(ARGS)
 
 train: $(VENV)/dev.stamp ## train the reader
-	@$(BIN)/python -m rag.reader.train $(ARGS)
+	@$(BIN)/python -m rag.training.train $(ARGS)
 
 constraints: ## resolve all dependencies anew and pin them in constraints.txt
 	@rm -rf $(VENV)

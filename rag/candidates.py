@@ -9,6 +9,7 @@ from index.article import Passage, Sentence
 from index.characters import whole
 from rag.asked import Asked
 from rag.lexical import stems
+from rag.proximity import SIGNS, Wanted
 from rag.reader.model import Reading
 
 FEATURES = (
@@ -28,6 +29,7 @@ FEATURES = (
     "names",  # share of the question's names and numbers that stand in the passage
     "names_near",  # … in the sentence or the one before
     "fit",  # whether it is of the kind that the question wants: 1, -1, or 0 for no such kind
+    *SIGNS,
 )
 """What `Candidate.features` holds, in this order."""
 
@@ -62,7 +64,7 @@ class Candidate:
 
 def candidates(question: str, documents: Sequence[Document], readings: Sequence[Reading]) -> list[Candidate]:
     """All spans of all passages, each cut to the sentence that holds most of it."""
-    asked = Asked(question)
+    asked, wanted = Asked(question), Wanted(question)
     found = []
     for document, reading in zip(documents, readings, strict=True):
         passage: Passage = document.metadata["passage"]
@@ -97,6 +99,12 @@ def candidates(question: str, documents: Sequence[Document], readings: Sequence[
                 asked.share_held(asked.names, around),
                 asked.share_held(asked.names, near),
                 asked.fit(text),
+                *wanted.signs(
+                    passage.sentences[at - 1].text if at else "",
+                    sentence.text,
+                    start - sentence.start,
+                    end - sentence.start,
+                ),
             )
             found.append(Candidate(document, at, start, end, features))
     return found

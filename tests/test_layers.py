@@ -10,7 +10,7 @@ BELOW = {"index": set[str](), "rag": {"index"}, "ui": {"index", "rag"}}
 MODULES = [pytest.param(path, id=str(path.relative_to(ROOT))) for name in BELOW for path in (ROOT / name).rglob("*.py")]
 LONGEST_MODULE = 250
 COMMANDS = {
-    "rag/reader/train.py",
+    "rag/training/train.py",
     "rag/reader/export.py",
     "rag/reader/calibrate.py",
     "rag/support/fit.py",

@@ -27,7 +27,7 @@ from rag.reader.sources import (
     paragraph_id,
 )
 from rag.reader.split import SETS, split
-from rag.reader.train import NEWS, PARAGRAPHS, rate
+from rag.training.corpus import NEWS, PARAGRAPHS
 
 LONG = " ".join(f"Sentence number {n} tells of harbour {n}." for n in range(80))
 
@@ -110,14 +110,6 @@ def test_a_batch_points_at_the_answers_tokens() -> None:
     tensors = batches.tensors([row, empty])
     assert tensors["input_ids"].shape == tensors["attention_mask"].shape
     assert tensors["attention_mask"].sum(1).tolist() == [len(ids), len(empty[0])]
-
-
-def test_the_rate_warms_up_stays_and_falls_to_nothing() -> None:
-    rates = [rate(step, 1000, 0.6) for step in range(1001)]
-    assert rates[0] < 0.01
-    assert rates[120] == rates[600] == 1.0
-    assert rates[800] == pytest.approx(0.5)
-    assert rates[1000] == 0.0
 
 
 BUILT = "Ada Quill built the first bridge over the Orne in 1932. Bo Lind paid for it in 1947."

@@ -9,7 +9,9 @@ from tokenizers import Tokenizer
 from rag.reader.examples import Example, roughen
 
 LONGEST_INPUT = 288
-TOKENS_A_BATCH = 1900
+TOKENS_A_BATCH = 3800
+SORTED_TOGETHER = 4000
+"""Examples that are sorted by length before they are cut into batches, which pads them least."""
 
 Encoded = tuple[list[int], list[int], int, int]
 """Token ids, token types, and the first and last token of the answer (0, 0: none)."""
@@ -24,25 +26,23 @@ class Batches:
         self.tokenizer.no_padding()
         self.rng = rng
 
-    def deal(self, items: Sequence[Example], together: int) -> Iterator[list[dict[str, torch.Tensor]]]:
-        """Groups of `together` batches of like length (one for each process), in random order.
+    def deal(self, items: Sequence[Example]) -> Iterator[dict[str, torch.Tensor]]:
+        """Batches of examples of like length, in random order.
 
-        Each batch has `input_ids`, `attention_mask`, `token_type_ids` of shape (examples, tokens) and
-        `start_positions`, `end_positions` of shape (examples,).
+        Each has `input_ids`, `attention_mask`, `token_type_ids` of shape (examples, tokens) and `start_positions`,
+        `end_positions` of shape (examples,).
         """
         encoded = [row for item in items if (row := self.encode(item))]
         self.rng.shuffle(encoded)
-        for chunk in range(0, len(encoded), 4000):
-            rows = sorted(encoded[chunk : chunk + 4000], key=lambda row: len(row[0]))
+        for chunk in range(0, len(encoded), SORTED_TOGETHER):
+            rows = sorted(encoded[chunk : chunk + SORTED_TOGETHER], key=lambda row: len(row[0]))
             batches: list[list[Encoded]] = [[]]
             for row in rows:
                 if (len(batches[-1]) + 1) * len(row[0]) > TOKENS_A_BATCH:
                     batches.append([])
                 batches[-1].append(row)
-            groups = [batches[i : i + together] for i in range(0, len(batches) - together + 1, together)]
-            self.rng.shuffle(groups)
-            for group in groups:
-                yield [self.tensors(batch) for batch in group]
+            self.rng.shuffle(batches)
+            yield from (self.tensors(batch) for batch in batches if batch)
 
     def encode(self, item: Example) -> Encoded | None:
         """One example with one of its answers, or None where that is cut off."""

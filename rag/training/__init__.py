@@ -1,0 +1,1 @@
+"""Training of the reader: run by hand, imported by nothing at run time."""
