@@ -24,6 +24,7 @@ from ui.examples import finished
 from ui.feedback import Feedback
 from ui.framing import EMBED, Framing
 from ui.gate import REFUSALS, Gate
+from ui.hosts import Hosts, KnownHosts, known_hosts
 from ui.keys import Keys
 from ui.openai.api import errors, openai_router
 from ui.openai.errors import HANDLERS
@@ -78,12 +79,13 @@ class Tools:
         await self.endpoint(scope, receive, send)
 
 
-def create_app(assistant: Assistant, failed: Callable[[Exception], None]) -> FastAPI:
+def create_app(assistant: Assistant, failed: Callable[[Exception], None], hosts: KnownHosts | None = None) -> FastAPI:
     """The application; it loads the assistant as soon as it runs.
 
     Args:
         assistant: Answers; it need not be loaded yet.
         failed: Called in the event loop when it cannot be loaded: nobody will ever be answered then.
+        hosts: By which names it may be called; None: as on loopback.
     """
     tools, page, observer = Tools(), Page(), Observer(assistant)
     assistant = watched(assistant, observer)
@@ -138,6 +140,7 @@ def create_app(assistant: Assistant, failed: Callable[[Exception], None]) -> Fas
     app.router.default = page
     app.add_middleware(Gate, keys=keys, allowance=_allowance(rate) if rate else None)
     app.add_middleware(BodyLimit, larger={ARTICLES: largest_body(assistant.settings)})
+    app.add_middleware(Hosts, known=hosts or known_hosts(assistant.settings))
     app.add_middleware(Framing, origins=assistant.settings.embed_origins.split())
     described = app.openapi
     app.openapi = lambda: finished(described())  # type: ignore[method-assign]

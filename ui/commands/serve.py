@@ -25,6 +25,9 @@ def serve(
     max_upload_mb: Annotated[str | None, typer.Option(help="Megabytes that a file or page may have.")] = None,
     allow_uploads: Annotated[str | None, typer.Option(help="0: articles cannot be changed over HTTP.")] = None,
     embed_origins: Annotated[str | None, typer.Option(help="Whose pages may show the chat in a frame.")] = None,
+    allowed_hosts: Annotated[
+        str | None, typer.Option(help="Names by which it is reached besides localhost; * for all.")
+    ] = None,
     api_key: Annotated[
         str | None, typer.Option(help="Who may ask: a key or several; safer in the environment.")
     ] = None,
@@ -48,6 +51,7 @@ def serve(
         max_upload_mb=max_upload_mb,
         allow_uploads=allow_uploads,
         embed_origins=embed_origins,
+        allowed_hosts=allowed_hosts,
         api_key=api_key,
         rate_limit=rate_limit,
         log=log,
