@@ -16,7 +16,7 @@ from ui.settings import SettingsError, load_settings
 
 LOCAL = ["localhost", "127.0.0.1", "127.9.9.9:7860", "[::1]:7860", "LOCALHOST:1", "localhost.", "[::ffff:127.0.0.1]"]
 FOREIGN = [
-    "evil.example", "evil.example:7860", "localhost.evil.example", "127.0.0.1.evil.example", "evil.localhost.example:80",
+    "evil.example", "evil.example:7860", "localhost.evil.example", "127.0.0.1.evil.example", "e.localhost.example:80",
     "localhost:80@evil.example", "", ":7860", "evil.example:localhost", "[::1", "::1", "localhost, evil.example",
     "localhost/", "localhost:7860:7860", "\u00e9.example",
 ]  # fmt: skip
@@ -34,6 +34,12 @@ PATHS = [
     ("POST", "/v1/chat/completions"), ("POST", "/mcp"), ("POST", "/gradio_api/queue/join"), ("GET", "/page/chat.js"),
     ("GET", "/robots.txt"), ("GET", "/nothing"), ("OPTIONS", "/api/answer"), ("GET", "/api/health"),
 ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def served(seed: Article) -> Iterator[Served]:
+    with serving(ScriptedAssistant([seed], {})) as running:
+        yield running
 
 
 @pytest.mark.parametrize("host", LOCAL)
@@ -104,11 +110,6 @@ def test_whoever_watches_a_container_may_ask_by_its_address() -> None:
 
 
 class TestServed:
-    @pytest.fixture(scope="class")
-    def served(self, seed: Article) -> Iterator[Served]:
-        with serving(ScriptedAssistant([seed], {})) as running:
-            yield running
-
     @pytest.mark.parametrize(("method", "path"), PATHS)
     def test_every_path_refuses_another_name(self, served: Served, method: str, path: str) -> None:
         headers = {"host": f"evil.example:{served.port}"}

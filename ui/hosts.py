@@ -93,7 +93,7 @@ def is_loopback(name: str) -> bool:
 
 
 def _is_fixed(name: str) -> bool:
-    """Whether nobody outside can make a name point here: an address, a name of the local network, this machine's own."""
+    """Whether nobody outside can make a name point here: an address, a name without a dot, this machine's own."""
     if "." not in name or name == f"{_plain(socket.gethostname())}.local":
         return True
     try:
