@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from json import JSONDecodeError
 from typing import Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
@@ -138,8 +137,10 @@ async def _given(request: Request, limits: Limits) -> Callable[[], Article]:
 
 async def _new_article(request: Request) -> NewArticleBody:
     try:
-        return NewArticleBody.model_validate(await request.json())
-    except (JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        given = await request.json()
+    except (ValueError, RecursionError) as error:  # also of a number with more digits than Python reads
         raise HTTPException(400, "The body is not valid JSON.") from error
+    try:
+        return NewArticleBody.model_validate(given)
     except ValidationError as error:
         raise RequestValidationError(error.errors()) from error

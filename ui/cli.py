@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from index.errors import ArticleChatError
 from ui.assistant import Assistant
-from ui.bodies import ArticleBody, ArticlesBody, QuestionBody
+from ui.bodies import ArticleBody, ArticleId, ArticlesBody, QuestionBody
 from ui.client import Client, running_server
 from ui.commands.feedback import feedback
 from ui.commands.serve import serve
@@ -96,6 +96,8 @@ def articles(as_json: AsJson = False) -> None:
 @cli.command()
 def remove(article_id: Annotated[str, typer.Argument(help="As 'article-chat articles' lists it.")]) -> None:
     """Forget one article."""
+    with naming("ARTICLE_ID"):
+        TypeAdapter(ArticleId).validate_python(article_id)
     settings = load_settings()
     if server := running_server(settings):
         server.remove(article_id)
@@ -139,10 +141,8 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Answer one question."""
-    try:
+    with naming("QUESTION", article="--article"):
         asked = QuestionBody(question=question, article=article)
-    except ValidationError as error:
-        raise typer.BadParameter(error.errors()[0]["msg"], param_hint="QUESTION") from error
     settings = load_settings()
     server = running_server(settings)
     if server:
@@ -177,6 +177,17 @@ def evaluate(
 
 cli.command()(serve)
 cli.command()(feedback)
+
+
+@contextmanager
+def naming(parameter: str, **others: str) -> Iterator[None]:
+    """Turns what is wrong with a value into an error that names its parameter: that of its field, or the first."""
+    try:
+        yield
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = str(first["loc"][0]) if first["loc"] else ""
+        raise typer.BadParameter(first["msg"], param_hint=others.get(field, parameter)) from error
 
 
 @contextmanager

@@ -1,13 +1,14 @@
 """The route by which programs say what readers think of an answer."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from index.errors import ArticleChatError
 from rag.answer import Answer
 from ui.assistant import Assistant
+from ui.bodies import ENCODABLE, check_encodable
 from ui.documented import problems, require_json
 from ui.feedback import Feedback, Verdict
 
@@ -19,14 +20,25 @@ class QuoteError(ArticleChatError):
     """A citation that is not its article's words."""
 
 
+def _check_all(value: Any) -> Any:
+    """Refuses an answer that holds half of a character anywhere."""
+    if isinstance(value, dict):
+        for each in value.values():
+            _check_all(each)
+    elif isinstance(value, list):
+        for each in value:
+            _check_all(each)
+    return check_encodable(value)
+
+
 class FeedbackBody(BaseModel):
     """A reader's verdict on an answer."""
 
     model_config = ConfigDict(allow_inf_nan=False)
 
-    answer: Answer = Field(description="As `POST /api/answer` gave it.")
+    answer: Annotated[Answer, BeforeValidator(_check_all)] = Field(description="As `POST /api/answer` gave it.")
     verdict: Verdict
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_REASON)] = ""
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_REASON), ENCODABLE] = ""
 
 
 class GivenBody(BaseModel):

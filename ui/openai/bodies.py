@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, Field, PlainSerializer, StrictB
 from pydantic_core import PydanticCustomError
 
 from rag.answer import Answer
-from ui.bodies import LONGEST_QUESTION
+from ui.bodies import LONGEST_QUESTION, Text
 
 
 class TextPart(BaseModel):
@@ -31,7 +31,7 @@ def joined_parts(content: Any) -> Any:
     return "\n".join(texts)
 
 
-Content = Annotated[str, BeforeValidator(joined_parts, json_schema_input_type=str | list[TextPart] | None)]
+Content = Annotated[Text, BeforeValidator(joined_parts, json_schema_input_type=str | list[TextPart] | None)]
 
 
 class MessageBody(BaseModel):
@@ -50,7 +50,7 @@ class StreamOptions(BaseModel):
 class CompletionRequest(BaseModel):
     """A question to `POST /v1/chat/completions`."""
 
-    model: str = Field(
+    model: Text = Field(
         description="`article-chat` answers from all articles, `article-chat/ARTICLE_ID` from one.",
         examples=["article-chat"],
     )
