@@ -55,6 +55,41 @@ def called(served: Served, bridge: int, function: str, data: Any, **headers: str
     return post(served, CALLS, body, **headers)
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("queue/join", {"data": [], "fn_index": 99, "session_hash": "x"}),
+        ("queue/join", {"data": [], "fn_index": -1, "session_hash": "x"}),
+        ("queue/join", {"data": [], "fn_index": 10**30, "session_hash": "x"}),
+        ("queue/join", {"data": [], "fn_index": "a", "session_hash": "x"}),
+        ("queue/join", {"data": [], "session_hash": "x"}),
+        ("queue/join", {"data": None, "fn_index": 0, "session_hash": "x"}),
+        ("queue/join", {"data": [], "fn_index": 0, "session_hash": "\ud800"}),
+        ("queue/join", {"data": [], "fn_index": 0, "session_hash": "x" * 101}),
+        ("queue/join", {"data": [], "fn_index": 4, "session_hash": "x"}),
+        ("run/predict", {"data": []}),
+        ("run/predict", {"data": [], "fn_index": 1}),
+        ("run/predict", {"data": [STARTER, None, None], "fn_index": 4}),
+        ("run/predict/", {"data": [], "fn_index": 99}),
+        ("call/answer", {"data": [STARTER]}),
+        ("call/answer", {"data": {"question": STARTER}}),
+        ("call/answer", [STARTER]),
+    ],
+)
+def test_an_event_that_does_not_fit_is_refused(served: Served, path: str, body: Any) -> None:
+    response = post(served, f"/gradio_api/{path}", body)
+    assert response.status_code == 422, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_an_event_that_is_no_json_is_refused(served: Served) -> None:
+    for content in (b"[" * 100_000, b"", b"\xff", b'{"data": [%s]}' % (b"1" * 5000)):
+        for path in ("queue/join", "run/predict", "call/answer"):
+            headers = {"content-type": "application/json"}
+            sent = httpx.post(f"{served.url}/gradio_api/{path}", content=content, headers=headers, trust_env=False)
+            assert sent.status_code == 400
+
+
 def test_what_nobody_needs_is_not_there(served: Served) -> None:
     paths = {path for _, path in every_route(served) if OPEN.fullmatch(path)}
     assert paths == NEEDED
@@ -64,7 +99,8 @@ def test_what_nobody_needs_is_not_there(served: Served) -> None:
         "/monitoring/summary", "/gradio_api/token", "/gradio_api/user", "/login", "/logout", "/gradio_api/deep_link",
         "/gradio_api/vibe-code", "/gradio_api/vibe-edit/", "/gradio_api/queue/status", "/gradio_api/upload_progress",
         "/gradio_api/openapi.json", "/gradio_api/call/opened", "/gradio_api/call/v2/answer", "/svelte/x",
-        "/gradio_api/custom_component/x/client/component/x", "/gradio_api/run/asked", "//config", "/config/",
+        "/gradio_api/custom_component/x/client/component/x", "/gradio_api/run/asked", "/gradio_api/run/answer",
+        "/gradio_api/api/predict", "//config", "/config/",
     ]:  # fmt: skip
         for method in ("GET", "POST", "HEAD", "PUT", "OPTIONS"):
             response = httpx.request(method, served.url + path, trust_env=False, timeout=30)

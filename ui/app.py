@@ -24,6 +24,7 @@ from ui.examples import finished
 from ui.feedback import Feedback
 from ui.framing import EMBED, Framing
 from ui.gate import REFUSALS, Gate
+from ui.headers import Discretion
 from ui.hosts import Hosts, KnownHosts, known_hosts
 from ui.keys import Keys
 from ui.openai.api import errors, openai_router
@@ -141,6 +142,7 @@ def create_app(assistant: Assistant, failed: Callable[[Exception], None], hosts:
     app.add_middleware(Gate, keys=keys, allowance=_allowance(rate) if rate else None)
     app.add_middleware(BodyLimit, larger={ARTICLES: largest_body(assistant.settings)})
     app.add_middleware(Hosts, known=hosts or known_hosts(assistant.settings))
+    app.add_middleware(Discretion)
     app.add_middleware(Framing, origins=assistant.settings.embed_origins.split())
     described = app.openapi
     app.openapi = lambda: finished(described())  # type: ignore[method-assign]

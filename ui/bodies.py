@@ -17,6 +17,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from index.article import Article, IndexedArticle
+from index.markdown import one_line
 from rag.answer import Question, Turn
 
 LONGEST_QUESTION = 2000
@@ -105,7 +106,9 @@ class NewArticleBody(BaseModel):
 
     def to_article(self, article: Article) -> Article:
         """The article of the text, with what else is known about it."""
-        said = {name: getattr(self, name) or getattr(article, name) for name in ("author", "published", "site")}
+        said = {
+            name: one_line(getattr(self, name)) or getattr(article, name) for name in ("author", "published", "site")
+        }
         return replace(article, **said, markdown=self.markdown or article.markdown, pages=tuple(self.pages))
 
 

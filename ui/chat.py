@@ -67,7 +67,7 @@ def chat_app(assistant: Assistant) -> FastAPI:
     app.add_middleware(Embedded)
     # It allows no other origin, and Gradio, which would allow any, leaves that to it.
     app.add_middleware(CORSMiddleware)
-    app.add_middleware(Endpoints)
+    app.add_middleware(Endpoints, events=page.fns)
     app.mount("/page", PageFiles(directory=STATIC))
     app.include_router(calls_router(functions, bridge))
     gr.mount_gradio_app(
@@ -169,10 +169,8 @@ def page_functions(desk: Desk) -> dict[str, Function]:
 
 
 def _told(event: gr.EventData) -> dict[str, Any]:
-    """What the page's part in the browser tells with an event."""
-    if not isinstance(event._data, dict):
-        raise gr.Error("The page's message cannot be read: load it again.", print_exception=False)
-    return event._data
+    """What the page's part in the browser tells with an event; nothing where somebody else sent it."""
+    return event._data if isinstance(event._data, dict) else {}
 
 
 def _words(request: gr.Request | Request) -> Words:

@@ -20,7 +20,7 @@ from ui.commands.feedback import feedback
 from ui.commands.serve import serve
 from ui.opening import opened_store, owned_folder, place_of
 from ui.settings import Settings, load_settings
-from ui.text import answer_text
+from ui.text import answer_text, shown
 
 if TYPE_CHECKING:
     from index.article import Article
@@ -90,7 +90,7 @@ def articles(as_json: AsJson = False) -> None:
     elif not body["articles"]:
         typer.echo("Nothing is indexed yet: 'article-chat index SOURCE' adds articles.", err=True)
     for row in [] if as_json else body["articles"]:
-        typer.echo(f"{row['id']}  {row['title']}  ({row['passages']} passages)")
+        typer.echo(shown(f"{row['id']}  {row['title']}  ({row['passages']} passages)"))
 
 
 @cli.command()
@@ -152,7 +152,7 @@ def ask(
             assistant.own()
             assistant.load()
             body = asyncio.run(assistant.answer(asked.to_question())).to_dict()
-    typer.echo(_json(body) if as_json else answer_text(body))
+    typer.echo(_json(body) if as_json else shown(answer_text(body)))
 
 
 @cli.command("eval")

@@ -94,7 +94,7 @@ class McpEndpoint:
         MCP clients need not, so this stops such pages under whatever names the server itself is reached.
         """
         origin = Headers(scope=scope).get("origin")
-        if origin is not None and urlsplit(origin).hostname not in LOCAL:
+        if origin is not None and _host(origin) not in LOCAL:
             raise HTTPException(403, "Pages of other sites may not call tools.")
         await self._requests.handle_request(scope, receive, send)
 
@@ -125,6 +125,14 @@ class McpEndpoint:
         body = ArticlesBody(articles=[ArticleBody.of(entry) for entry in entries])
         lines = [f"{each.id}  {each.title}" for each in body.articles] or ["There are no articles."]
         return CallToolResult(content=[TextContent(text="\n".join(lines))], structured_content=body.model_dump())
+
+
+def _host(origin: str) -> str | None:
+    """The host of an origin; None for what is none."""
+    try:
+        return urlsplit(origin).hostname
+    except ValueError:  # a bracket too many or too few
+        return None
 
 
 def _failure(sentence: str) -> CallToolResult:
