@@ -185,3 +185,23 @@ def test_a_broken_file_in_a_folder_is_named_by_its_place(tmp_path: Path) -> None
 
 def test_a_given_title_wins() -> None:
     assert article_from_text(f"Summit ends\n{BODY}", source="", title=" Mine ").title == "Mine"
+
+
+@pytest.mark.parametrize(
+    ("given", "title"),
+    [
+        ("The\r\nBridge\n", "The Bridge"),
+        ("The\tBridge  at\u2028Harn", "The Bridge at Harn"),
+        ("\x1b]0;owned\x07The Bridge\x9b2J\0", "]0;ownedThe Bridge2J"),
+        ("The \u202egdirB\u202c \u2066x\u2069", "The gdirB x"),
+        (
+            "\u0645\u06cc\u200c\u0631\u0648\u0645 \U0001f468\u200d\U0001f469",
+            "\u0645\u06cc\u200c\u0631\u0648\u0645 \U0001f468\u200d\U0001f469",
+        ),
+        ("\x1b\x07", "Untitled"),
+        ("x" * 1000, "x" * 200),
+        ("x" * 199 + "   y", "x" * 199),
+    ],
+)
+def test_a_title_is_one_line_of_what_is_seen(given: str, title: str) -> None:
+    assert article_from_text("It rained.", source="", title=given).title == title

@@ -119,6 +119,16 @@ class TestServed:
         assert "ARTICLE_CHAT_ALLOWED_HOSTS" in (told.get("detail") or told["error"]["message"])
         assert "evil" not in response.text
 
+    def test_a_name_that_is_given_is_served(self, seed: Article) -> None:
+        settings = load_settings({"ARTICLE_CHAT_ALLOWED_HOSTS": "articles.example.org"})
+        headers = {"host": "articles.example.org", "accept": "application/json, text/event-stream"}
+        message = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+        with serving(ScriptedAssistant([seed], {}, settings=settings)) as running:
+            for method, path in (("GET", "/"), ("GET", "/api/articles"), ("POST", "/mcp")):
+                url = running.url + path
+                response = httpx.request(method, url, json=message, headers=headers, trust_env=False, timeout=30)
+                assert response.status_code == 200, path
+
     def test_the_second_of_two_names_counts_too(self, served: Served) -> None:
         headers: Any = [("host", f"127.0.0.1:{served.port}"), ("host", "evil.example")]
         with socket.create_connection((served.host, served.port), timeout=30) as raw:

@@ -146,6 +146,18 @@ def test_what_is_no_id_is_refused_on_every_way_in(served: Served, article: Any) 
     assert sent(served, "/v1/chat/completions", json.dumps(model).encode()).status_code in (400, 404)
 
 
+def test_of_many_invalid_values_some_are_named(served: Served) -> None:
+    turns = [{"role": "nobody"}] * 20_000
+    for path, body in (
+        ("/api/answer", {"question": "Who?", "history": turns}),
+        ("/v1/chat/completions", {"model": "article-chat", "messages": turns}),
+        ("/api/feedback", {"verdict": "up", "answer": {"retrieved": turns}}),
+    ):
+        response = sent(served, path, json.dumps(body).encode())
+        assert response.status_code in (400, 422)
+        assert len(response.content) < 2000
+
+
 def test_a_nul_is_a_character_of_a_text(served: Served, assistant: ScriptedAssistant) -> None:
     body = {"question": "Who\0?", "history": [{"role": "user", "content": "a\0"}]}
     assert sent(served, "/api/answer", json.dumps(body).encode()).status_code == 200

@@ -8,6 +8,7 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     BeforeValidator,
+    FailFast,
     Field,
     SerializerFunctionWrapHandler,
     StringConstraints,
@@ -73,7 +74,7 @@ class QuestionBody(BaseModel):
 
     question: QuestionText = Field(examples=["why didn't Kim meet Trump?"])
     article: ArticleId | None = Field(default=None, description="The id of the one article to answer from; null: all.")
-    history: list[TurnBody] = Field(
+    history: Annotated[list[TurnBody], FailFast()] = Field(
         default=[], description="The conversation so far, oldest first; used only to understand the question."
     )
 
@@ -94,7 +95,9 @@ class NewArticleBody(BaseModel):
     published: Text = Field(default="", description="A date.")
     site: Text = ""
     markdown: bool = Field(default=False, description="Whether headings and lists are marked as in Markdown.")
-    pages: list[int] = Field(default=[], description="Where in the text each page begins, where it has pages.")
+    pages: Annotated[list[int], FailFast()] = Field(
+        default=[], description="Where in the text each page begins, where it has pages."
+    )
 
     @model_validator(mode="after")
     def _check_given(self) -> Self:

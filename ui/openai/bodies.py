@@ -5,7 +5,7 @@ What else a request holds (`temperature`, `max_tokens`, `tools`, …) is ignored
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, PlainSerializer, StrictBool, field_validator
+from pydantic import BaseModel, BeforeValidator, FailFast, Field, PlainSerializer, StrictBool, field_validator
 from pydantic_core import PydanticCustomError
 
 from rag.answer import Answer
@@ -54,7 +54,7 @@ class CompletionRequest(BaseModel):
         description="`article-chat` answers from all articles, `article-chat/ARTICLE_ID` from one.",
         examples=["article-chat"],
     )
-    messages: list[MessageBody] = Field(
+    messages: Annotated[list[MessageBody], FailFast()] = Field(
         description="The user's last is the question, the user's and assistant's before it are the conversation.",
         examples=[[{"role": "user", "content": "why didn't Kim meet Trump?"}]],
     )
