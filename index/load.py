@@ -1,5 +1,6 @@
 """Files, folders, and what was uploaded or fetched, to articles."""
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePath
@@ -97,7 +98,9 @@ def load_file(path: Path, limits: Limits = LIMITS, *, name: str = "") -> Article
             content = file.read(limits.size + 1)
     except OSError as error:
         raise SourceError(f"{name!r} cannot be read ({error.strerror}): check its permissions.") from error
-    return article_from_bytes(content, name=name, source=str(path.resolve()), limits=limits)
+    # A name's bytes need not be UTF-8, and each of those that are none is told by its number.
+    source = os.fsencode(path.resolve()).decode(errors="backslashreplace")
+    return article_from_bytes(content, name=name, source=source, limits=limits)
 
 
 def article_from_bytes(

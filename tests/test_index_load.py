@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -205,3 +206,11 @@ def test_a_given_title_wins() -> None:
 )
 def test_a_title_is_one_line_of_what_is_seen(given: str, title: str) -> None:
     assert article_from_text("It rained.", source="", title=given).title == title
+
+
+def test_names_that_are_no_text_are_told_apart(tmp_path: Path) -> None:
+    for name in (b"a\xff.txt", b"a\xfe.txt"):
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_bytes(b"It rained.")
+    first, second = load(str(tmp_path))
+    assert {first.source, second.source} == {f"{tmp_path}/a\\xff.txt", f"{tmp_path}/a\\xfe.txt"}
+    assert first.title == second.title == "A"

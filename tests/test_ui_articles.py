@@ -94,6 +94,11 @@ def test_what_a_document_says_about_itself_is_told(served: Served) -> None:
     assert "site" not in made
 
 
+def test_a_form_whose_type_takes_long_to_read_is_refused(served: Served) -> None:
+    headers = {"content-type": "multipart/form-data" + "; a=b" * 1000}
+    assert_problem(send(served, "POST", "", content=b"x", headers=headers), 415, "multipart/form-data")
+
+
 def test_what_is_said_about_a_text_is_one_line_of_what_is_seen(served: Served) -> None:
     said = {name: f"a\r\n\x1b[31m{name}\u202e" + "x" * 1000 for name in ("title", "author", "published", "site")}
     made = send(served, "POST", "", json={"text": "It rained at Harn.", **said}).json()

@@ -129,6 +129,24 @@ def test_a_head_that_does_not_end_is_refused(served: Served) -> None:
         assert received(large).startswith(b"HTTP/1.1 431 ")
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param(
+            b"GET /api/health HTTP/1.1\r\nHost: localhost\r\nX: %s\r\n\r\n" % (b"x" * LARGEST_HEAD), id="one header"
+        ),
+        pytest.param(
+            b"GET /api/health HTTP/1.1\r\nHost: localhost\r\n%s\r\n" % (b"X: xx\r\n" * (LARGEST_HEAD // 3)), id="many"
+        ),
+        pytest.param(b"GET /api/health?%s HTTP/1.1\r\nHost: localhost\r\n\r\n" % (b"x" * LARGEST_HEAD), id="address"),
+    ],
+)
+def test_a_head_that_is_too_large_is_refused(served: Served, head: bytes) -> None:
+    with connected(served, head) as large:
+        assert received(large).startswith(b"HTTP/1.1 431 ")
+    assert answered(served) == 200
+
+
 def test_bodies_and_many_requests_are_no_head(served: Served) -> None:
     body = json.dumps({"question": "Who?", "history": [{"role": "user", "content": "x" * 4 * LARGEST_HEAD}]})
     with httpx.Client(base_url=served.url, trust_env=False, timeout=30) as client:

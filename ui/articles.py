@@ -19,6 +19,8 @@ from ui.settings import Settings
 from ui.threads import in_thread
 
 ARTICLES = "/api/articles"
+LONGEST_TYPE = 500
+"""Characters of a form's content type, which names a boundary of at most 70 (RFC 2046)."""
 OVERHEAD = 100_000
 """Bytes that a form or JSON may have beside the article."""
 REFUSED = problems(
@@ -115,8 +117,9 @@ def articles_router(assistant: Assistant) -> APIRouter:
 
 async def _given(request: Request, limits: Limits) -> Callable[[], Article]:
     """What makes the article of what a request brings; it may take seconds."""
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type == "multipart/form-data":
+    content_type = request.headers.get("content-type", "")
+    media_type = content_type.partition(";")[0].strip().lower()
+    if media_type == "multipart/form-data" and len(content_type) <= LONGEST_TYPE:
         async with request.form(max_files=1, max_fields=1) as form:
             file = form.get("file")
             if not isinstance(file, UploadFile):
@@ -131,7 +134,7 @@ async def _given(request: Request, limits: Limits) -> Callable[[], Article]:
             return partial(load_page, body.url, limits)
         return lambda: body.to_article(article_from_text(body.text, source=body.source, title=body.title))
     raise HTTPException(
-        415, f"The content type must be application/json or multipart/form-data, not {media_type or 'missing'}."
+        415, f"The content type must be application/json or multipart/form-data, not {content_type[:100] or 'missing'}."
     )
 
 

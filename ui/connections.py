@@ -2,14 +2,16 @@
 
 import asyncio
 import resource
+from itertools import chain
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD_S = 10.0
 """Seconds for a request's head, also for the first; a browser whose spare connection is closed opens another."""
-LARGEST_HEAD = 64 * 1024
-"""Bytes of address and headers; the parser itself takes any number."""
+LARGEST_HEAD = 32 * 1024
+"""Bytes of address and headers, as proxies have it; the parser itself takes any number, and what reads them further on
+takes longer than in proportion."""
 STALLED_S = 30.0
 """Seconds in which a client must take something of what it is sent."""
 MOST = 8192
@@ -37,6 +39,7 @@ class Connection(HttpToolsProtocol):
         super().__init__(*arguments, **named)
         self._since = self.loop.time()
         self._head = 0  # bytes of one that has not ended
+        self._too_large = False
         self._in_body = False
         self._ended = False  # whether a head or a body did, in what came last
         self._deadline: asyncio.TimerHandle | None = None
@@ -67,13 +70,22 @@ class Connection(HttpToolsProtocol):
             return
         self._head += len(data)
         if self._head > LARGEST_HEAD and not self.transport.is_closing():
-            self.transport.write(TOO_LARGE)
-            self.transport.close()
+            self._refuse()
 
     def on_headers_complete(self) -> None:
-        """Begins a request."""
+        """Begins a request, unless its head is too large; the parser makes a refusal of what is raised here."""
+        self._too_large = len(self.url) + sum(map(len, chain.from_iterable(self.headers))) > LARGEST_HEAD
+        if self._too_large:
+            raise ValueError("The head is too large.")
         self._ended = self._in_body = True
         super().on_headers_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuses what cannot be read."""
+        if self._too_large:
+            self._refuse()
+        else:
+            super().send_400_response(msg)
 
     def on_message_complete(self) -> None:
         """Ends what is read of it."""
@@ -103,6 +115,10 @@ class Connection(HttpToolsProtocol):
             if timer:
                 timer.cancel()
         super().connection_lost(exc)
+
+    def _refuse(self) -> None:
+        self.transport.write(TOO_LARGE)
+        self.transport.close()
 
     def _await_head(self) -> None:
         if self._deadline:

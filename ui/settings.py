@@ -173,6 +173,9 @@ def load_settings(environment: Mapping[str, str] = os.environ, **options: str | 
             raise SettingsError(f"There is no setting {shown}: did you mean {nearest}?")
         values[key] = value
     values.update({key: value for key, value in options.items() if value is not None})
+    for key, value in values.items():
+        if key != "data_dir" and not _is_text(value):  # a path's bytes need not be UTF-8
+            raise SettingsError(f"The setting {PREFIX}{key.upper()} is not UTF-8: give text.")
     if not values.get("data_dir", "unset"):
         raise SettingsError(f"The setting {PREFIX}DATA_DIR is empty: name a folder, or leave it unset.")
     try:
@@ -191,6 +194,14 @@ def traces_protocol(environment: Mapping[str, str] = os.environ) -> str:
         return ""
     common = environment.get("OTEL_EXPORTER_OTLP_PROTOCOL") or "http/protobuf"
     return environment.get("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL") or common
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_server(url: str) -> bool:
