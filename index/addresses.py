@@ -52,7 +52,16 @@ NOT_PUBLIC_6 = tuple(
     )
 )
 NAT64 = IPv6Network("64:ff9b::/96")
-"""How machines without IPv4 reach IPv4 addresses, which are the last four bytes."""
+"""How machines without IPv4 reach IPv4 addresses, which are the last four bytes. Its sibling for use inside a network,
+64:ff9b:1::/48 (RFC 8215), is not public, whatever is in it."""
+INSIDE = tuple(
+    map(IPv4Network, ("10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "168.63.129.16/32", "169.254.0.0/16"))
+) + tuple(map(IPv4Network, ("172.16.0.0/12", "192.168.0.0/16")))
+"""Where machines are that a translator could reach. Not all of `NOT_PUBLIC_4`: many a site's interface id is a small
+number or ends in a word such as `feed:1`, and reads as an address of 0.0.0.0/8 or 240.0.0.0/4 by chance."""
+ISATAP = 0x5EFE
+"""Before the IPv4 address in an interface id (RFC 5214), where two bits tell whether that is unique and of a group."""
+ISATAP_BITS = 0x0300_0000
 
 
 def may_fetch(address: str, port: int) -> bool:
@@ -83,7 +92,31 @@ def _is_public_4(address: IPv4Address) -> bool:
 def _is_public_6(address: IPv6Address) -> bool:
     if address.scope_id is not None:
         return False
-    inner = address.ipv4_mapped or (IPv4Address(int(address) & 0xFFFFFFFF) if address in NAT64 else None)
+    inner = address.ipv4_mapped or (_low(int(address)) if address in NAT64 else None)
     if inner is not None:
         return _is_public_4(inner)
-    return address in PUBLIC_6 and not any(address in network for network in NOT_PUBLIC_6)
+    if address not in PUBLIC_6 or any(address in network for network in NOT_PUBLIC_6):
+        return False
+    return not _leads_inside(int(address) & 0xFFFF_FFFF_FFFF_FFFF)
+
+
+def _leads_inside(interface: int) -> bool:
+    """Whether an interface id carries the IPv4 address of a machine that is not on the public Internet.
+
+    So do ISATAP's (RFC 5214), and those of a translator (RFC 6052) whose prefix, which nobody outside knows, has 96 or
+    64 bits.
+    """
+    high, inner = interface >> 32, _low(interface)
+    if high & ~ISATAP_BITS == ISATAP:
+        return not _is_public_4(inner)
+    translated = []
+    if high in (0, 0xFFFF):
+        translated.append(inner)
+    if interface >> 56 == 0 and interface & 0xFF_FFFF == 0:
+        translated.append(_low(interface >> 24))
+    return any(each in network for each in translated for network in INSIDE)
+
+
+def _low(number: int) -> IPv4Address:
+    """The address in the last four bytes."""
+    return IPv4Address(number & 0xFFFF_FFFF)

@@ -1,5 +1,6 @@
 """Files, folders, and what was uploaded or fetched, to articles."""
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePath
@@ -10,7 +11,7 @@ from index.decode import decode
 from index.errors import SourceError, TooLargeError, UnknownKindError
 from index.extract import Extract, Limits
 from index.fetch import FetchLimits, fetch
-from index.markdown import UNSEEN
+from index.markdown import UNSEEN, one_line
 from index.parse import parse
 from index.title import front_matter, own_title, title_from_stem
 
@@ -40,7 +41,6 @@ UNSAID = frozenset({"", "application/octet-stream"})
 KNOWN = ".txt, .md, .html, .pdf or .docx"
 URL = re.compile(r"\s*https?://", re.IGNORECASE)
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
-LONGEST_TITLE = 200
 LIMITS = Limits()
 
 
@@ -98,7 +98,9 @@ def load_file(path: Path, limits: Limits = LIMITS, *, name: str = "") -> Article
             content = file.read(limits.size + 1)
     except OSError as error:
         raise SourceError(f"{name!r} cannot be read ({error.strerror}): check its permissions.") from error
-    return article_from_bytes(content, name=name, source=str(path.resolve()), limits=limits)
+    # A name's bytes need not be UTF-8, and each of those that are none is told by its number.
+    source = os.fsencode(path.resolve()).decode(errors="backslashreplace")
+    return article_from_bytes(content, name=name, source=source, limits=limits)
 
 
 def article_from_bytes(
@@ -164,10 +166,9 @@ def _article(found: Extract, *, name: str, source: str, fallback: str, markdown:
         raise SourceError(f"The article {name!r} is empty: give one with text.")
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise SourceError(f"The article {name!r} holds half a surrogate pair: send its text as valid Unicode.")
-    said = {field: getattr(found, field) or given for field, given in front_matter(text).items()}
-    title = UNSEEN.sub("", said.pop("title") or own_title(text, markdown=markdown)).strip() or fallback
-    short = {field: value[:LONGEST_TITLE] for field, value in said.items()}
-    return Article(title[:LONGEST_TITLE], text, source, **short, markdown=markdown, pages=found.pages)
+    said = {field: one_line(getattr(found, field) or given) for field, given in front_matter(text).items()}
+    title = said.pop("title") or one_line(own_title(text, markdown=markdown)) or one_line(fallback) or "Untitled"
+    return Article(title, text, source, **said, markdown=markdown, pages=found.pages)
 
 
 def is_markdown(source: str) -> bool:

@@ -8,6 +8,15 @@ UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\ufeff\ud
 STRUCTURE = re.compile(r"#{1,6}(?:\s|$)|```|~~~|\[[^\]]*\]:|<(?:[!?]|(?:script|pre|style|textarea)\b)", re.IGNORECASE)
 """What would begin something else than a paragraph, or hide the text after it."""
 ITEM = re.compile(r"(?:-|\d{1,9}\.)\s")
+DIRECTIONS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+"""What turns the direction of all that follows; joiners stay, as scripts and emoji need them."""
+LONGEST_LINE = 200
+"""Characters of a title, an author, a date or a site."""
+
+
+def one_line(said: str) -> str:
+    """What is said about a document, as a line that lists and terminals can show; empty where nothing is seen."""
+    return " ".join(DIRECTIONS.sub("", UNSEEN.sub("", said)).split())[:LONGEST_LINE].strip()
 
 
 def tidy(text: str) -> str:

@@ -31,6 +31,7 @@ from rag.answer import Answer, AnswerSentence, Citation, Question, Retrieved
 from rag.events import Delta, Event, Found
 from ui.app import create_app
 from ui.assistant import SEEDS, Assistant, NotReadyError
+from ui.connections import Connection
 from ui.mending import Mending
 from ui.settings import Settings
 from ui.turns import Place, Turns
@@ -258,7 +259,9 @@ def serving(assistant: ScriptedAssistant, port: int = 0) -> Iterator[Served]:
     failures: list[Exception] = []
     port = port or free_port()
     app = create_app(cast(Assistant, assistant), failures.append)
-    config = uvicorn.Config(app, port=port, log_level="critical", timeout_graceful_shutdown=1, proxy_headers=False)
+    config = uvicorn.Config(
+        app, http=Connection, port=port, log_level="critical", timeout_graceful_shutdown=1, proxy_headers=False
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

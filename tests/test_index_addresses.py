@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.addresses import NOT_PUBLIC_4, NOT_PUBLIC_6, is_public, may_fetch
+from index.addresses import INSIDE, NOT_PUBLIC_4, NOT_PUBLIC_6, is_public, may_fetch
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,12 @@ from index.addresses import NOT_PUBLIC_4, NOT_PUBLIC_6, is_public, may_fetch
         "2001:4860:4860::8888",
         "::ffff:8.8.8.8",
         "64:ff9b::808:808",
+        "2606:4700::6810:84e5",
+        "2a00:1450:4001:800::200e",
+        "2a03:2880:f12f:83:face:b00c:0:25de",
+        "2a02:26f0::feed:1",
+        "2a01:4f8::5efe:808:808",
+        "2a01:4f8::8:808:800:0",
     ],
 )
 def test_public_addresses(address: str) -> None:
@@ -36,6 +42,38 @@ def test_both_ends_of_what_is_not_public_however_it_is_embedded(network: ipaddre
         high, low = divmod(int(end), 1 << 16)
         spelled = f"{high:x}:{low:x}" if inside.endswith("::") else str(end)
         assert not is_public(inside.format(spelled))
+
+
+@pytest.mark.parametrize("network", NOT_PUBLIC_4, ids=str)
+@pytest.mark.parametrize("prefix", ["2a01:4f8:1:2", "2606:4700:0:0", "fe80:0:0:0", "0:0:0:0"])
+@pytest.mark.parametrize("mark", ["0:5efe", "200:5efe", "100:5efe", "300:5efe"])
+def test_isatap_addresses_of_what_is_not_public(network: ipaddress.IPv4Network, prefix: str, mark: str) -> None:
+    for end in (network[0], network[-1]):
+        assert not is_public(f"{prefix}:{mark}:{end}")
+
+
+@pytest.mark.parametrize("network", INSIDE, ids=str)
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "2a01:4f8:1:2::{low}",
+        "2a01:4f8:1:2:0:ffff:{low}",
+        "2a01:4f8:1:2:{middle}",
+        "64:ff9b:1::{low}",
+        "64:ff9b:1:2:{middle}",
+        "2002:{low}:1:2:3:4:5",
+        "2001:0:808:808:0:0:{low}",
+        "2001:0:{low}::",
+        "::ffff:0:{low}",
+        "::{low}",
+    ],
+)
+def test_translated_addresses_of_machines_inside(network: ipaddress.IPv4Network, inside: str) -> None:
+    for end in (network[0], network[-1]):
+        high, low = divmod(int(end), 1 << 16)
+        shifted = f"{int(end) << 24:016x}"
+        middle = ":".join(shifted[at : at + 4] for at in range(0, 16, 4))
+        assert not is_public(inside.format(low=f"{high:x}:{low:x}", middle=middle))
 
 
 @pytest.mark.parametrize("network", NOT_PUBLIC_6, ids=str)

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -185,3 +186,31 @@ def test_a_broken_file_in_a_folder_is_named_by_its_place(tmp_path: Path) -> None
 
 def test_a_given_title_wins() -> None:
     assert article_from_text(f"Summit ends\n{BODY}", source="", title=" Mine ").title == "Mine"
+
+
+@pytest.mark.parametrize(
+    ("given", "title"),
+    [
+        ("The\r\nBridge\n", "The Bridge"),
+        ("The\tBridge  at\u2028Harn", "The Bridge at Harn"),
+        ("\x1b]0;owned\x07The Bridge\x9b2J\0", "]0;ownedThe Bridge2J"),
+        ("The \u202egdirB\u202c \u2066x\u2069", "The gdirB x"),
+        (
+            "\u0645\u06cc\u200c\u0631\u0648\u0645 \U0001f468\u200d\U0001f469",
+            "\u0645\u06cc\u200c\u0631\u0648\u0645 \U0001f468\u200d\U0001f469",
+        ),
+        ("\x1b\x07", "Untitled"),
+        ("x" * 1000, "x" * 200),
+        ("x" * 199 + "   y", "x" * 199),
+    ],
+)
+def test_a_title_is_one_line_of_what_is_seen(given: str, title: str) -> None:
+    assert article_from_text("It rained.", source="", title=given).title == title
+
+
+def test_names_that_are_no_text_are_told_apart(tmp_path: Path) -> None:
+    for name in (b"a\xff.txt", b"a\xfe.txt"):
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_bytes(b"It rained.")
+    first, second = load(str(tmp_path))
+    assert {first.source, second.source} == {f"{tmp_path}/a\\xff.txt", f"{tmp_path}/a\\xfe.txt"}
+    assert first.title == second.title == "A"

@@ -149,7 +149,7 @@ def test_everything_but_health_waits_for_the_models(seed: Article) -> None:
 def test_openapi_describes_answers_and_problems(served: Served) -> None:
     described = send(served, "GET", "/openapi.json").json()
     responses = described["paths"]["/api/answer"]["post"]["responses"]
-    assert set(responses) == {"200", "400", "401", "404", "413", "415", "422", "429", "503"}
+    assert set(responses) == {"200", "400", "401", "404", "408", "413", "415", "421", "422", "429", "503"}
     assert "application/problem+json" in responses["422"]["content"]
     assert "quote" in json.dumps(described["components"]["schemas"]["Citation"])
 

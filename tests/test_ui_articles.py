@@ -110,6 +110,34 @@ def test_what_a_document_says_about_itself_is_told(served: Served) -> None:
     assert "site" not in made
 
 
+def test_a_form_whose_type_takes_long_to_read_is_refused(served: Served) -> None:
+    headers = {"content-type": "multipart/form-data" + "; a=b" * 1000}
+    assert_problem(send(served, "POST", "", content=b"x", headers=headers), 415, "multipart/form-data")
+
+
+def test_what_is_said_about_a_text_is_one_line_of_what_is_seen(served: Served) -> None:
+    said = {name: f"a\r\n\x1b[31m{name}\u202e" + "x" * 1000 for name in ("title", "author", "published", "site")}
+    made = send(served, "POST", "", json={"text": "It rained at Harn.", **said}).json()
+    for name in said:
+        assert made[name].startswith(f"a [31m{name}x")
+        assert len(made[name]) == 200
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [({"origin": "http://evil.example"}, 403), ({"origin": "null"}, 403), ({"origin": "own"}, 201), ({}, 200)],
+    ids=str,
+)
+def test_where_browsers_do_not_say_whose_page_it_is_the_origin_does(
+    served: Served, headers: dict[str, str], status: int
+) -> None:
+    told = {name: served.url if value == "own" else value for name, value in headers.items()}
+    file = {"file": ("a.txt", b"It rained at the bridge." if status != 200 else TEXT.encode())}
+    if status == 200:
+        assert send(served, "POST", "", files=file).status_code == 201
+    assert send(served, "POST", "", files=file, headers=told).status_code == status
+
+
 def test_the_source_of_a_file_is_its_name_alone(assistant: ScriptedAssistant, served: Served, seed: Article) -> None:
     (row,) = send(served, "GET", "").json()["articles"]
     assert row["source"] == Path(seed.source).name

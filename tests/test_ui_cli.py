@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -219,3 +220,15 @@ def test_eval_scores_a_set_and_writes_reports(tmp_path: Path) -> None:
 def test_eval_of_a_broken_set_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "set.jsonl").write_text("{", encoding="utf-8")
     assert_one_line(run(tmp_path / "data", "eval", str(tmp_path / "set.jsonl")), names="set.jsonl")
+
+
+def test_what_others_wrote_does_not_steer_a_terminal(tmp_path: Path) -> None:
+    text = "Ada Quill opened the bridge at Harn in 1932 \x1b]0;owned\x07\x9b31m\u202e.\n\nIt spans the Lowe.\n"
+    (tmp_path / "bridge.txt").write_text(text, encoding="utf-8")
+    data = tmp_path / "data"
+    assert run(data, "index", str(tmp_path / "bridge.txt")).returncode == 0
+    asked = run(data, "ask", "Who opened the bridge at Harn?")
+    listed = run(data, "articles")
+    assert "in 1932 \ufffd]0;owned\ufffd\ufffd31m\ufffd." in asked.stdout
+    for shown in (asked.stdout, listed.stdout):
+        assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", shown)

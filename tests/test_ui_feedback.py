@@ -168,9 +168,6 @@ class TestFile:
         assert (tmp_path / NAME).read_bytes() == content
         assert_one_line(run(tmp_path, "feedback"), names="move it away")
 
-    def test_half_a_character_in_a_reason_is_no_obstacle(self, seed: Article, tmp_path: Path) -> None:
-        assert Feedback(tmp_path).add(answered(seed), "up", "\ud83d").reason == "?"
-
 
 class TestExport:
     def test_answer_that_was_praised_scores_1_as_its_own_gold(self, indexed: Path, seed: Article) -> None:

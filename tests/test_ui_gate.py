@@ -306,6 +306,8 @@ class TestRate:
             ("/gradio_api/call/answer", {"data": [STARTER]}),
             ("/gradio_api/call/answer/", {"data": [STARTER]}),
             ("/gradio_api/queue/join", {"data": [STARTER], "fn_index": 0, "session_hash": "x"}),
+            ("/gradio_api/component_server", {"component_id": 7, "fn_name": "shelf", "data": ""}),
+            ("/gradio_api/component_server/", {"component_id": 7, "fn_name": "further", "data": "[]"}),
             ("/gradio_api/run/answer", {"data": [STARTER]}),
             ("/gradio_api/api/answer", {"data": [STARTER]}),
         ],

@@ -327,7 +327,7 @@ def test_client_that_goes_away_ends_the_work(seed: Article) -> None:
 def test_openapi_describes_the_routes_and_their_errors(served: Served) -> None:
     described = httpx.get(f"{served.url}/openapi.json", trust_env=False).json()
     responses = described["paths"]["/v1/chat/completions"]["post"]["responses"]
-    assert set(responses) == {"200", "400", "401", "404", "413", "415", "429", "503", "default"}
+    assert set(responses) == {"200", "400", "401", "404", "408", "413", "415", "421", "429", "503", "default"}
     assert set(responses["200"]["content"]) == {"application/json", "text/event-stream"}
     assert responses["404"]["content"]["application/json"]["schema"]["$ref"].endswith("/ErrorBody")
     completion = described["components"]["schemas"]["Completion"]["properties"]

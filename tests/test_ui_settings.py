@@ -90,3 +90,13 @@ def test_a_chroma_servers_token_is_not_shown_and_fits_a_header() -> None:
     assert "s3cret" not in repr(load_settings({"ARTICLE_CHAT_CHROMA_TOKEN": "s3cret"}))
     with pytest.raises(SettingsError, match="header"):
         load_settings({"ARTICLE_CHAT_CHROMA_TOKEN": "a\nb"})
+
+
+@pytest.mark.parametrize("name", ["API_KEY", "CHAT_MODEL", "ALLOWED_HOSTS", "CHROMA_TOKEN", "READER_MODEL"])
+def test_bytes_that_are_no_text_are_refused(name: str) -> None:
+    with pytest.raises(SettingsError, match=f"{name} is not UTF-8"):
+        load_settings({f"ARTICLE_CHAT_{name}": "a\udcff"})
+
+
+def test_a_folders_name_may_be_any_bytes() -> None:
+    assert str(load_settings({"ARTICLE_CHAT_DATA_DIR": "/a\udcff"}).data_dir) == "/a\udcff"

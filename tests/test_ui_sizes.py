@@ -16,7 +16,7 @@ from ui.sizes import LARGEST, BodyLimit
 ACCEPT = {"accept": "application/json, text/event-stream", "content-type": "application/json"}
 PATHS = [
     "/api/answer", "/api/answer/stream", "/v1/chat/completions", "/mcp", "/gradio_api/call/answer",
-    "/gradio_api/queue/join", "/gradio_api/upload", "/api/nothing",
+    "/gradio_api/queue/join", "/gradio_api/component_server", "/api/nothing",
 ]  # fmt: skip
 
 
@@ -32,18 +32,13 @@ def body_of(size: int) -> bytes:
 
 
 def sent(served: Served, path: str, content: Any) -> httpx.Response:
-    form = {"content-type": "multipart/form-data; boundary=x"} if path.endswith("/upload") else {}
-    return httpx.post(served.url + path, content=content, headers=ACCEPT | form, timeout=30, trust_env=False)
+    return httpx.post(served.url + path, content=content, headers=ACCEPT, timeout=30, trust_env=False)
 
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("announced", [True, False], ids=["announced", "in pieces"])
 def test_too_large_a_body_is_413_in_the_shape_of_its_address(served: Served, path: str, announced: bool) -> None:
     body = body_of(LARGEST + 1)
-    if path.endswith("/upload"):
-        body = (
-            b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n' + body + b"\r\n--x--\r\n"
-        )
     pieces = iter([body[:500_000], body[500_000:]])
     response = sent(served, path, body if announced else pieces)
     if path == "/api/nothing" and not announced:  # nobody reads it

@@ -26,6 +26,8 @@ from ui.examples import finished
 from ui.feedback import Feedback
 from ui.framing import EMBED, Framing
 from ui.gate import REFUSALS, Gate
+from ui.headers import Discretion
+from ui.hosts import Hosts, KnownHosts, known_hosts
 from ui.keys import Keys
 from ui.openai.api import errors, openai_router
 from ui.openai.errors import HANDLERS
@@ -85,12 +87,13 @@ class Tools:
         await self.endpoint(scope, receive, send)
 
 
-def create_app(assistant: Assistant, failed: Callable[[Exception], None]) -> FastAPI:
+def create_app(assistant: Assistant, failed: Callable[[Exception], None], hosts: KnownHosts | None = None) -> FastAPI:
     """The application; it loads the assistant as soon as it runs.
 
     Args:
         assistant: Answers; it need not be loaded yet.
         failed: Called in the event loop when it cannot be loaded: nobody will ever be answered then.
+        hosts: By which names it may be called; None: as on loopback.
     """
     tools, page, observer = Tools(), Page(assistant), Observer(assistant)
     assistant = watched(assistant, observer)
@@ -147,6 +150,8 @@ def create_app(assistant: Assistant, failed: Callable[[Exception], None]) -> Fas
     app.add_middleware(PublicAddress)  # the first is the innermost
     app.add_middleware(Gate, keys=keys, allowance=_allowance(rate) if rate else None)
     app.add_middleware(BodyLimit, larger={ARTICLES: largest_body(settings)})
+    app.add_middleware(Hosts, known=hosts or known_hosts(settings))
+    app.add_middleware(Discretion)
     app.add_middleware(Framing, origins=settings.embed_origins.split())
     if settings.cors_origins:
         app.add_middleware(ApiCors, origins=settings.cors_origins.split())

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from json import JSONDecodeError
 from typing import Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
@@ -21,6 +20,8 @@ from ui.settings import Settings
 from ui.threads import in_thread
 
 ARTICLES = "/api/articles"
+LONGEST_TYPE = 500
+"""Characters of a form's content type, which names a boundary of at most 70 (RFC 2046)."""
 OVERHEAD = 100_000
 """Bytes that a form or JSON may have beside the article."""
 FORM_TEXTS = tuple(field for field in ArticleFormBody.model_fields if field != "file")
@@ -114,8 +115,9 @@ def articles_router(assistant: Assistant) -> APIRouter:
 
 async def _given(request: Request, limits: Limits) -> Callable[[], Article]:
     """What makes the article of what a request brings; it may take seconds."""
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type == "multipart/form-data":
+    content_type = request.headers.get("content-type", "")
+    media_type = content_type.partition(";")[0].strip().lower()
+    if media_type == "multipart/form-data" and len(content_type) <= LONGEST_TYPE:
         async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
             file = form.get("file")
             if not isinstance(file, UploadFile):
@@ -132,7 +134,7 @@ async def _given(request: Request, limits: Limits) -> Callable[[], Article]:
             return partial(load_page, body.url, limits)
         return lambda: body.to_article(article_from_text(body.text, source=body.source, title=body.title))
     raise HTTPException(
-        415, f"The content type must be application/json or multipart/form-data, not {media_type or 'missing'}."
+        415, f"The content type must be application/json or multipart/form-data, not {content_type[:100] or 'missing'}."
     )
 
 
@@ -143,8 +145,10 @@ def _with(said: Mapping[str, Any], article: Article) -> Article:
 
 async def _new_article(request: Request) -> NewArticleBody:
     try:
-        return NewArticleBody.model_validate(await request.json())
-    except (JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        given = await request.json()
+    except (ValueError, RecursionError) as error:  # also of a number with more digits than Python reads
         raise HTTPException(400, "The body is not valid JSON.") from error
+    try:
+        return NewArticleBody.model_validate(given)
     except ValidationError as error:
         raise RequestValidationError(error.errors()) from error

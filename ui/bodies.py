@@ -5,8 +5,10 @@ from pathlib import PurePath
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
+    FailFast,
     Field,
     SerializerFunctionWrapHandler,
     StrictBool,
@@ -15,14 +17,44 @@ from pydantic import (
     model_serializer,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from index.article import Article, IndexedArticle
+from index.markdown import one_line
 from rag.answer import Question, Turn
 
 LONGEST_QUESTION = 2000
 """Characters, after trimming."""
+LONGEST_ID = 100
+"""Characters; those of our own ids are 16."""
 
-QuestionText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION)]
+
+def check_encodable(value: Any) -> Any:
+    """Refuses half of a character (a lone surrogate): JSON and JavaScript let it pass, and nothing can store it."""
+    if isinstance(value, str) and not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError as error:
+            reason = "Input should be text: character {place} is half of one (a lone surrogate)"
+            raise PydanticCustomError("lone_surrogate", reason, {"place": error.start + 1}) from error
+    return value
+
+
+def _check_printable(text: str) -> str:
+    if not text.isprintable():
+        raise PydanticCustomError("unprintable", "Input should be an id, of characters that can be printed")
+    return text
+
+
+ENCODABLE = BeforeValidator(check_encodable)
+"""Stands after a text's other constraints, so that it comes before them."""
+Text = Annotated[str, ENCODABLE]
+"""What people or articles say."""
+ArticleId = Annotated[str, StringConstraints(max_length=LONGEST_ID), AfterValidator(_check_printable), ENCODABLE]
+"""An id, whether or not there is an article of it."""
+QuestionText = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION), ENCODABLE
+]
 
 
 def joined_blocks(content: Any) -> Any:
@@ -36,15 +68,15 @@ class TurnBody(BaseModel):
     """One message of the conversation so far."""
 
     role: Literal["user", "assistant"]
-    content: Annotated[str, BeforeValidator(joined_blocks, json_schema_input_type=str | list[dict[str, Any]])]
+    content: Annotated[Text, BeforeValidator(joined_blocks, json_schema_input_type=str | list[dict[str, Any]])]
 
 
 class QuestionBody(BaseModel):
     """What is asked."""
 
     question: QuestionText = Field(examples=["why didn't Kim meet Trump?"])
-    article: str | None = Field(default=None, description="The id of the one article to answer from; null: all.")
-    history: list[TurnBody] = Field(
+    article: ArticleId | None = Field(default=None, description="The id of the one article to answer from; null: all.")
+    history: Annotated[list[TurnBody], FailFast()] = Field(
         default=[], description="The conversation so far, oldest first; used only to understand the question."
     )
 
@@ -57,25 +89,31 @@ class QuestionBody(BaseModel):
 class NewArticleBody(BaseModel):
     """An article to be added: its text, or the URL of its page."""
 
-    text: str = Field(default="", examples=["Ada Quill opened the bridge in 1932."])
-    title: str = Field(default="", description="Empty: the text's own first heading.")
-    url: str = Field(default="", description="Of a public page; instead of a text.")
-    source: str = Field(default="", description="Where the text is from; a later one from there takes its place.")
-    author: str = ""
-    published: str = Field(default="", description="A date.")
-    site: str = ""
+    text: Text = Field(default="", examples=["Ada Quill opened the bridge in 1932."])
+    title: Text = Field(default="", description="Empty: the text's own first heading.")
+    url: Text = Field(default="", description="Of a public page; instead of a text.")
+    source: Text = Field(default="", description="Where the text is from; a later one from there takes its place.")
+    author: Text = ""
+    published: Text = Field(default="", description="A date.")
+    site: Text = ""
     markdown: StrictBool = Field(default=False, description="Whether headings and lists are marked as in Markdown.")
-    pages: list[StrictInt] = Field(default=[], description="Where in the text each page begins, where it has pages.")
+    pages: Annotated[list[StrictInt], FailFast()] = Field(
+        default=[], description="Where in the text each page begins, where it has pages."
+    )
 
     @model_validator(mode="after")
     def _check_given(self) -> Self:
         if bool(self.text.strip()) == bool(self.url.strip()):
             raise ValueError("give either a text or a url")
+        if self.pages != sorted(self.pages) or not all(0 <= place <= len(self.text) for place in self.pages):
+            raise ValueError("pages begin at places in the text, each after the one before")
         return self
 
     def to_article(self, article: Article) -> Article:
         """The article of the text, with what else is known about it."""
-        said = {name: getattr(self, name) or getattr(article, name) for name in ("author", "published", "site")}
+        said = {
+            name: one_line(getattr(self, name)) or getattr(article, name) for name in ("author", "published", "site")
+        }
         return replace(article, **said, markdown=self.markdown or article.markdown, pages=tuple(self.pages))
 
 

@@ -4,16 +4,17 @@ The conversation lives in the browser (`static/`), which keeps it over reloads. 
 asks `ui.desk`, and what it is sent while an answer is made.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.staticfiles import StaticFiles
 from gradio.events import api
 from pydantic import ValidationError
+from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.types import Scope
 
@@ -21,8 +22,9 @@ from index.errors import ArticleChatError
 from ui.assistant import MOST_WAITING, Assistant
 from ui.bodies import QuestionBody
 from ui.desk import Desk
+from ui.endpoints import Endpoints, Function, calls_router
 from ui.framing import Embedded
-from ui.problems import HANDLERS, invalid_fields
+from ui.problems import HANDLERS, KINDS, handle, invalid_fields, problem_of
 from ui.words import Words, words_for
 
 STATIC = Path(__file__).parent / "static"
@@ -57,14 +59,24 @@ class PageFiles(StaticFiles):
 def chat_app(assistant: Assistant) -> FastAPI:
     """The page and its endpoints as an application of their own, to be run with its lifespan."""
     app = FastAPI(openapi_url=None)
+    for kind in KINDS:
+        app.add_exception_handler(kind, handle)
+    desk = Desk(assistant)
+    functions = page_functions(desk)
+    page, bridge = chat_page(desk, functions)
     app.add_middleware(Embedded)
+    # It allows no other origin, and Gradio, which would allow any, leaves that to it.
+    app.add_middleware(CORSMiddleware)
+    app.add_middleware(Endpoints, events=page.fns)
     app.mount("/page", PageFiles(directory=STATIC))
+    app.include_router(calls_router(functions, bridge))
     gr.mount_gradio_app(
         app,
-        chat_page(assistant),
+        page,
         path="/",
         footer_links=[],
         run_history=False,
+        show_error=False,  # else what went wrong inside is told to whoever asks; `gr.Error` is shown all the same
         app_kwargs={"exception_handlers": HANDLERS},
         ssr_mode=False,
         theme=gr.themes.Base(
@@ -75,9 +87,12 @@ def chat_app(assistant: Assistant) -> FastAPI:
     return app
 
 
-def chat_page(assistant: Assistant) -> gr.Blocks:
-    """The page; the only endpoint that others may call is `/answer`."""
-    desk = Desk(assistant)
+def chat_page(desk: Desk, functions: Mapping[str, Function]) -> tuple[gr.Blocks, int]:
+    """The page, and the id of the component by which its functions are called.
+
+    The only endpoint that others may call is `/answer`.
+    """
+    assistant = desk.assistant
 
     async def answer(
         question: str, article: str | None = None, history: list[dict[str, Any]] | None = None
@@ -89,30 +104,18 @@ def chat_page(assistant: Assistant) -> gr.Blocks:
         except ValidationError as error:
             raise gr.Error(invalid_fields(error.errors()), print_exception=False) from error
         except ArticleChatError as error:
-            raise gr.Error(str(error), print_exception=False) from error
+            raise gr.Error(problem_of(error).detail, print_exception=False) from error
 
     async def asked(event: gr.EventData, request: gr.Request) -> AsyncIterator[dict[str, Any]]:
-        async with aclosing(desk.asked(event._data, _words(request))) as looks:
+        async with aclosing(desk.asked(_told(event), _words(request))) as looks:
             async for look in looks:
                 yield look
 
     def opened(event: gr.EventData, request: gr.Request) -> tuple[str, str, str, str]:
-        return desk.opened(event._data, _words(request))
-
-    def article(article_id: str, request: gr.Request) -> str:
-        return desk.article(article_id, _words(request))
-
-    def shelf(chosen: str, request: gr.Request) -> dict[str, str]:
-        return desk.shelf(chosen, _words(request))
-
-    def starters(article_id: str) -> str:
-        return desk.starters(article_id)
-
-    def markdown(kept: str, request: gr.Request) -> str:
-        return desk.markdown(kept, _words(request))
-
-    def further(kept: str) -> str:
-        return desk.further(kept)
+        try:
+            return desk.opened(_told(event), _words(request))
+        except ArticleChatError as error:
+            raise gr.Error(problem_of(error).detail, print_exception=False) from error
 
     page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     page.queue(max_size=MOST_WAITING)  # for those whom Gradio does not let through: it takes 40 at once
@@ -124,8 +127,9 @@ def chat_page(assistant: Assistant) -> gr.Blocks:
                 conversation = gr.HTML(elem_id="conversation", **plain)
                 composer = gr.HTML(elem_id="asking", **plain)
             source = gr.HTML(elem_id="source", **plain)
-        functions: list[Callable[..., Any]] = [article, further, markdown, shelf, starters]
-        bridge = gr.HTML(html_template="<i></i>", js_on_load=CONNECT, server_functions=functions, visible="hidden")
+        bridge = gr.HTML(
+            html_template="<i></i>", js_on_load=CONNECT, server_functions=list(functions.values()), visible="hidden"
+        )
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         # No limit here: they wait in the assistant's queue, with all others who ask.
         answering: dict[str, Any] = {"concurrency_limit": None}
@@ -134,8 +138,40 @@ def chat_page(assistant: Assistant) -> gr.Blocks:
         asking = bridge.asked(asked, None, bridge, trigger_mode="multiple", **answering, **private)
         bridge.stopped(None, cancels=[asking], **private)
         api(answer, api_name="answer", **answering)
-    return page
+    return page, bridge._id
 
 
-def _words(request: gr.Request) -> Words:
+def page_functions(desk: Desk) -> dict[str, Function]:
+    """What the page's part in the browser asks for by name, with a text and the request."""
+
+    def article(article_id: str, request: Request) -> str:
+        return desk.article(article_id, _words(request))
+
+    def shelf(chosen: str, request: Request) -> dict[str, str]:
+        return desk.shelf(chosen, _words(request))
+
+    def starters(article_id: str, _: Request) -> str:
+        return desk.starters(article_id)
+
+    def markdown(kept: str, request: Request) -> str:
+        return desk.markdown(kept, _words(request))
+
+    def further(kept: str, _: Request) -> str:
+        return desk.further(kept)
+
+    return {
+        "article": article,
+        "shelf": shelf,
+        "starters": starters,
+        "markdown": markdown,
+        "further": further,
+    }
+
+
+def _told(event: gr.EventData) -> dict[str, Any]:
+    """What the page's part in the browser tells with an event; nothing where somebody else sent it."""
+    return event._data if isinstance(event._data, dict) else {}
+
+
+def _words(request: gr.Request | Request) -> Words:
     return words_for(dict(request.headers).get("accept-language", ""))

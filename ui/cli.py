@@ -10,19 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from index.errors import ArticleChatError
 from ui import VERSION
 from ui.assistant import Assistant
-from ui.bodies import ArticleBody, ArticlesBody, QuestionBody
+from ui.bodies import ArticleBody, ArticleId, ArticlesBody, QuestionBody
 from ui.client import Client, running_server
 from ui.commands.feedback import feedback
 from ui.commands.mcp import mcp
 from ui.commands.serve import serve
 from ui.opening import opened_store, owned_folder, place_of
 from ui.settings import Settings, load_settings
-from ui.text import answer_text
+from ui.text import answer_text, shown
 
 if TYPE_CHECKING:
     from index.article import Article
@@ -106,12 +106,14 @@ def articles(as_json: AsJson = False) -> None:
     elif not body["articles"]:
         typer.echo("Nothing is indexed yet: 'article-chat index SOURCE' adds articles.", err=True)
     for row in [] if as_json else body["articles"]:
-        typer.echo(f"{row['id']}  {row['title']}  ({row['passages']} passages)")
+        typer.echo(shown(f"{row['id']}  {row['title']}  ({row['passages']} passages)"))
 
 
 @cli.command()
 def remove(article_id: Annotated[str, typer.Argument(help="As 'article-chat articles' lists it.")]) -> None:
     """Forget one article."""
+    with naming("ARTICLE_ID"):
+        TypeAdapter(ArticleId).validate_python(article_id)
     settings = load_settings()
     if server := running_server(settings):
         server.remove(article_id)
@@ -166,10 +168,8 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Answer one question."""
-    try:
+    with naming("QUESTION", article="--article"):
         asked = QuestionBody(question=question, article=article)
-    except ValidationError as error:
-        raise typer.BadParameter(error.errors()[0]["msg"], param_hint="QUESTION") from error
     settings = load_settings()
     server = running_server(settings)
     if server:
@@ -179,7 +179,7 @@ def ask(
             assistant.own()
             assistant.load()
             body = asyncio.run(assistant.answer(asked.to_question())).to_dict()
-    typer.echo(_json(body) if as_json else answer_text(body))
+    typer.echo(_json(body) if as_json else shown(answer_text(body)))
 
 
 @cli.command("eval")
@@ -205,6 +205,17 @@ def evaluate(
 cli.command()(serve)
 cli.command()(feedback)
 cli.command()(mcp)
+
+
+@contextmanager
+def naming(parameter: str, **others: str) -> Iterator[None]:
+    """Turns what is wrong with a value into an error that names its parameter: that of its field, or the first."""
+    try:
+        yield
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = str(first["loc"][0]) if first["loc"] else ""
+        raise typer.BadParameter(first["msg"], param_hint=others.get(field, parameter)) from error
 
 
 @contextmanager

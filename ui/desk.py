@@ -6,14 +6,14 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from index.article import Article, IndexedArticle
 from index.errors import ArticleChatError, UnknownArticleError
 from rag.answer import Answer
 from ui import catalogue, export, frame, panel
 from ui.assistant import SEEDS, Assistant
-from ui.bodies import QuestionBody
+from ui.bodies import LONGEST_QUESTION, ArticleId, QuestionBody
 from ui.exchange import Begun, Exchange, read, turns, written
 from ui.making import is_whole, making
 from ui.problems import invalid_fields
@@ -24,12 +24,14 @@ from ui.words import Words
 STARTERS = ("why didn't Kim meet Trump?", "What did North Korea test?", "Who is Yakov Zinberg?")
 """Shown while the seed article is indexed, which is what they ask about; of others, what is made of them."""
 
+ID = TypeAdapter(ArticleId)
+
 
 class Desk:
     """Serves one assistant's articles to many browsers; holds nothing of their conversations."""
 
     def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
+        self.assistant = assistant
 
     def opened(self, told: Mapping[str, Any], words: Words) -> tuple[str, str, str, str]:
         """The page's parts: masthead, conversation, the field for questions, and the article.
@@ -38,14 +40,14 @@ class Desk:
             told: By the browser: `kept`, the conversation as JSON; `article`, the one that the page is about, if any.
             words: In the browser's language.
         """
-        renderer = Renderer(words, Shelf(self._assistant))
+        renderer = Renderer(words, Shelf(self.assistant))
         kept = read(told.get("kept"))
         exchanges = [renderer.exchange(each) for each in kept]
         blank = renderer.exchange(Exchange("", None), making=True)
-        entries = self._assistant.articles()
-        chosen = str(told.get("article") or "")
+        entries = self.assistant.articles()
+        chosen = _id(told.get("article"))
         shown = _first_shown([entry.article for entry in entries], chosen, kept)
-        settings = self._assistant.settings
+        settings = self.assistant.settings
         manage = catalogue.dialog(entries, settings.max_upload_mb, words) if settings.allow_uploads else ""
         return (
             frame.masthead(words),
@@ -61,7 +63,7 @@ class Desk:
             chosen: The id of the one to ask; empty: all.
             words: In the browser's language.
         """
-        entries = self._assistant.articles()
+        entries = self.assistant.articles()
         return {
             "options": catalogue.options(entries, chosen, words),
             "entries": catalogue.listing(entries, words),
@@ -69,10 +71,7 @@ class Desk:
 
     def starters(self, article_id: str) -> str:
         """Questions to begin with about an article, or about all where the id is empty, as HTML."""
-        try:
-            return frame.suggested(self._starters(article_id, self._assistant.articles()))
-        except UnknownArticleError:  # removed in this moment
-            return ""
+        return frame.suggested(self._starters(article_id, self.assistant.articles()))
 
     async def asked(self, told: Mapping[str, Any], words: Words) -> AsyncGenerator[dict[str, Any], None]:
         """An exchange as it grows, seen again and again.
@@ -86,11 +85,14 @@ class Desk:
             What is shown (`html`), what is to be kept (`exchange`), and whether there is `more` to come; `look` counts,
             since the browser hears nothing of a value that is the same again.
         """
-        renderer = Renderer(words, Shelf(self._assistant))
+        renderer = Renderer(words, Shelf(self.assistant))
 
         def shown(exchange: Exchange, look: int, *, more: bool) -> dict[str, Any]:
             seen = {"html": renderer.exchange(exchange, making=more), "exchange": written(exchange), "more": more}
-            return {"number": told.get("number"), "look": look, **seen}
+            return {"number": number, "look": look, **seen}
+
+        number = told.get("number")
+        number = number if isinstance(number, int) else None
 
         history = [{"role": turn.role, "content": turn.content} for turn in turns(read(told.get("past")))]
         asked = {"question": told.get("question"), "article": told.get("article") or None, "history": history}
@@ -98,9 +100,10 @@ class Desk:
             question = QuestionBody.model_validate(asked).to_question()
         except ValidationError as error:
             problem = invalid_fields(error.errors())
-            yield shown(Exchange(str(told.get("question")), None, Begun(problem=problem)), 0, more=False)
+            question_as_told = str(told.get("question"))[:LONGEST_QUESTION].encode(errors="replace").decode()
+            yield shown(Exchange(question_as_told, None, Begun(problem=problem)), 0, more=False)
             return
-        async with aclosing(making(self._assistant, question)) as exchanges:
+        async with aclosing(making(self.assistant, question)) as exchanges:
             look = 0
             async for exchange in exchanges:
                 look += 1
@@ -114,13 +117,13 @@ class Desk:
             return ""
         asked = {last.standalone_question, *(exchange.question for exchange in exchanges)}
         try:
-            return frame.suggested([each for each in self._assistant.follow_ups(last) if each not in asked])
+            return frame.suggested([each for each in self.assistant.follow_ups(last) if each not in asked])
         except ArticleChatError:  # the answer stands without them
             return ""
 
     def article(self, article_id: str, words: Words) -> str:
         """An article as HTML; empty where it is no longer there."""
-        found = Shelf(self._assistant).article(article_id)
+        found = Shelf(self.assistant).article(article_id)
         return panel.article(found, words) if found else ""
 
     def markdown(self, kept: str, words: Words) -> str:
@@ -129,7 +132,20 @@ class Desk:
 
     def _starters(self, chosen: str, entries: Sequence[IndexedArticle]) -> Sequence[str]:
         asked = [entry.article for entry in entries if chosen in ("", entry.article.id)]
-        return STARTERS if any(map(_is_seed, asked)) else self._assistant.suggestions(chosen or None)
+        if any(map(_is_seed, asked)):
+            return STARTERS
+        try:
+            return self.assistant.suggestions(chosen or None)
+        except UnknownArticleError:  # removed, or never there: a page's address may name any
+            return ()
+
+
+def _id(told: object) -> str:
+    """The id that a page's address names; empty where that can be none."""
+    try:
+        return ID.validate_python(told or "")
+    except ValidationError:
+        return ""
 
 
 def _first_shown(articles: Sequence[Article], chosen: str, kept: Sequence[Exchange]) -> Article | None:

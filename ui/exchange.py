@@ -97,7 +97,7 @@ def read(kept: object) -> list[Exchange]:
     """
     try:
         values = from_json(kept) if isinstance(kept, str) else None
-    except ValueError:
+    except (ValueError, TypeError):  # the latter where it holds half of a character
         values = None
     if not isinstance(values, list):
         return []

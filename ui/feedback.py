@@ -66,7 +66,6 @@ class Feedback:
             FeedbackError: The file cannot be written.
         """
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        reason = reason.encode("utf-8", "replace").decode()  # SQLite takes no half of a character
         body = answer.to_dict()
         with self._open("written") as database, database:
             database.execute(TABLE)

@@ -24,10 +24,12 @@ OPEN = frozenset({"/api/health", "/api/ready"})
 
 REFUSALS: dict[int | str, str] = {
     401: "The key is missing or wrong, where the server asks for one.",
+    408: "The body comes too slowly.",
     413: "The body is too large.",
+    421: "The server does not go by the name in the `Host` header.",
     429: "Too many requests, where the server limits them; `Retry-After` says when to ask again.",
 }
-"""What any route may answer before it is reached, for the OpenAPI document; the second is `ui.sizes`'."""
+"""What any route may answer before it is reached, for the OpenAPI document; three are `ui.sizes`' and `ui.hosts`'."""
 
 SIGN_IN = "/sign-in"
 OWN_PAGE = re.compile(r"/(?![/\\])[^\t\r\n]*")

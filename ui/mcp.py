@@ -194,8 +194,7 @@ class McpEndpoint:
         origin = headers.get("origin")
         if origin is None or origin in self._origins:
             return
-        named = urlsplit(origin)
-        if named.hostname not in LOCAL and named.netloc != headers.get("host"):
+        if _host(origin) not in LOCAL and origin.partition("://")[2] != headers.get("host"):
             raise HTTPException(403, "Pages of other sites may not call tools.")
 
 
@@ -208,6 +207,14 @@ async def serve_stdio(source: AnswerSource, version: str) -> None:
 
 def _result(text: str, body: dict[str, Any]) -> CallToolResult:
     return CallToolResult(content=[TextContent(text=text)], structured_content=body)
+
+
+def _host(origin: str) -> str | None:
+    """The host of an origin; None for what is none."""
+    try:
+        return urlsplit(origin).hostname
+    except ValueError:  # a bracket too many or too few
+        return None
 
 
 def _failure(sentence: str) -> CallToolResult:

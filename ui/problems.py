@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
@@ -29,6 +30,9 @@ RETRY_AFTER = {"Retry-After": "2"}
 """Seconds; models take about ten to load, and whoever asks again should not come late."""
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+
+MOST_TOLD = 10
+"""Invalid fields that are named: a body of a million bytes may have a hundred thousand."""
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +96,8 @@ def invalid_fields(errors: Iterable[Mapping[str, Any]]) -> str:
 
     Never the value that was sent: it may be long, or not even encodable.
     """
-    return "; ".join(f"{field(each['loc'])}: {each['msg']}" for each in errors) + "."
+    told = [f"{field(each['loc'])}: {each['msg']}" for each in islice(errors, MOST_TOLD + 1)]
+    return "; ".join(told[:MOST_TOLD]) + ("; and more." if len(told) > MOST_TOLD else ".")
 
 
 def field(place: Sequence[str | int]) -> str:

@@ -8,14 +8,14 @@ from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import FixedWindowRateLimiter
 
-WORK = re.compile(r"/api/.+|/v1/.+|/mcp|/gradio_api/(queue/join|call/.+|run/.+|api/.+)/?")
+WORK = re.compile(r"/api/.+|/v1/.+|/mcp|/gradio_api/(queue/join|component_server|call/.+|run/.+|api/.+)/?")
 """Where a POST makes this server work; everything else brings a page, or says how things stand."""
 
 
 class Allowance:
     """Counts what makes work, for each who asks, in windows that begin with the first request of each.
 
-    Gradio's queue takes all that a page does along one road, so opening a page counts there too.
+    Gradio takes all that a page does along few roads, so opening a page and looking at an article count there too.
     """
 
     def __init__(self, limit: str) -> None:

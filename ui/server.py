@@ -17,6 +17,8 @@ from uvicorn.config import LOGGING_CONFIG
 from index.errors import ArticleChatError
 from ui.app import create_app
 from ui.assistant import Assistant
+from ui.connections import Connection
+from ui.hosts import known_hosts
 from ui.settings import Settings
 from ui.watch.logs import start_logging
 
@@ -107,9 +109,10 @@ def serve(
                 server.should_exit = True
 
             config = uvicorn.Config(
-                create_app(assistant, stop),
+                create_app(assistant, stop, known_hosts(settings, host)),
                 log_level="warning",
                 log_config=None if start_logging(settings, sys.stderr) else LOGGING_CONFIG,
+                http=Connection,
                 timeout_graceful_shutdown=FAREWELL,
                 lifespan="on",
                 proxy_headers=False,  # see `ui.proxy`

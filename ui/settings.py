@@ -18,6 +18,8 @@ PREFIX = "ARTICLE_CHAT_"
 
 ORIGIN = re.compile(r"https?://[\w.\-\[\]:]+", re.ASCII)
 """It goes into a header, so nothing else may be in it."""
+HOST = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]", re.ASCII | re.IGNORECASE)
+"""A name or an address without its port; `*` stands for all, `*.` before a name for all under it."""
 SERVER = re.compile(r"https?://([\w.\-]+|\[[0-9a-f:.]+\])(:[0-9]+)?/?", re.ASCII | re.IGNORECASE)
 SUB_PATH = re.compile(r"(/[\w~-][\w.~-]*)+", re.ASCII)
 """It goes into links and a cookie."""
@@ -95,6 +97,19 @@ class Settings(BaseModel):
         description="addresses or networks of proxies whose X-Forwarded-* headers are believed; *: all",
     )
 
+    allowed_hosts: str = Field(
+        default="",
+        description="names by which this server is reached besides localhost, with blanks between; * for all",
+    )
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _are_hosts(cls, value: str) -> str:
+        for host in _parts(value):
+            if not HOST.fullmatch(host):
+                raise ValueError(f"{host!r} is no host such as chat.example, without scheme, port and path")
+        return value
+
     @field_validator("chroma_url")
     @classmethod
     def _is_a_server(cls, value: str) -> str:
@@ -154,7 +169,7 @@ class Settings(BaseModel):
     @field_validator("api_key")
     @classmethod
     def _holds_a_key(cls, value: str) -> str:
-        if value and not _keys(value):
+        if value and not _parts(value):
             raise ValueError("there is no key in it")  # else a slip of the pen would open the server to all
         return value
 
@@ -168,7 +183,12 @@ class Settings(BaseModel):
     @property
     def api_keys(self) -> tuple[str, ...]:
         """The keys, one by one."""
-        return _keys(self.api_key)
+        return _parts(self.api_key)
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The names by which this server is reached, one by one."""
+        return _parts(self.allowed_hosts)
 
 
 def load_settings(environment: Mapping[str, str] = os.environ, **options: str | None) -> Settings:
@@ -193,6 +213,9 @@ def load_settings(environment: Mapping[str, str] = os.environ, **options: str | 
             raise SettingsError(f"There is no setting {shown}: did you mean {nearest}?")
         values[key] = value
     values.update({key: value for key, value in options.items() if value is not None})
+    for key, value in values.items():
+        if key != "data_dir" and not _is_text(value):  # a path's bytes need not be UTF-8
+            raise SettingsError(f"The setting {PREFIX}{key.upper()} is not UTF-8: give text.")
     if not values.get("data_dir", "unset"):
         raise SettingsError(f"The setting {PREFIX}DATA_DIR is empty: name a folder, or leave it unset.")
     try:
@@ -213,6 +236,14 @@ def traces_protocol(environment: Mapping[str, str] = os.environ) -> str:
     return environment.get("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL") or common
 
 
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _is_server(url: str) -> bool:
     try:
         return bool(SERVER.fullmatch(url)) and urlsplit(url).port != 0
@@ -220,8 +251,8 @@ def _is_server(url: str) -> bool:
         return False
 
 
-def _keys(value: str) -> tuple[str, ...]:
-    return tuple(key for key in re.split(r"[,\s]+", value) if key)
+def _parts(value: str) -> tuple[str, ...]:
+    return tuple(part for part in re.split(r"[,\s]+", value) if part)
 
 
 def _likeness(one: str, other: str) -> float:

@@ -1,5 +1,6 @@
-"""How large a request's body may be."""
+"""How large a request's body may be, and how slowly it may come."""
 
+import asyncio
 from collections.abc import Mapping
 
 from starlette.exceptions import HTTPException
@@ -10,6 +11,11 @@ from ui.openai.errors import handle
 
 LARGEST = 1_000_000
 """Bytes; a question with a long conversation is a fraction of it."""
+PATIENCE_S = 20.0
+"""Seconds until the first of a body must be there, and that the whole may be behind the slowest pace."""
+SLOWEST = 10_000
+"""Bytes in a second; whoever sends fewer keeps a connection, and what waits for the body, for next to nothing."""
+TOO_SLOW = HTTPException(408, "The body comes too slowly: send it again over a faster line.", {"Connection": "close"})
 
 
 class BodyLimit:
@@ -30,33 +36,46 @@ class BodyLimit:
             return
         request = Request(scope)
         largest = self.larger.get(scope["path"], LARGEST)
-        detail = f"The body is too large: at most {largest:,} bytes are taken here."
+        too_large = HTTPException(413, f"The body is too large: at most {largest:,} bytes are taken here.")
         announced = request.headers.get("content-length", "")
         if announced.isdigit() and int(announced) > largest:
-            await handle(request, HTTPException(413, detail))(scope, receive, send)
+            await handle(request, too_large)(scope, receive, send)
             return
-        size = 0
-        answered = False
+        now = asyncio.get_running_loop().time
+        began, size, whole, answered = now(), 0, False, False
+        refusal: HTTPException | None = None
 
-        async def counted() -> Message:
-            nonlocal size
-            message = await receive()
+        async def limited() -> Message:
+            nonlocal size, whole, refusal
+            if whole:  # what is waited for is the client's leaving
+                return await receive()
+            try:
+                async with asyncio.timeout(began + PATIENCE_S + size / SLOWEST - now()):
+                    message = await receive()
+            except TimeoutError:
+                whole = True
+                if answered:
+                    return {"type": "http.disconnect"}
+                refusal = TOO_SLOW
+                raise refusal from None
             size += len(message.get("body", b""))
+            whole = not message.get("more_body", False)
             if size > largest:
-                raise HTTPException(413, detail)
+                refusal = too_large
+                raise refusal
             return message
 
         async def replaced(message: Message) -> None:
             # Whoever reads the body may take the error for another one, or for the end of the connection.
             nonlocal answered
-            if size <= largest or answered:
+            if refusal is None or answered:
                 answered = True
                 await send(message)
 
         try:
-            await self.app(scope, counted, replaced)
+            await self.app(scope, limited, replaced)
         except Exception:
-            if size <= largest or answered:
+            if refusal is None or answered:
                 raise
-        if size > largest and not answered:
-            await handle(request, HTTPException(413, detail))(scope, receive, send)
+        if refusal is not None and not answered:
+            await handle(request, refusal)(scope, receive, send)

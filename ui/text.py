@@ -1,6 +1,10 @@
 """Answers as plain text, for terminals and for whoever reads an answer as a tool's output."""
 
+import re
 from typing import Any
+
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What would steer a terminal, or turn the direction of what follows; line feeds and tabs are shown as such."""
 
 
 def answer_text(body: dict[str, Any]) -> str:
@@ -19,3 +23,8 @@ def answer_text(body: dict[str, Any]) -> str:
         place = f"{citation['article_title']}, {page}characters {citation['start']} to {citation['end']}"
         lines.append(f"[{citation['number']}] “{citation['quote']}” ({place})")
     return "\n".join(lines)
+
+
+def shown(text: str) -> str:
+    """A text of others' as a terminal may show it."""
+    return CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))

@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, S
 from index.errors import ArticleChatError
 from rag.answer import Answer
 from ui.assistant import Assistant
+from ui.bodies import ENCODABLE, check_encodable
 from ui.documented import problems, require_json
 from ui.feedback import Feedback, Verdict
 
@@ -27,8 +28,23 @@ class StrictAnswer(RootModel[Answer]):
 
 
 def _strictly(answer: Any) -> Answer:
-    # As JSON once more: strict about Python's values, it would take tuples alone, and no list.
+    """The answer; one that holds half of a character anywhere is refused.
+
+    It is read as JSON once more: strict about Python's values, Pydantic would take tuples alone, and no list.
+    """
+    _check_all(answer)
     return StrictAnswer.model_validate_json(json.dumps(answer)).root
+
+
+def _check_all(value: Any) -> None:
+    if isinstance(value, dict):
+        for each in value.values():
+            _check_all(each)
+    elif isinstance(value, list):
+        for each in value:
+            _check_all(each)
+    else:
+        check_encodable(value)
 
 
 class FeedbackBody(BaseModel):
@@ -40,7 +56,7 @@ class FeedbackBody(BaseModel):
         description="As `POST /api/answer` gave it."
     )
     verdict: Verdict
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_REASON)] = ""
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_REASON), ENCODABLE] = ""
 
 
 class GivenBody(BaseModel):

@@ -10,6 +10,7 @@ from ui.feedback import Feedback
 from ui.harvest import Texts, article_of, newest, questions_of
 from ui.opening import owned_folder, place_of
 from ui.settings import Settings, load_settings
+from ui.text import shown
 
 
 def feedback(
@@ -22,7 +23,7 @@ def feedback(
     if not as_json:
         for each in given:
             reason = f"  ({each.reason})" if each.reason else ""
-            typer.echo(f"{each.given_at}  {each.verdict}  {each.answer['standalone_question']}{reason}")
+            typer.echo(shown(f"{each.given_at}  {each.verdict}  {each.answer['standalone_question']}{reason}"))
         return
     lines = questions_of(given, _texts(settings, {article_of(each) for each in given}) if given else {})
     for line in lines:

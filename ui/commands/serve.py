@@ -30,6 +30,9 @@ def serve(
     forwarded_allow_ips: Annotated[
         str | None, typer.Option(help="Addresses of proxies whose X-Forwarded-* headers are believed.")
     ] = None,
+    allowed_hosts: Annotated[
+        str | None, typer.Option(help="Names by which it is reached besides localhost; * for all.")
+    ] = None,
     api_key: Annotated[
         str | None, typer.Option(help="Who may ask: a key or several; safer in the environment.")
     ] = None,
@@ -56,6 +59,7 @@ def serve(
         cors_origins=cors_origins,
         root_path=root_path,
         forwarded_allow_ips=forwarded_allow_ips,
+        allowed_hosts=allowed_hosts,
         api_key=api_key,
         rate_limit=rate_limit,
         log=log,

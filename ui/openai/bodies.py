@@ -6,18 +6,18 @@ give the answer another form than it has is refused, by name.
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, PlainSerializer, StrictBool, field_validator
+from pydantic import BaseModel, FailFast, Field, PlainSerializer, StrictBool, field_validator
 from pydantic_core import PydanticCustomError
 
 from rag.answer import Answer
-from ui.bodies import LONGEST_QUESTION
+from ui.bodies import LONGEST_QUESTION, Text
 
 
 class ContentPart(BaseModel):
     """A piece of a message: text, or what cannot be read here, such as a picture."""
 
-    type: str
-    text: str | None = None
+    type: Text
+    text: Text | None = None
 
     @property
     def is_text(self) -> bool:
@@ -33,7 +33,7 @@ class MessageBody(BaseModel):
     """One message; those of other roles than user and assistant are ignored."""
 
     role: Literal["user", "assistant", "system", "developer", "tool", "function"]
-    content: str | list[ContentPart] | None = None
+    content: Text | list[ContentPart] | None = None
 
     @field_validator("content", mode="before")
     @classmethod
@@ -62,11 +62,11 @@ class StreamOptions(BaseModel):
 class CompletionRequest(BaseModel):
     """A question to `POST /v1/chat/completions`."""
 
-    model: str = Field(
+    model: Text = Field(
         description="`article-chat` answers from all articles, `article-chat/ARTICLE_ID` from one.",
         examples=["article-chat"],
     )
-    messages: list[MessageBody] = Field(
+    messages: Annotated[list[MessageBody], FailFast()] = Field(
         description="The user's last is the question, the user's and assistant's before it are the conversation.",
         examples=[[{"role": "user", "content": "why didn't Kim meet Trump?"}]],
     )
@@ -87,8 +87,10 @@ class CompletionRequest(BaseModel):
     @field_validator("tool_choice", "function_call")
     @classmethod
     def _forces_no_tool(cls, value: Any) -> Any:
-        # A set of allowed tools is forced by its mode.
-        mode = value.get("mode") or value.get("allowed_tools", {}).get("mode") if isinstance(value, dict) else value
+        # A set of allowed tools is forced by its mode, which either stands in it or beside its name.
+        within = value.get("allowed_tools") if isinstance(value, dict) else None
+        holder = within if isinstance(within, dict) else value
+        mode = holder.get("mode") if isinstance(holder, dict) else holder
         if mode not in (None, "none", "auto") or (isinstance(value, dict) and mode is None):
             raise PydanticCustomError("unsupported", "No tool is called here: leave it out, or give 'auto' or 'none'")
         return value

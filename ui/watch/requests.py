@@ -90,7 +90,7 @@ def template(scope: Scope, status: int | None) -> str:
     for folder in FILES:
         if path.startswith(folder) and status not in (401, 404):
             return f"{folder}{{path}}"
-    return REFUSED if status in (401, 413, 429) else OTHER
+    return REFUSED if status in (401, 408, 413, 421, 429) else OTHER
 
 
 def _method(scope: Scope) -> str:
