@@ -13,6 +13,7 @@ import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from index.errors import ArticleChatError
+from ui.text import is_encodable
 
 PREFIX = "ARTICLE_CHAT_"
 
@@ -84,7 +85,6 @@ class Settings(BaseModel):
     embed_origins: str = Field(
         default="", description="whose pages may show the chat in a frame, as origins with blanks between; empty: ours"
     )
-
     cors_origins: str = Field(
         default="",
         description="whose pages may use the APIs from a browser, as origins with blanks between; empty: ours",
@@ -96,7 +96,6 @@ class Settings(BaseModel):
         default="127.0.0.1, ::1",
         description="addresses or networks of proxies whose X-Forwarded-* headers are believed; *: all",
     )
-
     allowed_hosts: str = Field(
         default="",
         description="names by which this server is reached besides localhost, with blanks between; * for all",
@@ -159,7 +158,6 @@ class Settings(BaseModel):
     rate_limit: str = Field(
         default="", description="how often a key or an address may ask, such as 60/minute; empty: as often as it likes"
     )
-
     log: Literal["auto", "json", "off"] = Field(
         default="auto",
         description="json: a line of JSON a request on stderr; auto: unless that is a terminal; off: none",
@@ -214,7 +212,7 @@ def load_settings(environment: Mapping[str, str] = os.environ, **options: str | 
         values[key] = value
     values.update({key: value for key, value in options.items() if value is not None})
     for key, value in values.items():
-        if key != "data_dir" and not _is_text(value):  # a path's bytes need not be UTF-8
+        if key != "data_dir" and not is_encodable(value):  # a path's bytes need not be UTF-8
             raise SettingsError(f"The setting {PREFIX}{key.upper()} is not UTF-8: give text.")
     if not values.get("data_dir", "unset"):
         raise SettingsError(f"The setting {PREFIX}DATA_DIR is empty: name a folder, or leave it unset.")
@@ -234,14 +232,6 @@ def traces_protocol(environment: Mapping[str, str] = os.environ) -> str:
         return ""
     common = environment.get("OTEL_EXPORTER_OTLP_PROTOCOL") or "http/protobuf"
     return environment.get("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL") or common
-
-
-def _is_text(value: str) -> bool:
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _is_server(url: str) -> bool:
