@@ -16,7 +16,6 @@ from index.errors import ArticleChatError
 from ui.text import is_encodable
 
 PREFIX = "ARTICLE_CHAT_"
-
 ORIGIN = re.compile(r"https?://[\w.\-\[\]:]+", re.ASCII)
 """It goes into a header, so nothing else may be in it."""
 HOST = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]", re.ASCII | re.IGNORECASE)
