@@ -28,7 +28,7 @@ check: $(VENV)/dev.stamp ## style, format and types
 	@$(BIN)/python -m mypy
 
 bench: $(VENV)/bench.stamp ## measure speed on this machine, then speed and accuracy beside others
-	@$(BIN)/python tests/bench.py $(ARGS)
+	@$(BIN)/python -m tests.tools.bench $(ARGS)
 
 train: $(VENV)/dev.stamp ## train the reader
 	@$(BIN)/python -m rag.training.train $(ARGS)

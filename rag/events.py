@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rag.answer import Answer, AnswerSentence, Citation, Retrieved
+from rag.models import Answer, AnswerSentence, Citation, Retrieved
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,23 +18,23 @@ from typing import Any, TypeVar, cast
 
 import pytest
 import uvicorn
-from browsing import CHROMIUM, launch
 from fastapi import FastAPI
 from playwright.sync_api import Browser, sync_playwright
 from pytest_socket import socket_allow_hosts
 
-from index.article import Article, IndexedArticle
-from index.embed import Encoder, load_encoder
+from index.embeddings.encoder import Encoder, load_encoder
 from index.errors import UnknownArticleError
-from index.load import load
-from rag.answer import Answer, AnswerSentence, Citation, Question, Retrieved
+from index.models import Article, IndexedArticle
+from index.sources.load import load
 from rag.events import Delta, Event, Found
+from rag.models import Answer, AnswerSentence, Citation, Question, Retrieved
+from tests.support.browsing import CHROMIUM, launch
 from ui.app import create_app
-from ui.assistant import SEEDS, Assistant, NotReadyError
-from ui.connections import Connection
-from ui.mending import Mending
+from ui.cli.connections import Connection
+from ui.service.admission import Place, Turns
+from ui.service.repair_progress import Mending
+from ui.service.service import SEEDS, Assistant, NotReadyError
 from ui.settings import Settings
-from ui.turns import Place, Turns
 
 T = TypeVar("T")
 

@@ -16,35 +16,35 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from ui import VERSION
-from ui.alone import page_alone
-from ui.api import api_router
-from ui.articles import ARTICLES, articles_router, largest_body
-from ui.assistant import Assistant, NotReadyError
-from ui.cors import ApiCors
-from ui.documented import problems
-from ui.examples import finished
-from ui.feedback import Feedback
-from ui.framing import EMBED, Framing
-from ui.gate import REFUSALS, Gate
-from ui.headers import Discretion
-from ui.hosts import Hosts, KnownHosts, known_hosts
-from ui.keys import Keys
-from ui.openai.api import errors, openai_router
+from ui.api.answers import api_router
+from ui.api.articles import ARTICLES, articles_router, largest_body
+from ui.api.feedback import votes_router
+from ui.api.route_docs import problems
+from ui.middleware.api_keys import Keys
+from ui.middleware.auth import REFUSALS, Gate
+from ui.middleware.body_limit import BodyLimit
+from ui.middleware.cors import ApiCors
+from ui.middleware.framing import EMBED, Framing
+from ui.middleware.headers import Discretion
+from ui.middleware.hosts import Hosts, KnownHosts, known_hosts
+from ui.middleware.proxy import ForwardedHeaders, PublicAddress, served_path
+from ui.observability.metrics import metrics_router
+from ui.observability.middleware import WatchedRequests
+from ui.observability.observer import Observer
+from ui.observability.service import watched
 from ui.openai.errors import HANDLERS
-from ui.proxy import ForwardedHeaders, PublicAddress, served_path
+from ui.openai.routes import errors, openai_router
+from ui.openapi import finished
+from ui.page.standalone import page_alone
+from ui.page.translations import words_for
+from ui.service.feedback import Feedback
+from ui.service.service import Assistant, NotReadyError
+from ui.service.threads import in_thread
 from ui.settings import traces_protocol
-from ui.sizes import BodyLimit
-from ui.threads import in_thread
-from ui.votes import votes_router
-from ui.watch.answers import watched
-from ui.watch.metrics import metrics_router
-from ui.watch.observer import Observer
-from ui.watch.requests import WatchedRequests
-from ui.words import words_for
 
 if TYPE_CHECKING:
     from ui.mcp import McpEndpoint
-    from ui.rates import Allowance
+    from ui.middleware.rate_limit import Allowance
 
 PATIENCE = 300
 """Seconds that a Chroma server is waited for: where both are started together, either may be up first."""
@@ -170,7 +170,7 @@ def _tools(assistant: Assistant, version: str) -> "McpEndpoint":
 
 
 def _allowance(rate: str) -> "Allowance":
-    from ui.rates import Allowance  # here: its package takes a fifth of a second to import
+    from ui.middleware.rate_limit import Allowance  # here: its package takes a fifth of a second to import
 
     return Allowance(rate)
 
@@ -178,7 +178,7 @@ def _allowance(rate: str) -> "Allowance":
 def _chat(assistant: Assistant) -> FastAPI:
     """Builds the chat and loads the assistant."""
     # Imported here: Gradio takes seconds.
-    from ui.chat import chat_app
+    from ui.page.gradio_app.app import chat_app
 
     chat = chat_app(assistant)
     assistant.load(patience=PATIENCE)

@@ -29,12 +29,12 @@ from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
 from index.errors import ArticleChatError
-from rag.answer import Answer
-from ui.assistant import Assistant
-from ui.bodies import ArticleBody, ArticlesBody, QuestionBody
-from ui.presence import longest_answer_s, while_there
-from ui.problems import invalid_fields, problem_of
-from ui.text import answer_text
+from rag.models import Answer
+from ui.api.disconnect import longest_answer_s, while_there
+from ui.api.errors import invalid_fields, problem_of
+from ui.api.schemas import ArticleBody, ArticlesBody, QuestionBody
+from ui.service.plain_text import answer_text
+from ui.service.service import Assistant
 
 log = logging.getLogger(__name__)
 

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from sentencex import get_sentence_boundaries
 
-from rag.reader.examples import Example, fit
-from rag.reader.premises import altered
-from rag.reader.sources import (
+from rag.training.records import span_examples, unanswerable_examples, with_preamble
+from rag.training.sources.datasets import (
     CALIBRATION_TITLES,
     REPORT_TITLES,
     from_articles,
@@ -19,10 +18,11 @@ from rag.reader.sources import (
     from_squad,
     squad,
 )
-from rag.training.records import span_examples, unanswerable_examples, with_preamble
+from rag.training.sources.examples import Example, fit
+from rag.training.sources.false_premises import altered
 
-NEWS = Path(__file__).parents[1] / "reader" / "news" / "articles.jsonl"
-PARAGRAPHS = Path(__file__).parents[1] / "reader" / "paragraphs" / "questions.jsonl"
+NEWS = Path(__file__).parent / "data" / "news" / "articles.jsonl"
+PARAGRAPHS = Path(__file__).parent / "data" / "paragraphs" / "questions.jsonl"
 EVERYDAY = Path(__file__).parent / "data" / "everyday" / "articles.jsonl"
 
 SHARES = {
@@ -82,7 +82,7 @@ class Corpus:
 
         Args:
             data: Holds `spans.jsonl.gz`, `spans2.jsonl.gz`, `unanswerable2.jsonl.gz`, `squad2-dev-25-articles.json.gz`.
-            count_tokens: As for `index.chunk.passages`.
+            count_tokens: As for `index.chunking.passages`.
             seed: Decides every draw.
         """
         rng = random.Random(seed)

@@ -17,7 +17,7 @@ import torch
 from onnx.numpy_helper import to_array
 from transformers import AutoModelForQuestionAnswering
 
-from rag.reader.files import SHIPPED
+from rag.answering.extractive.reader_files import SHIPPED
 
 WORD_EMBEDDINGS = "bert.embeddings.word_embeddings.weight"
 

@@ -10,9 +10,9 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from rag.evaluate.match import f1
-from rag.reader.examples import Example, fit
-from rag.reader.sources import CALIBRATION_TITLES, from_squad, squad
+from rag.evaluation.match import f1
+from rag.training.sources.datasets import CALIBRATION_TITLES, from_squad, squad
+from rag.training.sources.examples import Example, fit
 
 MAX_INPUT_PIECES = 288
 MAX_SPAN_PIECES = 48

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from rag.reader.examples import Example
+from rag.training.sources.examples import Example
 
 MAX_ANSWER_CHARS = 320
 """Longer answers are passages, not spans: the reader decodes at most 48 word pieces."""

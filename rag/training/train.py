@@ -23,9 +23,9 @@ import torch
 from tokenizers import Tokenizer
 from transformers import AutoModelForQuestionAnswering
 
-from rag.reader.batches import Batches
 from rag.training.corpus import Corpus
 from rag.training.probe import probe, probe_examples
+from rag.training.sources.batches import Batches
 
 BLOCK_EXAMPLES = 4000
 """Examples dealt out at a time; a resumed run begins its block anew, so that at most this much is seen twice."""

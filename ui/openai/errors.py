@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from index.errors import UnknownArticleError
-from ui import problems
-from ui.openai.bodies import ErrorBody, ErrorDetail
-from ui.proxy import served_path
+from ui.api import errors
+from ui.middleware.proxy import served_path
+from ui.openai.schemas import ErrorBody, ErrorDetail
 
 PREFIX = "/v1"
 
@@ -23,11 +23,11 @@ class UnknownModelError(UnknownArticleError):
 
 def status_and_error(error: Exception) -> tuple[int, ErrorBody]:
     """What those outside are told; an invalid value is 400, as OpenAI has it."""
-    problem = problems.problem_of(error)
+    problem = errors.problem_of(error)
     status = 400 if problem.status == 422 else problem.status
     param = code = None
     if isinstance(error, RequestValidationError) and problem.status == 422:
-        param = problems.field(error.errors()[0]["loc"])
+        param = errors.field(error.errors()[0]["loc"])
     elif isinstance(error, UnknownArticleError):
         param, code = "model", "model_not_found"
     elif status in CODES:
@@ -44,10 +44,10 @@ def status_and_error(error: Exception) -> tuple[int, ErrorBody]:
 def handle(request: Request, error: Exception) -> JSONResponse:
     """Any error, in the shape that is expected at its address."""
     if not served_path(request.scope).startswith(f"{PREFIX}/"):
-        return problems.handle(request, error)
+        return errors.handle(request, error)
     status, body = status_and_error(error)
-    return JSONResponse(body.model_dump(), status, problems.headers_of(request, error, status))
+    return JSONResponse(body.model_dump(), status, errors.headers_of(request, error, status))
 
 
-HANDLERS: dict[int | type[Exception], Callable[[Request, Exception], Response]] = dict.fromkeys(problems.KINDS, handle)
+HANDLERS: dict[int | type[Exception], Callable[[Request, Exception], Response]] = dict.fromkeys(errors.KINDS, handle)
 """For an application's `exception_handlers`."""

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from index.errors import ArticleChatError
-from rag.answer import Answer, Question
 from rag.events import Delta
-from ui.assistant import Assistant
-from ui.openai.bodies import Usage
+from rag.models import Answer, Question
+from ui.api.disconnect import KEEP_ALIVE_S, with_pauses
 from ui.openai.errors import status_and_error
-from ui.presence import KEEP_ALIVE_S, with_pauses
-from ui.turns import Place
+from ui.openai.schemas import Usage
+from ui.service.admission import Place
+from ui.service.service import Assistant
 
 KEEP_ALIVE = ": keep-alive\n\n"
 """A comment of Server-Sent Events, which clients skip."""

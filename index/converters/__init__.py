@@ -1,0 +1,1 @@
+"""Bytes to Markdown and metadata, one module for each format."""

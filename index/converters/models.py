@@ -1,0 +1,46 @@
+"""What is read out of a document, and how much reading it may cost."""
+
+from dataclasses import dataclass
+
+from index.errors import TooLargeError
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """A document's text in Markdown, and what the document says about itself; empty where it says nothing.
+
+    `pages`, `author`, `published` and `site` are those of `index.models.Article`.
+    """
+
+    text: str
+    title: str = ""
+    author: str = ""
+    published: str = ""
+    site: str = ""
+    pages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a document may take; more is a `SourceError`.
+
+    Attributes:
+        size: Bytes of the file.
+        unpacked: Bytes that a packed file (DOCX) unpacks to.
+        characters: Of the text.
+        seconds: For the parser of a PDF, DOCX or HTML file, its start included; a request then ends within ten.
+        memory: Bytes for that parser, beside what it holds before it begins.
+    """
+
+    size: int = 20_000_000
+    unpacked: int = 100_000_000
+    characters: int = 5_000_000
+    seconds: float = 8
+    memory: int = 400_000_000
+
+    def check(self, text: str, name: str) -> None:
+        """Raises a `TooLargeError` about the document of that name where its text is too long."""
+        if len(text) > self.characters:
+            raise TooLargeError(
+                f"{name!r} has {len(text):,} characters, over the limit of {self.characters:,}: split it into parts."
+            )

@@ -1,0 +1,1 @@
+"""PDF: layout to reading order, headings and paragraphs."""

@@ -1,0 +1,122 @@
+"""Reads a PDF: its text in the order of reading, with headings, pages and what it says about itself, through PDFium."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from index.converters import markdown_writer
+from index.converters.models import Extract
+from index.converters.pdf.dehyphenation import joined_lines, words_of
+from index.converters.pdf.headers_footers import CONTENTS, without_furniture
+from index.converters.pdf.headings import levels
+from index.converters.pdf.lines import Line, page_lines
+from index.converters.pdf.paragraphs import BULLET, Paragraph, paragraphs
+from index.converters.pdf.reading_order import regions
+from index.errors import SourceError
+
+FEWEST = 10
+"""Characters to a page of pictures; with fewer on average its text is in the pictures."""
+PROGRAM_TITLE = re.compile(
+    r"microsoft \w+ - .*|untitled.*|\(?(?:unspecified|anonymous)\)?|\S+\.\w{2,5}|[\W\d_]*", re.IGNORECASE
+)
+"""Titles that programs make up."""
+NOBODY = re.compile(r"\(?(?:anonymous|unspecified|unknown|user|admin\w*|author)\)?|[\W\d_]*", re.IGNORECASE)
+PRINTED = re.compile(r"Mozilla|Chrom|Safari", re.IGNORECASE)
+"""Creators that stamp the day on which a page was printed, not that on which it was published."""
+DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
+
+
+def extract_pdf(content: bytes, name: str) -> Extract:
+    """The text of a PDF.
+
+    Args:
+        content: The file.
+        name: For the error.
+
+    Raises:
+        SourceError: It is broken, needs a password, or has no text.
+    """
+    try:
+        document = pdfium.PdfDocument(content)
+    except pdfium.PdfiumError as error:
+        if error.err_code == raw.FPDF_ERR_PASSWORD:
+            raise SourceError(f"{name!r} is encrypted: save it without a password.") from error
+        raise SourceError(f"{name!r} is a broken PDF: save it again from its program.") from error
+    pages, heights, pictures = [], [], False
+    for page in document:
+        text = page.get_textpage()
+        pages.append(list(page_lines(text)))
+        heights.append(page.get_height())
+        pictures = pictures or any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]))
+        text.close()
+        page.close()
+    length = sum(len(line.text) for lines in pages for line in lines)
+    if length == 0 or (pictures and length < FEWEST * len(pages)):
+        if pictures:
+            raise SourceError(f"{name!r} is a scan without a text layer: run text recognition (OCR) on it first.")
+        raise SourceError(f"{name!r} holds no text: give a document with some.")
+    body = _usual_height(pages)
+    kept = [
+        [[line for line in region if not CONTENTS.fullmatch(line.text)] for region in regions(lines)]
+        for lines in without_furniture(pages, heights, body)
+    ]
+    found, starts = _written(paragraphs(kept), body, len(pages))
+    about = document.get_metadata_dict()
+    title, author = markdown_writer.tidy(about.get("Title", "")), markdown_writer.tidy(about.get("Author", ""))
+    return Extract(
+        found,
+        "" if PROGRAM_TITLE.fullmatch(title) else title,
+        "" if NOBODY.fullmatch(author) else author,
+        "" if PRINTED.search(about.get("Creator", "")) else _date(about.get("CreationDate", "")),
+        pages=starts,
+    )
+
+
+def _usual_height(pages: Sequence[Sequence[Line]]) -> float:
+    """The height of body text: that in which most characters stand."""
+    sizes: Counter[float] = Counter()
+    for line in (line for lines in pages for line in lines):
+        sizes[round(line.height * 2) / 2] += len(line.text)
+    return max(sizes, key=lambda size: sizes[size])
+
+
+def _written(found: Sequence[Paragraph], body: float, pages: int) -> tuple[str, tuple[int, ...]]:
+    """The text in Markdown, and where in it each page begins."""
+    words = words_of([line for part in found for line in part.lines])
+    parts, places = [], []
+    for part, level in zip(found, levels(found, body), strict=True):
+        text, turns = joined_lines(part, words)
+        if written := _marked(text, level):
+            parts.append(written)
+            # A page that begins at the paragraph's first word begins before the mark of a heading or item.
+            places.append([(at and at + len(written) - len(text), page) for at, page in turns])
+    text, starts = markdown_writer.joined(parts)
+    begins: dict[int, int] = {}
+    for start, turns in zip(starts, places, strict=True):
+        for at, page in turns:
+            begins.setdefault(page, start + at)
+    offsets: list[int] = []
+    for page in range(pages, 0, -1):
+        offsets.append(begins.get(page, offsets[-1] if offsets else len(text)))
+    return text, tuple(reversed(offsets))
+
+
+def _marked(text: str, level: int) -> str:
+    if level:
+        return markdown_writer.heading(text, level)
+    if bullet := BULLET.match(text):
+        return markdown_writer.item(text[bullet.end() :])
+    return markdown_writer.paragraph(text)
+
+
+def _date(stamp: str) -> str:
+    """The day of a PDF's time stamp, D:YYYYMMDD…; empty where there is none."""
+    match = DATE.match(stamp)
+    try:
+        return date(*(int(part or 1) for part in match.groups())).isoformat() if match else ""
+    except ValueError:
+        return ""

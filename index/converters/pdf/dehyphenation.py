@@ -1,0 +1,49 @@
+"""Joins the lines of a paragraph, and mends the words that were cut at their ends."""
+
+import re
+from collections.abc import Sequence
+
+from index.converters.pdf.lines import Line
+from index.converters.pdf.paragraphs import Paragraph
+
+COMPOUND = re.compile(r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|\d)-$", re.IGNORECASE)
+"""What keeps its hyphen at the end of a line, as does what is hyphenated elsewhere in the document."""
+
+
+def words_of(lines: Sequence[Line]) -> frozenset[str]:
+    """The words that stand within a line, in lower case: how a word is written where no line's end cuts it."""
+    found: set[str] = set()
+    for line in lines:
+        words = re.findall(r"\w[\w-]*", line.text.lower())
+        found.update(words[:-1] if line.text.endswith("-") else words)
+    return frozenset(found)
+
+
+def joined_lines(paragraph: Paragraph, words: frozenset[str]) -> tuple[str, list[tuple[int, int]]]:
+    """The text of a paragraph, and pairs of where in it a page begins and which one.
+
+    Args:
+        paragraph: Of at least one line.
+        words: The document's words in lower case, those with hyphens as they stand within lines.
+    """
+    text, places = "", []
+    pages = dict(paragraph.pages)
+    for number, line in enumerate(paragraph.lines):
+        part = line.text.strip()
+        if text.endswith("-") and part and text[-2:-1].isalnum():
+            text = text if _keeps_hyphen(text, part, words) else text[:-1]
+        elif text:
+            text += " "
+        if number in pages:
+            places.append((len(text), pages[number]))
+        text += part
+    return text, places
+
+
+def _keeps_hyphen(text: str, after: str, words: frozenset[str]) -> bool:
+    """Whether the hyphen at the end of a line belongs to the word rather than to the line's end."""
+    head = re.split(r"[^\w-]", text.rsplit(" ", 1)[-1])[-1].lower()
+    rest = re.split(r"[^\w-]", after, maxsplit=1)[0].lower()
+    if not after[0].islower() or COMPOUND.search(head):
+        return True
+    return head + rest in words and head[:-1] + rest not in words

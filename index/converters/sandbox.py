@@ -1,0 +1,53 @@
+"""Reads a PDF, DOCX or HTML document in a worker process (see `index.converters.sandbox_worker`) that ends with it."""
+
+import dataclasses
+import json
+import subprocess
+import sys
+
+from index.converters.models import Extract, Limits
+from index.errors import SourceError
+
+START = "import json, sys; sys.path = json.loads(sys.argv[1]); from index.converters.sandbox_worker import main; main()"
+"""The worker finds its modules where this process does, and nowhere else."""
+
+
+def parse(content: bytes, kind: str, name: str, charset: str, limits: Limits) -> Extract:
+    """What a document holds.
+
+    Args:
+        content: The document.
+        kind: "pdf", "docx" or "html".
+        name: For the error.
+        charset: The encoding that a page's server names, if any.
+        limits: What it may take.
+
+    Raises:
+        SourceError: It cannot be read, or takes more than the limits.
+    """
+    head = {"kind": kind, "name": name, "charset": charset, "limits": dataclasses.asdict(limits)}
+    try:
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, "-P", "-c", START, json.dumps(sys.path)],
+            input=json.dumps(head).encode() + b"\n" + content,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=limits.seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise SourceError(
+            f"{name!r} took over {limits.seconds:g} seconds to read and was given up: give a shorter or simpler one."
+        ) from None
+    except OSError as error:
+        raise SourceError(f"{name!r} cannot be read ({error.strerror}): no process could be started for it.") from error
+    try:
+        answer = json.loads(done.stdout)
+    except ValueError:
+        raise SourceError(
+            f"{name!r} made its reader crash, being broken or too large: save it again from its program, or as text."
+        ) from None
+    if "error" in answer:
+        raise SourceError(answer["error"])
+    found = answer["found"]
+    return Extract(**{**found, "pages": tuple(found["pages"])})

@@ -1,0 +1,77 @@
+"""Reads one document in a process of its own: a parser's crash, hang or greed then costs that document only.
+
+Takes from its standard input a line of JSON, `{"kind", "name", "charset", "limits"}`, and then the document; gives to
+its standard output `{"found": …}`, the fields of an `Extract`, or `{"error": …}`, one sentence.
+"""
+
+import dataclasses
+import json
+import math
+import os
+import resource
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from index.converters.models import Extract, Limits
+from index.errors import SourceError
+
+
+def main() -> None:
+    """Answers one request. Whatever a parser itself writes to standard output goes nowhere."""
+    with os.fdopen(0, "rb") as source, os.fdopen(os.dup(1), "wb") as answers:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        request = json.loads(source.readline())
+        answers.write(json.dumps(_answer(request, source.read())).encode())
+
+
+def _answer(request: dict[str, Any], content: bytes) -> dict[str, Any]:
+    name, limits = request["name"], Limits(**request["limits"])
+    extract = _parser(request, content, limits)
+    _bound(limits)
+    try:
+        found = extract()
+        limits.check(found.text, name)
+    except SourceError as error:
+        return {"error": str(error)}
+    except MemoryError:
+        return {"error": f"{name!r} takes over {limits.memory / 1e6:,.0f} MB of memory to read: give a smaller one."}
+    except Exception:  # parsers raise whatever a file makes them raise
+        return {
+            "error": f"{name!r} cannot be read, being broken or too large: save it again from its program, or as text."
+        }
+    return {"found": dataclasses.asdict(found)}
+
+
+def _parser(request: dict[str, Any], content: bytes, limits: Limits) -> Callable[[], Extract]:
+    """The parser of a kind; only that one is imported, since a start should not take long."""
+    name = request["name"]
+    if request["kind"] == "pdf":
+        from index.converters.pdf.converter import extract_pdf
+
+        return lambda: extract_pdf(content, name)
+    if request["kind"] == "docx":
+        from index.converters.docx import extract_docx
+
+        return lambda: extract_docx(content, name, limits.unpacked)
+    from index.converters.html import extract_html
+
+    return lambda: extract_html(content, name, request["charset"])
+
+
+def _bound(limits: Limits) -> None:
+    """Limits what this process may take from now on; it writes no file, not even of its crash."""
+    pages = (
+        int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) if Path("/proc/self/statm").exists() else 0
+    )
+    _limit(resource.RLIMIT_FSIZE, 0)
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_CPU, math.ceil(limits.seconds) + 1)  # should nobody be left to end it
+    if pages:  # elsewhere than on Linux it is not known what it holds already
+        _limit(resource.RLIMIT_AS, pages * resource.getpagesize() + limits.memory)
+
+
+def _limit(what: int, most: int) -> None:
+    _, hard = resource.getrlimit(what)
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(what, (most, most))

@@ -1,0 +1,1 @@
+"""Work over a whole index: rebuild, backup, restore."""

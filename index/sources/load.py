@@ -1,0 +1,177 @@
+"""Files, folders, and what was uploaded or fetched, to articles."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path, PurePath
+from urllib.parse import unquote, urlsplit
+
+from index.converters.encoding import decode
+from index.converters.markdown_writer import UNSEEN, one_line
+from index.converters.models import Extract, Limits
+from index.converters.sandbox import parse
+from index.errors import SourceError, TooLargeError, UnknownKindError
+from index.models import Article
+from index.sources.metadata import front_matter, own_title, title_from_stem
+from index.sources.web.client import FetchLimits, fetch
+
+SUFFIXES = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".pdf": "pdf",
+    ".docx": "docx",
+}
+"""The kinds of documents by the ends of their names, in lower case."""
+MEDIA_TYPES = {
+    "text/markdown": "markdown",
+    "text/x-markdown": "markdown",
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "application/pdf": "pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+}
+"""The kinds by what a server says; "text/plain" is said of Markdown as well."""
+PDF = b"%PDF-"
+"""How a PDF begins, whatever it is called; servers often call it something else."""
+UNSAID = frozenset({"", "application/octet-stream"})
+KNOWN = ".txt, .md, .html, .pdf or .docx"
+URL = re.compile(r"\s*https?://", re.IGNORECASE)
+CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+LIMITS = Limits()
+
+
+def load(source: str, limits: Limits = LIMITS) -> Iterator[Article]:
+    """The article of a file or URL, or those of all files of a known kind under a folder, in the order of their paths.
+
+    Raises:
+        SourceError: The source does not exist, cannot be read, takes more than the limits, or holds no text.
+    """
+    if URL.match(source):
+        yield load_page(source, limits)
+        return
+    path = Path(source).expanduser()
+    try:
+        is_folder, is_file = path.is_dir(), path.is_file()
+    except OSError as error:
+        raise SourceError(f"{source!r} cannot be read ({error.strerror}): check the path.") from error
+    if source.strip() and is_folder:
+        files = sorted(_documents_under(path))
+        if not files:
+            raise SourceError(f"The folder {source!r} holds no {KNOWN} file: name one that does.")
+        for file in files:
+            yield load_file(file, limits, name=str(file.relative_to(path)))
+    elif is_file:
+        yield load_file(path, limits)
+    else:
+        raise SourceError(f"There is no file or folder {source!r}: check the path.")
+
+
+def load_page(url: str, limits: Limits = LIMITS) -> Article:
+    """The article on a page; its source is the URL as given, under which a later text takes its place.
+
+    Raises:
+        SourceError: The page cannot be fetched (see `index.sources.web.client.fetch`), or no article can be read from
+        it.
+    """
+    page = fetch(url, limits=FetchLimits(size=limits.size))
+    address = urlsplit(page.url)
+    name = PurePath(unquote(address.path)).name or address.netloc
+    media_type = f"{page.media_type}; charset={page.charset}" if page.charset else page.media_type
+    return article_from_bytes(page.content, name=name, source=url.strip(), media_type=media_type, limits=limits)
+
+
+def _documents_under(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if not hidden and path.suffix.lower() in SUFFIXES and path.is_file():
+            yield path
+
+
+def load_file(path: Path, limits: Limits = LIMITS, *, name: str = "") -> Article:
+    """The article of one file, which errors call by its name or the one given; see `article_from_bytes`."""
+    name = name or path.name
+    try:
+        with path.open("rb") as file:
+            content = file.read(limits.size + 1)
+    except OSError as error:
+        raise SourceError(f"{name!r} cannot be read ({error.strerror}): check its permissions.") from error
+    # A name's bytes need not be UTF-8, and each of those that are none is told by its number.
+    source = os.fsencode(path.resolve()).decode(errors="backslashreplace")
+    return article_from_bytes(content, name=name, source=source, limits=limits)
+
+
+def article_from_bytes(
+    content: bytes, *, name: str, source: str, media_type: str | None = None, limits: Limits = LIMITS
+) -> Article:
+    """The article of a file's content. That of a text or Markdown file is its text, kept to the character.
+
+    Args:
+        content: All of it, or at least one byte more than the limits allow.
+        name: The file's name; it tells the kind where the media type does not, and names the file in errors.
+        source: The path or address that it came from; empty for none.
+        media_type: What its server says that it is, with or without parameters.
+        limits: What it may take.
+
+    Raises:
+        SourceError: It is empty, broken, locked, without text, of no known kind, or takes more than the limits.
+    """
+    kind = "pdf" if content.startswith(PDF) else _kind(name, media_type)
+    if len(content) > limits.size:
+        raise TooLargeError(
+            f"{name!r} is over the limit of {limits.size / 1e6:,.3g} MB: give a smaller file, or its text."
+        )
+    if not content:
+        raise SourceError(f"The article {name!r} is empty: give one with text.")
+    declared = CHARSET.search(media_type or "")
+    charset = declared.group(1) if declared else ""
+    if kind in {"text", "markdown"}:
+        # Bytes, not text mode: that would turn \r\n into \n, and offsets would count in another text than the file's.
+        found = Extract(decode(content, name, charset))
+    else:
+        found = parse(content, kind, name, charset, limits)
+    fallback = title_from_stem(PurePath(name).stem)
+    return _article(found, name=name, source=source, fallback=fallback, markdown=kind != "text", limits=limits)
+
+
+def _kind(name: str, media_type: str | None) -> str:
+    said = (media_type or "").partition(";")[0].strip().lower()
+    suffix = PurePath(name).suffix.lower()
+    by_name = SUFFIXES.get(suffix) or ("text" if not suffix and said in UNSAID else "")
+    if said == "text/plain":
+        return "markdown" if by_name == "markdown" else "text"
+    kind = MEDIA_TYPES.get(said) or by_name
+    if not kind:
+        raise UnknownKindError(f"{name!r} is of no kind that can be read: give a {KNOWN} file.")
+    return kind
+
+
+def article_from_text(text: str, *, source: str, title: str = "", fallback: str = "Untitled") -> Article:
+    """An article whose title is the one given, or the text's own, or `fallback`.
+
+    Raises:
+        SourceError: The text is empty, too long, or holds characters that no encoding can carry.
+    """
+    name = title or Path(source).name or "text"
+    found = Extract(text, title=title.strip())
+    return _article(found, name=name, source=source, fallback=fallback, markdown=is_markdown(source), limits=LIMITS)
+
+
+def _article(found: Extract, *, name: str, source: str, fallback: str, markdown: bool, limits: Limits) -> Article:
+    text = found.text
+    limits.check(text, name)
+    if not UNSEEN.sub("", text).strip():
+        raise SourceError(f"The article {name!r} is empty: give one with text.")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise SourceError(f"The article {name!r} holds half a surrogate pair: send its text as valid Unicode.")
+    said = {field: one_line(getattr(found, field) or given) for field, given in front_matter(text).items()}
+    title = said.pop("title") or one_line(own_title(text, markdown=markdown)) or one_line(fallback) or "Untitled"
+    return Article(title, text, source, **said, markdown=markdown, pages=found.pages)
+
+
+def is_markdown(source: str) -> bool:
+    """Whether a source's name says that its text is Markdown."""
+    return SUFFIXES.get(PurePath(source).suffix.lower()) == "markdown"

@@ -1,0 +1,1 @@
+"""Fetches a web page without reaching private addresses."""

@@ -1,0 +1,90 @@
+"""What a page's server sent: its type, and its content within a limit."""
+
+import zlib
+from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPResponse
+
+from index.errors import SourceError
+from index.sources.web.url import PageUrl
+
+MEDIA_TYPES = frozenset(
+    {
+        "application/pdf",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/xhtml+xml",
+        "text/html",
+        "text/markdown",
+        "text/plain",
+        "text/x-markdown",
+    }
+)
+CHUNK = 1 << 16
+"""Bytes read at once."""
+GZIP = zlib.MAX_WBITS | 16
+"""Tells zlib which format to unpack."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A page as its server gave it."""
+
+    content: bytes
+    media_type: str
+    """One of `MEDIA_TYPES`."""
+    charset: str | None
+    """As the server names it, if Python knows it."""
+    url: str
+    """Where the page was at last, after redirects."""
+
+
+def read_page(page: PageUrl, response: HTTPResponse, most: int) -> Fetched:
+    """The page in a response.
+
+    Args:
+        page: Where it is.
+        response: To the request for it.
+        most: Bytes, as sent and as unpacked.
+
+    Raises:
+        SourceError: It is no page, of another type than can be read, too large, or not whole.
+    """
+    if response.status != HTTPStatus.OK:
+        raise SourceError(f"The page '{page}' cannot be had (HTTP status {response.status}): check the URL.")
+    media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if media_type not in MEDIA_TYPES:
+        raise SourceError(
+            f"The page '{page}' is of type {media_type[:100]!r}: give one that is HTML, text, Markdown, PDF or DOCX."
+        )
+    return Fetched(_content(page, response, most), media_type, _charset(response), str(page))
+
+
+def _content(page: PageUrl, response: HTTPResponse, most: int) -> bytes:
+    packing = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if packing not in {"identity", "gzip", "x-gzip"}:
+        raise SourceError(
+            f"The page '{page}' is packed as {packing[:100]!r}, which was not asked for: add it as a file."
+        )
+    unpacker = None if packing == "identity" else zlib.decompressobj(GZIP)
+    content, sent = bytearray(), 0
+    while piece := response.read(CHUNK):
+        sent += len(piece)
+        try:
+            # Never unpacks more than one byte too many: a few sent bytes can stand for gigabytes.
+            content += unpacker.decompress(piece, most - len(content) + 1) if unpacker else piece
+        except zlib.error as error:
+            raise SourceError(f"The page '{page}' cannot be unpacked: add it as a file.") from error
+        if max(len(content), sent) > most:
+            raise SourceError(f"The page '{page}' is larger than {most / 1e6:g} MB: add an excerpt as a file.")
+    if response.length or (unpacker and not unpacker.eof):
+        raise SourceError(f"The page '{page}' broke off: try again later.")
+    return bytes(content)
+
+
+def _charset(response: HTTPResponse) -> str | None:
+    charset = response.headers.get_content_charset()
+    try:
+        b" ".decode(charset or "", "replace")
+    except (LookupError, ValueError):
+        return None
+    return charset

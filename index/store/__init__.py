@@ -1,0 +1,1 @@
+"""Articles, passages and vectors in Chroma."""

@@ -1,0 +1,1 @@
+"""Connections to Chroma, embedded or served, and the locks that guard them."""

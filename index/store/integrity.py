@@ -1,0 +1,78 @@
+"""Finds articles of which something is missing in the index, and writes them anew from their texts."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from chromadb.errors import ChromaError
+
+from index.chunking import passages
+from index.embeddings.encoder import Encoder
+from index.models import IndexedArticle
+from index.store.chroma_collections import Tables
+from index.store.collection_reader import groups
+from index.store.records import records_of
+from index.store.vector_cache import ArticleVectors
+
+Told = Callable[[int, int], None]
+"""Hears how far the work is: how many articles are done, of how many."""
+
+
+def unheard(done: int, total: int) -> None:
+    """Where nobody wants to know how far the work is: nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """What an index holds, and how many of its articles were not whole."""
+
+    articles: int
+    records: int
+    mended: int
+
+
+def mend(tables: Tables, encoder: Encoder, go_on: Callable[[], None], told: Told) -> int:
+    """Looks at every passage, sentence and vector; returns how many articles had to be written anew.
+
+    Args:
+        tables: Nobody else may be writing.
+        encoder: The index's embedding model.
+        go_on: Called before each write.
+        told: Hears of each article that is written anew, and of the end, whatever it is.
+    """
+    entries = tables.articles()
+    broken: list[IndexedArticle] = []
+    for group in groups(entries):
+        found = _readable(tables, group)
+        for entry in group:
+            whole = found.get(entry.article.id)
+            if whole is None:
+                broken.append(entry)
+            elif entry.records != whole.records:
+                tables.note(replace(entry, records=whole.records), go_on)
+    try:
+        for done, entry in enumerate(broken):
+            told(done, len(broken))
+            _write_anew(tables, encoder, entry, go_on)
+    finally:
+        if broken:
+            told(len(broken), len(broken))
+    return len(broken)
+
+
+def _readable(tables: Tables, entries: Sequence[IndexedArticle]) -> dict[str, ArticleVectors]:
+    """The vectors of those articles whose vectors can all be read."""
+    try:
+        return tables.matrices(entries)
+    except ChromaError:
+        # One that is missing fails the read of all that are read with it.
+        if len(entries) == 1:
+            return {}
+        return {name: each for entry in entries for name, each in _readable(tables, [entry]).items()}
+
+
+def _write_anew(tables: Tables, encoder: Encoder, entry: IndexedArticle, go_on: Callable[[], None]) -> None:
+    parts = passages(entry.article, encoder.count_tokens)
+    documents = [document for part in parts for document in records_of(part)]
+    vectors = encoder.embeddings.embed_documents([document.page_content for document in documents])
+    tables.clear(entry.article.id, go_on)
+    tables.put(replace(entry, passages=len(parts), records=len(documents)), documents, vectors, go_on)

@@ -1,0 +1,250 @@
+"""The index as the rest of the project sees it: whole articles only, one call at a time, whatever happened before.
+
+A call that fails takes the client with it. What it, or a process that was killed, left half done is ended when the next
+call opens the index (see `index.store.session`); in a server that others share, when the next one writes
+(`index.store.connection.write_lock`).
+"""
+
+import threading
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import numpy as np
+from langchain_chroma import Chroma
+from langchain_core.documents import Document
+
+from index.embeddings.encoder import Encoder
+from index.errors import DamagedIndexError, StoreError, UnknownArticleError
+from index.models import IndexedArticle, Passage, is_id
+from index.store.chroma_collections import Contents, Tables
+from index.store.connection.embedded import Embedded, Place, translating
+from index.store.connection.write_lock import Lease
+from index.store.integrity import Checkup, Told, unheard
+from index.store.records import records_of
+from index.store.session import Session, go_on
+from index.store.vector_search import Search
+
+LONGEST_SHOWN = 60
+"""Characters of what is no article's id that are told."""
+
+
+class Store:
+    """The index: what `index.ingest` writes and `rag.retrieval.hybrid` reads. Calls may come from any thread."""
+
+    def __init__(
+        self, place: Place, encoder: Encoder, rebuild: Callable[[], None] | None = None, told: Told = unheard
+    ) -> None:
+        """Opens the index, or makes it.
+
+        Args:
+            place: Where it is.
+            encoder: Its embedding model.
+            rebuild: Called where the index turns out to be damaged, before it is opened a second time.
+            told: Hears how far it is where articles of which something is missing are written anew.
+
+        Raises:
+            StampMismatchError: It was made with another embedding model or splitter.
+            StoreError: It cannot be read or written.
+        """
+        self.encoder = encoder
+        self._changes = 0
+        self._place = place
+        self._lease = Lease() if place.shared else None
+        self._lock = threading.RLock()  # one client, one call at a time
+        self._session = Session(place, encoder, rebuild, told)
+        self._search = Search()
+        self._closed = False
+        with self._turn():
+            pass
+
+    @classmethod
+    def open(cls, folder: Path, encoder: Encoder) -> "Store":
+        """The embedded index in a folder that this process owns (see `index.store.connection.process_lock`)."""
+        return cls(Embedded(folder), encoder)
+
+    def close(self) -> None:
+        """Lets go of the index's files, for good."""
+        with self._lock:
+            self._closed = True
+            self._session.end()
+
+    @property
+    def version(self) -> Hashable:
+        """Another after every change, so that what is derived from the index knows when to be made again."""
+        if self._lease is None:
+            return self._changes + self._session.changes  # asked without a turn, it waits for nobody's change
+        with self._turn() as tables:
+            return tables.state()
+
+    def check(self) -> None:
+        """Whether the index can be reached, as far as can be told in a moment and without a turn.
+
+        Raises:
+            StoreError: It cannot.
+        """
+        self._place.check()
+
+    @property
+    def vectors(self) -> Chroma:
+        """The passages and sentences as a LangChain vector store, for as long as no call fails."""
+        with self._turn() as tables:
+            return tables.vectors
+
+    def articles(self) -> list[IndexedArticle]:
+        """All articles, the longest indexed first."""
+        with self._turn() as tables:
+            return tables.articles()
+
+    def article(self, article_id: str) -> IndexedArticle:
+        """One article.
+
+        Raises:
+            UnknownArticleError: There is none of that id.
+        """
+        if not is_id(article_id):  # what is no text, or none that can be written down, never gets to Chroma
+            raise _unknown(article_id)
+        with self._turn() as tables:
+            entry = tables.article(article_id)
+        if entry is None:
+            raise _unknown(article_id)
+        return entry
+
+    def contents(self) -> Contents:
+        """All articles and their passages."""
+        with self._turn() as tables:
+            return tables.contents(self.version if self._lease is None else tables.state())
+
+    def passages(self) -> list[Passage]:
+        """All passages of all articles, by article and place."""
+        return self.contents().passages
+
+    def nearest(
+        self,
+        vector: Sequence[float],
+        record: str,
+        count: int,
+        article_id: str | None = None,
+        *,
+        article_ids: Collection[str] | None = None,
+    ) -> list[tuple[Document, float]]:
+        """The records nearest to a vector, with their cosine similarity, nearest first.
+
+        Args:
+            vector: As the encoder gives it.
+            record: "passage" or "sentence".
+            count: How many at most.
+            article_id: Of one article only.
+            article_ids: Of these articles only.
+
+        Raises:
+            ValueError: The vector is not one of the encoder's.
+        """
+        wanted = np.asarray(vector, dtype=np.float32)
+        if wanted.shape != (self.encoder.dimension,) or not np.isfinite(wanted).all():
+            raise ValueError(f"a vector of {self.encoder.dimension} numbers is needed, not one of shape {wanted.shape}")
+        among = article_ids if article_id is None else [article_id]
+        ids = None if among is None else frozenset(filter(is_id, among))
+        try:
+            with self._turn() as tables:
+                return self._search.nearest(tables, wanted, record, count, ids)
+        except DamagedIndexError:
+            with self._turn() as tables:  # opened again, and mended
+                return self._search.nearest(tables, wanted, record, count, ids)
+
+    def mend(self) -> Checkup:
+        """Looks at everything the index holds, and writes the articles anew of which something is missing.
+
+        Raises:
+            StoreError: It cannot be read or written.
+        """
+        with self._changing() as (tables, go_on):
+            if self._lease is not None:
+                tables.sweep(go_on)
+            self._session.mend(go_on)
+            entries = tables.articles()
+        return Checkup(len(entries), sum(entry.records for entry in entries), self._session.mended)
+
+    def write(self, entry: IndexedArticle, parts: Sequence[Passage]) -> IndexedArticle:
+        """Adds an article in place of others from its source; returns it as it is then there.
+
+        Where somebody else has added the same one meanwhile, that one stays.
+        """
+        documents = [document for part in parts for document in records_of(part)]
+        # Embedding takes long and needs no lock: others go on reading meanwhile.
+        vectors = self.encoder.embeddings.embed_documents([document.page_content for document in documents])
+        with self._changing() as (tables, go_on):
+            there = tables.article(entry.article.id)
+            if there is None:
+                self._search.forget(entry.article.id)
+                tables.put(entry, documents, vectors, go_on)
+            for older in tables.others(entry.article.id, entry.article.source):
+                self._search.forget(older)
+                tables.remove(older, go_on)
+        return there or entry
+
+    def keep_only(self, article_id: str, source: str) -> bool:
+        """Removes the other articles of a source that now has this one's text; returns whether there were any.
+
+        Raises:
+            UnknownArticleError: There is no article of that id.
+        """
+        with self._lock:
+            self.article(article_id)
+            with self._turn() as tables:
+                others = tables.others(article_id, source)
+            for other in others:
+                with suppress(UnknownArticleError):  # another process was faster
+                    self.delete(other)
+        return bool(others)
+
+    def delete(self, article_id: str) -> None:
+        """Removes an article.
+
+        Raises:
+            UnknownArticleError: There is none of that id.
+        """
+        with self._lock:
+            self.article(article_id)
+            with self._changing() as (tables, go_on):
+                there = tables.article(article_id) is not None
+                if there:
+                    self._search.forget(article_id)
+                    tables.remove(article_id, go_on)
+        if not there:
+            raise _unknown(article_id)
+
+    @contextmanager
+    def _turn(self) -> Iterator[Tables]:
+        """Nobody else's turn, with whole articles only."""
+        with self._lock:
+            try:
+                with translating(self._place):
+                    if self._closed:
+                        raise StoreError("The index has been closed: open it again.")
+                    yield self._session.tables()
+            except BaseException as error:
+                self._session.fail(error)
+                raise
+
+    @contextmanager
+    def _changing(self) -> Iterator[tuple[Tables, Callable[[], None]]]:
+        """A turn to write, for which other processes wait; with what is to be called before each write."""
+        with self._turn() as tables:
+            try:
+                if self._lease is None or self._session.client is None:
+                    yield tables, go_on
+                    return
+                with self._lease.held(self._session.client) as turn:
+                    if turn.broken_off:
+                        tables.sweep(turn.go_on)
+                    yield tables, turn.go_on
+                    tables.mark()
+            finally:
+                self._changes += 1
+
+
+def _unknown(article_id: object) -> UnknownArticleError:
+    shown = repr(article_id)
+    shown = shown if len(shown) <= LONGEST_SHOWN else shown[:LONGEST_SHOWN] + "…"
+    return UnknownArticleError(f"There is no article {shown}: the list of articles has the ids there are.")

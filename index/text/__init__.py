@@ -1,0 +1,1 @@
+"""Structure of a text: blocks, their kinds, sentences."""

@@ -1,0 +1,92 @@
+"""Numbers citations and writes the answer's text: the one place where markers are made."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.models import Article, Passage, Sentence
+from rag.models import AnswerSentence, Citation
+
+BRACKETED_NUMBER = re.compile(r"\[(?=\d+\])")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence of an article that is to be cited, with its passage and its article."""
+
+    sentence: Sentence
+    passage: Passage
+    article: Article
+    score: float
+
+    @property
+    def text(self) -> str:
+        """The article's own words."""
+        return self.sentence.text
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """Its article and where it starts there."""
+        return self.passage.article_id, self.sentence.start
+
+
+class Numbering:
+    """Gives quotes their numbers, from 1 in the order in which they are first cited."""
+
+    def __init__(self) -> None:
+        self._cited: dict[tuple[str, int], Citation] = {}
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """All citations so far, in order."""
+        return tuple(self._cited.values())
+
+    def cite(self, quote: Quote) -> Citation:
+        """The citation of a quote: the same one each time it is cited."""
+        sentence, passage = quote.sentence, quote.passage
+        if passage.text[sentence.start - passage.start : sentence.end - passage.start] != sentence.text:
+            raise AssertionError(f"sentence {sentence.start}-{sentence.end} is not at its place in {passage.id}")
+        made = Citation(
+            number=len(self._cited) + 1,
+            article_id=passage.article_id,
+            article_title=quote.article.title,
+            passage_id=passage.id,
+            quote=sentence.text,
+            start=sentence.start,
+            end=sentence.end,
+            passage=passage.text,
+            score=quote.score,
+            page=quote.article.page_at(sentence.start),
+        )
+        return self._cited.setdefault(quote.place, made)
+
+
+def cite(quotes: Sequence[Quote]) -> tuple[str, tuple[AnswerSentence, ...], tuple[Citation, ...]]:
+    """An answer made of the quotes themselves, each with its marker.
+
+    Returns:
+        The text with `[n]` behind each sentence, the sentences, and the citations, numbered from 1 in order.
+    """
+    numbering = Numbering()
+    sentences = tuple(AnswerSentence(quote.text, (numbering.cite(quote).number,), "verbatim") for quote in quotes)
+    return " ".join(map(marked, sentences)), sentences, numbering.citations
+
+
+def marked(sentence: AnswerSentence) -> str:
+    """A sentence as it stands in an answer's text: on one line, its markers behind it."""
+    return escape(sentence.text) + markers(sentence.citations)
+
+
+def markers(numbers: Sequence[int]) -> str:
+    """The markers of citations, each with a blank before it."""
+    return "".join(f" [{number}]" for number in numbers)
+
+
+def escape(text: str) -> str:
+    r"""One line in which the article's own bracketed numbers are `\[3]`, so that every bare `[n]` is a marker."""
+    return protect(" ".join(text.split()))
+
+
+def protect(text: str) -> str:
+    r"""The same, for a piece of a line: all blanks are kept."""
+    return BRACKETED_NUMBER.sub(r"\\[", text)

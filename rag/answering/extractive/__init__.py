@@ -1,0 +1,1 @@
+"""Extractive answers: reader spans, ranking, abstention."""

@@ -1,0 +1,171 @@
+"""Answers in the article's own words: reads the passages, and believes or doubts what it finds."""
+
+import asyncio
+import math
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from langchain_core.documents import Document
+from langchain_core.runnables import Runnable, RunnableConfig
+
+from rag.answering.citations import Quote, cite
+from rag.answering.extractive.calibration import Calibration, verdict_features
+from rag.answering.extractive.candidates import Candidate, candidates
+from rag.answering.extractive.reader import Reader
+from rag.answering.extractive.reader_files import reader_files
+from rag.answering.extractive.sentence_selection import compose
+from rag.events import Delta, Event, Found
+from rag.models import Answer, Retrieved
+from rag.nlp.language_id import foreign_language
+from rag.pipeline import Evidence
+from rag.retrieval.bm25 import stems
+from rag.retrieval.overview import OVERVIEW_RIGHT, asks_overview, opening_sentences
+
+ABSENT = "The article does not say."
+ABSENT_IN_ALL = "The articles do not say."
+UNREAD = "This question seems to be in {language}; the models that are set read English only."
+NOT_ASKED = "No article was read for it."
+FOREIGN = "The article seems to be in {language}; the models that are set read English only, and may be wrong about it."
+
+
+class ExtractiveAnswerer(Runnable[Evidence, Answer]):
+    """Reads the retrieved passages and answers with the sentences that hold the best spans, or says there are none."""
+
+    name = "extractive"
+
+    def __init__(self, reader: Reader, calibration: Calibration, *, english_only: bool = False) -> None:
+        self.reader = reader
+        self.calibration = calibration
+        self.english_only = english_only
+
+    @classmethod
+    def load(
+        cls, reader: str = "", threshold: float | None = None, *, english_only: bool = False
+    ) -> "ExtractiveAnswerer":
+        """The answerer with a reader, as `reader_files` names it, and its calibration.
+
+        Args:
+            reader: The reader's name.
+            threshold: As `Calibration.threshold`; None: as fitted on held-out articles.
+            english_only: Whether the models that are set know no other language, which is then said of a question or
+                article in one.
+
+        Raises:
+            ModelError: The reader or its calibration cannot be loaded.
+        """
+        calibration = Calibration.load(reader_files(reader).calibration)
+        if threshold is not None:
+            calibration = replace(calibration, threshold=threshold)
+        return cls(Reader.load(reader), calibration, english_only=english_only)
+
+    async def astream(  # type: ignore[override]
+        self,
+        input: Evidence,  # noqa: A002
+        config: RunnableConfig | None = None,  # noqa: ARG002
+        **_: Any,
+    ) -> AsyncGenerator[Event, None]:
+        """What was found, the text as a whole, and the answer."""
+        answer = await asyncio.to_thread(self.invoke, input)
+        yield Found(answer.retrieved)
+        yield Delta(answer.answer)
+        yield answer
+
+    def invoke(self, input: Evidence, config: RunnableConfig | None = None, **_: Any) -> Answer:  # noqa: A002, ARG002
+        """The answer."""
+        with input.clock.stage("answer"):
+            language = self.english_only and foreign_language(input.question.question)
+            if language:
+                unread = UNREAD.format(language=language)
+                made = replace(self.absent(input, (), 0.0), answer=unread, note=NOT_ASKED)
+            else:
+                made = self._answer(input)
+                made = replace(made, note=self._note(made, input.documents))
+        return replace(made, timings_ms=input.clock.total())
+
+    def _note(self, answer: Answer, documents: Sequence[Document]) -> str | None:
+        """That what was read is not in English, where only English can be read."""
+        read = [citation.passage for citation in answer.citations] or [found.page_content for found in documents]
+        language = self.english_only and foreign_language("\n".join(read))
+        return FOREIGN.format(language=language) if language else None
+
+    def absent(self, evidence: Evidence, retrieved: tuple[Retrieved, ...], confidence: float) -> Answer:
+        """The statement that there is no answer, without timings; `confidence` is how likely that is."""
+        several = len({document.metadata["passage"].article_id for document in evidence.documents}) > 1
+        return Answer(
+            status="not_in_article",
+            question=evidence.question.question,
+            standalone_question=evidence.standalone,
+            answer=ABSENT_IN_ALL if several else ABSENT,
+            short_answer=None,
+            sentences=(),
+            citations=(),
+            retrieved=retrieved,
+            confidence=round(confidence, 4),
+            answerer=self.name,
+            timings_ms={},
+        )
+
+    def _answer(self, evidence: Evidence) -> Answer:
+        question, documents = evidence.standalone, evidence.documents
+        if asks_overview(question) and documents:
+            return self._overview(evidence)
+        readings = self.reader.read(question, [document.page_content for document in documents])
+        ranked = self.calibration.ranked(candidates(question, documents, readings))
+        if not ranked:
+            return self.absent(evidence, (), 1.0)
+        retrieved = _retrieved(ranked)
+        features = verdict_features(ranked, documents[0].metadata["known"], len(stems(question)))
+        absent = float(self.calibration.absent(features))
+        if 1.0 - absent < self.calibration.threshold:
+            return self.absent(evidence, retrieved, absent)
+        scores = {passage.passage_id: passage.score for passage in retrieved}
+        quotes = compose(question, ranked, scores)
+        return self._answered(evidence, quotes, ranked[0][0].text, retrieved, float(self.calibration.right(features)))
+
+    def _answered(
+        self,
+        evidence: Evidence,
+        quotes: Sequence[Quote],
+        short_answer: str | None,
+        retrieved: tuple[Retrieved, ...],
+        confidence: float,
+    ) -> Answer:
+        text, sentences, citations = cite(quotes)
+        return Answer(
+            status="answered",
+            question=evidence.question.question,
+            standalone_question=evidence.standalone,
+            answer=text,
+            short_answer=short_answer,
+            sentences=sentences,
+            citations=citations,
+            retrieved=retrieved,
+            confidence=round(confidence, 4),
+            answerer=self.name,
+            timings_ms={},
+        )
+
+    def _overview(self, evidence: Evidence) -> Answer:
+        by_id = {document.metadata["passage"].id: document for document in evidence.documents}
+        opening = opening_sentences([document.metadata["passage"] for document in evidence.documents])
+        quotes = [
+            Quote(passage.sentences[number], passage, by_id[passage.id].metadata["article"], 1.0)
+            for passage, number in opening
+        ]
+        return self._answered(evidence, quotes, None, _opened(evidence.documents), OVERVIEW_RIGHT)
+
+
+def _opened(documents: Sequence[Document]) -> tuple[Retrieved, ...]:
+    passages = [document.metadata["passage"] for document in documents]
+    return tuple(Retrieved(each.article_id, each.id, each.start, each.end, 1.0) for each in passages)
+
+
+def _retrieved(ranked: Sequence[tuple[Candidate, float]]) -> tuple[Retrieved, ...]:
+    """The passages in the order of their best candidates, each scored by its odds against the best one's."""
+    best: dict[str, Retrieved] = {}
+    for candidate, score in ranked:
+        passage = candidate.passage
+        relative = round(math.exp(score - ranked[0][1]), 4)
+        best.setdefault(passage.id, Retrieved(passage.article_id, passage.id, passage.start, passage.end, relative))
+    return tuple(best.values())

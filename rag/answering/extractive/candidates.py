@@ -1,0 +1,114 @@
+"""Candidate answers: the spans a reader found, each with its sentence and with what speaks for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from langchain_core.documents import Document
+
+from index.models import Passage, Sentence
+from index.text.unicode import whole
+from rag.answering.extractive.proximity import SIGNS, Wanted
+from rag.answering.extractive.question_features import Asked
+from rag.answering.extractive.reader import Reading
+from rag.retrieval.bm25 import stems
+
+FEATURES = (
+    "margin",  # span score minus the "no answer" score of its passage, in logits
+    "presence",  # the passage's log-odds of answering at all
+    "span_score",
+    "first",  # whether it is its passage's best span
+    "retrieval",  # the fused retrieval score, 0 to 1
+    "sentence_cosine",
+    "passage_cosine",
+    "coverage",  # how much of the question's words, by their rarity, stands in the passage
+    "sentence_coverage",  # share of the question's stems in the sentence and the one before
+    "echo",  # share of the span's stems that only repeat the question
+    "length",  # of the span, in tens of words
+    "imprint",  # whether it stands in a byline or source line
+    "aside",  # whether it stands in a caption or heading
+    "names",  # share of the question's names and numbers that stand in the passage
+    "names_near",  # … in the sentence or the one before
+    "fit",  # whether it is of the kind that the question wants: 1, -1, or 0 for no such kind
+    *SIGNS,
+)
+"""What `Candidate.features` holds, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span of one sentence that may answer; offsets count in the article's text."""
+
+    document: Document
+    sentence_number: int
+    start: int
+    end: int
+    features: tuple[float, ...]
+
+    @property
+    def passage(self) -> Passage:
+        """The passage it stands in."""
+        passage: Passage = self.document.metadata["passage"]
+        return passage
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence it stands in."""
+        return self.passage.sentences[self.sentence_number]
+
+    @property
+    def text(self) -> str:
+        """The span's words."""
+        passage = self.passage
+        return passage.text[self.start - passage.start : self.end - passage.start]
+
+
+def candidates(question: str, documents: Sequence[Document], readings: Sequence[Reading]) -> list[Candidate]:
+    """All spans of all passages, each cut to the sentence that holds most of it."""
+    asked, wanted = Asked(question), Wanted(question)
+    found = []
+    for document, reading in zip(documents, readings, strict=True):
+        passage: Passage = document.metadata["passage"]
+        around = set(stems(passage.text))
+        stemmed = [set(stems(sentence.text)) for sentence in passage.sentences]
+        for number, span in enumerate(reading.spans):
+            start, end = passage.start + span.start, passage.start + span.end
+            at = max(range(len(passage.sentences)), key=lambda i: _overlap(passage.sentences[i], start, end))
+            sentence = passage.sentences[at]
+            start, end = max(start, sentence.start) - sentence.start, min(end, sentence.end) - sentence.start
+            if start >= end:
+                continue
+            start, end = (sentence.start + edge for edge in whole(sentence.text, start, end))
+            near = set().union(*stemmed[max(0, at - 1) : at + 1])
+            text = passage.text[start - passage.start : end - passage.start]
+            own = set(stems(text))
+            meta = document.metadata
+            features = (
+                span.score - reading.null_score,
+                reading.presence,
+                span.score,
+                float(number == 0),
+                meta["score"],
+                meta["sentence_cosine"],
+                meta["passage_cosine"],
+                meta["coverage"],
+                asked.share_held(asked.stems, near),
+                len(own & asked.stems) / len(own) if own else 0.0,
+                len(text.split()) / 10,
+                float(sentence.kind in {"byline", "source"}),
+                float(sentence.kind in {"caption", "heading"}),
+                asked.share_held(asked.names, around),
+                asked.share_held(asked.names, near),
+                asked.fit(text),
+                *wanted.signs(
+                    passage.sentences[at - 1].text if at else "",
+                    sentence.text,
+                    start - sentence.start,
+                    end - sentence.start,
+                ),
+            )
+            found.append(Candidate(document, at, start, end, features))
+    return found
+
+
+def _overlap(sentence: Sentence, start: int, end: int) -> int:
+    return min(end, sentence.end) - max(start, sentence.start)

@@ -1,0 +1,67 @@
+"""What a question asks for, as far as its words show: its stems, the names in it, the kind of answer it wants."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+
+from rag.retrieval.bm25 import plain, stems
+
+NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|[mb]illions?|dozens?|half|halves|once"
+    r"|twice|double|none|no|several|few|quarters?|thirds?)\b",
+    re.IGNORECASE,
+)
+TIME = re.compile(
+    r"\d|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b"
+    r"|\b(?:yesterday|today|tomorrow|tonight|now|ago|before|after|during|since|until|when|last|next|recent\w*|early|late"
+    r"|(?:mid)?night|morning|noon|afternoon|evening|dawn|dusk|days?|weeks?|months?|years?|decades?|centur\w+|hours?"
+    r"|minutes?|spring|summer|autumn|winter|season|eve|christmas|easter)\b",
+    re.IGNORECASE,
+)
+NAME = re.compile(r"[A-Z]|[^\W\d_]\.[^\W\d_]\.")
+WANTS = (
+    (
+        re.compile(
+            r"\bhow (?:many|much|old|long|far|tall|big|large|often|high|deep|fast|heavy|wide)\b"
+            r"|\bwhat (?:number|percentage|percent|share|amount|price|age|distance|size|proportion)\b",
+            re.IGNORECASE,
+        ),
+        NUMBER,
+    ),
+    (re.compile(r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|time|decade|century)\b", re.IGNORECASE), TIME),
+    (re.compile(r"^(?:and )?(?:who|whom|whose)\b|\b(?:by|to|with|for|from) whom\b", re.IGNORECASE), NAME),
+)
+"""Patterns of questions, each with what an answer to such a question shows."""
+NAMED = re.compile(r"\b(?:[A-Z][\w'-]*|\d[\d.,/]*\d|\d)\b")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, looked at once for all its candidates."""
+
+    text: str
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of its words."""
+        return frozenset(stems(self.text))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The stems of the names and numbers in it; its first word is written large in any case and does not count."""
+        _, _, rest = plain(self.text).strip().partition(" ")
+        return frozenset(stem for name in NAMED.findall(rest) for stem in stems(name))
+
+    def share_held(self, wanted: Collection[str], words: Collection[str]) -> float:
+        """How many of the wanted stems are among the words, 0 to 1; 1 where none are wanted."""
+        return sum(stem in words for stem in wanted) / len(wanted) if wanted else 1.0
+
+    def fit(self, span: str) -> float:
+        """Whether a span shows what the question wants: 1 if so, -1 if not, 0 where it wants no such thing."""
+        for asks, shows in WANTS:
+            if asks.search(self.text):
+                return 1.0 if shows.search(span) else -1.0
+        return 0.0

@@ -1,0 +1,1 @@
+"""Generated answers: a language model's sentences, checked against quotes."""

@@ -1,0 +1,137 @@
+"""Answers in a language model's words: only from the article's sentences, each of its own checked against them."""
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.runnables import Runnable, RunnableConfig
+
+from rag.answering.citations import Quote
+from rag.answering.extractive.answerer import ExtractiveAnswerer
+from rag.answering.generative.answer_builder import Writing
+from rag.answering.generative.context_selection import select
+from rag.answering.generative.support import SupportCheck
+from rag.events import Delta, Event, Found
+from rag.llm.chat_model import SpeechError, speak
+from rag.llm.sanitize import SILENT, answer_messages
+from rag.models import Answer
+from rag.pipeline import Evidence
+
+OWN_WORDS = "this is the answer in the article's own words"
+LONGEST_ANSWER = 1500
+"""Characters that are taken of what a model writes; four sentences have about 600, and small models never end."""
+REFUSAL = re.compile(rf"\W*{SILENT}\b", re.IGNORECASE)
+
+
+class GeneratingAnswerer(Runnable[Evidence, Answer]):
+    """Lets a chat model put into words what the extractive answerer found.
+
+    Whether to answer at all is the extractive answerer's decision; its answer is given where the model fails, or
+    writes nothing that the article carries.
+    """
+
+    def __init__(
+        self,
+        extractive: ExtractiveAnswerer,
+        model: BaseChatModel,
+        check: SupportCheck,
+        *,
+        name: str,
+        seconds: float,
+        strict: bool = False,
+    ) -> None:
+        """Takes what it works with.
+
+        Args:
+            extractive: Finds the sentences, and decides whether there is an answer.
+            model: Writes.
+            check: Checks what it wrote.
+            name: Stands in `Answer.answerer`.
+            seconds: How long the model may take for an answer.
+            strict: Whether a sentence that is not carried is replaced by the quote.
+        """
+        self._extractive = extractive
+        self._model = model
+        self._check = check
+        self._name = name
+        self._seconds = seconds
+        self._strict = strict
+
+    def invoke(self, input: Evidence, config: RunnableConfig | None = None, **more: Any) -> Answer:  # noqa: A002
+        """The answer; outside an event loop."""
+        return asyncio.run(self.ainvoke(input, config, **more))
+
+    async def ainvoke(self, input: Evidence, config: RunnableConfig | None = None, **more: Any) -> Answer:  # noqa: A002
+        """The answer."""
+        *_, answer = [event async for event in self.astream(input, config, **more)]
+        assert isinstance(answer, Answer)  # noqa: S101 - a stream of events ends with it
+        return answer
+
+    async def astream(  # type: ignore[override]
+        self,
+        input: Evidence,  # noqa: A002
+        config: RunnableConfig | None = None,  # noqa: ARG002
+        **_: Any,
+    ) -> AsyncGenerator[Event, None]:
+        """What becomes of the answer, and at last the answer."""
+        given = await asyncio.to_thread(self._extractive.invoke, input)
+        yield Found(given.retrieved)
+        if given.status == "not_in_article":
+            yield Delta(given.answer)
+            yield given
+            return
+        quotes = select(given, input.documents)
+        writing = Writing(quotes, self._check, strict=self._strict)
+        note = None
+        whole = ""
+        with input.clock.stage("generate"):
+            spoken = speak(self._model, answer_messages(input.standalone, quotes), self._seconds)
+            try:
+                async for text in spoken:
+                    whole += text
+                    for event in await asyncio.to_thread(writing.add, text):
+                        yield event
+                    if writing.repeats or len(whole) >= LONGEST_ANSWER:
+                        break
+                for event in [] if writing.repeats else await asyncio.to_thread(writing.finish):
+                    yield event
+            except SpeechError as error:
+                note = f"The language model {error}"
+            finally:
+                await spoken.aclose()
+        if writing.holds:
+            for event in writing.break_off(_quotes_of(given, quotes)) if note else ():
+                yield event
+            broken_off = note and f"{note}; the answer in the article's own words follows."
+            yield self._answer(given, writing, broken_off, input)
+        elif note is None and REFUSAL.match(whole):
+            silent = self._extractive.absent(input, given.retrieved, 1.0 - given.confidence)
+            yield Delta(silent.answer)
+            yield replace(silent, answerer=self._name, timings_ms=input.clock.total())
+        else:
+            note = note or "The article carries nothing of what the language model wrote"
+            yield Delta(given.answer)
+            yield replace(given, note=f"{note}: {OWN_WORDS}.", timings_ms=input.clock.total())
+
+    def _answer(self, given: Answer, writing: Writing, note: str | None, evidence: Evidence) -> Answer:
+        """The answer that the model wrote, or where it broke off, began."""
+        citations = writing.numbering.citations
+        short = given.short_answer
+        return replace(
+            given,
+            answer=writing.text(),
+            short_answer=short if short and any(short in citation.quote for citation in citations) else None,
+            sentences=tuple(writing.sentences),
+            citations=citations,
+            answerer=given.answerer if note else self._name,
+            timings_ms=evidence.clock.total(),
+            note=note or given.note,
+        )
+
+
+def _quotes_of(answer: Answer, quotes: Sequence[Quote]) -> list[Quote]:
+    places = {(citation.article_id, citation.start) for citation in answer.citations}
+    return [quote for quote in quotes if quote.place in places]

@@ -1,1 +1,0 @@
-"""English as far as rules need it: words, verbs, names, phrases, and how questions are built."""

@@ -1,0 +1,78 @@
+"""A question with what is known about its right answer, and where in the article that stands."""
+
+import re
+from dataclasses import dataclass
+
+from index.models import Article
+
+Place = tuple[int, int]
+"""Start and end in the article's text, in code points."""
+
+QUESTION_WORDS = {
+    "who": "who", "whom": "who", "whose": "who", "what": "what", "which": "which", "when": "when", "where": "where",
+    "why": "why", "how": "how",
+}  # fmt: skip
+YES_NO = re.compile(
+    r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)(?:n't)?\b|won't\b|can't\b"
+)
+POINTS_IN_TIME = frozenset({"year", "years", "date", "day", "month", "decade", "century"})
+
+
+@dataclass(frozen=True, slots=True)
+class GoldQuestion:
+    """A question of a set, with its right answers.
+
+    Attributes:
+        id: The same in every run over the same set.
+        question: As asked.
+        article: The article it is about.
+        answers: Wordings that count as right; empty where there are none.
+        answerable: Whether the article has the answer.
+        type: What kind of question it is, such as "who".
+        evidence: The pieces that carry the answer, each as the places in the article where it can be read.
+        evidence_given: Whether the set says where the evidence stands; otherwise it is wherever an
+            answer's words stand.
+    """
+
+    id: str
+    question: str
+    article: Article
+    answers: tuple[str, ...]
+    answerable: bool
+    type: str
+    evidence: tuple[tuple[Place, ...], ...]
+    evidence_given: bool
+
+
+def occurrences(text: str, words: str, start: int = 0, end: int | None = None) -> tuple[Place, ...]:
+    """Every place between `start` and `end` where `words` stand, whatever the white space between them.
+
+    As whole words where there are such places: the answer "2" is not in "2008".
+    """
+    if not words.strip():
+        return ()
+    pattern = r"\s+".join(map(re.escape, words.split()))
+    for form in (rf"(?<!\w){pattern}(?!\w)", pattern):
+        found = re.compile(form).finditer(text, start, len(text) if end is None else end)
+        if places := tuple(match.span() for match in found):
+            return places
+    return ()
+
+
+def question_type(question: str) -> str:
+    """The type of a question by its first question word: "how many", "when", "yes/no", …; "other" for keywords.
+
+    "What year" and the like ask when.
+    """
+    plain = question.strip().lower().replace("’", "'")
+    if YES_NO.match(plain):
+        return "yes/no"
+    words = re.findall(r"[a-z]+", plain)
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        if word == "how" and following in {"many", "much"}:
+            return "how many"
+        if word in {"what", "which"} and following in POINTS_IN_TIME:
+            return "when"
+        if word in QUESTION_WORDS:
+            return QUESTION_WORDS[word]
+    return "other"

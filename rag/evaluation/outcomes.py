@@ -1,0 +1,121 @@
+"""One question's outcome: what was answered, and how right that is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rag.evaluation.gold import GoldQuestion, Place
+from rag.evaluation.match import exact_match, f1
+from rag.models import Answer
+
+ENOUGH_F1 = 0.5
+"""Makes an answer right where the set does not tell where in the article the answer stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One question's outcome, made of plain values.
+
+    Attributes:
+        id: The question's id in its set.
+        question: As asked.
+        type: The question's type.
+        article: The article's title.
+        answerable: Whether the article has the answer.
+        answers: The wordings that count as right.
+        answered: Whether an answer was given; otherwise it was said that the article has none.
+        predicted: The short answer, or the answer's sentences where there is none; empty where nothing was answered.
+        quotes: What was cited, in order.
+        confidence: As the answer states it.
+        exact: Exact match; where nothing is answerable, whether nothing was answered.
+        f1: F1, likewise.
+        sentence_hit: Whether a cited quote overlaps a place of the evidence; None where there is no such place.
+        passage_rank: The number in `retrieved`, from 1, of the first passage that overlaps one; 0: none; None as above.
+        passage_cited: Whether a passage that overlaps one is cited; None as above.
+        quotes_right: How many quotes overlap evidence that the set gives.
+        evidence: How many pieces of evidence the set gives; 0 where it gives none.
+        evidence_cited: How many of them a quote overlaps.
+        right: What confidence is about: rightly not answered, or answered with a sentence hit.
+        timings_ms: As the answer states them.
+        wall_ms: From asking to the answer, measured outside.
+    """
+
+    id: str
+    question: str
+    type: str
+    article: str
+    answerable: bool
+    answers: tuple[str, ...]
+    answered: bool
+    predicted: str
+    quotes: tuple[str, ...]
+    confidence: float
+    exact: float
+    f1: float
+    sentence_hit: bool | None
+    passage_rank: int | None
+    passage_cited: bool | None
+    quotes_right: int
+    evidence: int
+    evidence_cited: int
+    right: bool
+    timings_ms: dict[str, float]
+    wall_ms: float
+
+
+def score(gold: GoldQuestion, answer: Answer, wall_ms: float) -> Row:
+    """The outcome of a question that was answered so."""
+    answered = answer.status == "answered"
+    # The sentences' own text: in `answer.answer` markers stand between them.
+    predicted = (answer.short_answer or " ".join(s.text for s in answer.sentences)) if answered else ""
+    golds = gold.answers if gold.answerable else ()
+    cited = [(c.start, c.end) for c in answer.citations if c.article_id == gold.article.id]
+    pieces = gold.evidence if gold.answerable else ()
+    places = [place for piece in pieces for place in piece]
+    given = pieces if gold.evidence_given else ()
+    given_places = [place for piece in given for place in piece]
+
+    sentence_hit = passage_cited = passage_rank = None
+    if places:
+        sentence_hit = any(_overlaps(quote, places) for quote in cited)
+        passages = {
+            r.passage_id: number
+            for number, r in enumerate(answer.retrieved, 1)
+            if r.article_id == gold.article.id and _overlaps((r.start, r.end), places)
+        }
+        passage_rank = min(passages.values(), default=0)
+        passage_cited = sentence_hit or any(c.passage_id in passages for c in answer.citations)
+    # An answerable question may come with evidence and without wordings; then only the hit can be told.
+    matched = f1(predicted, golds) if answered or golds else float(not gold.answerable)
+    if not gold.answerable:
+        right = not answered
+    elif sentence_hit is None:
+        right = answered and matched >= ENOUGH_F1
+    else:
+        right = sentence_hit
+    return Row(
+        id=gold.id,
+        question=gold.question,
+        type=gold.type,
+        article=gold.article.title,
+        answerable=gold.answerable,
+        answers=gold.answers,
+        answered=answered,
+        predicted=predicted,
+        quotes=tuple(c.quote for c in answer.citations),
+        confidence=answer.confidence,
+        exact=exact_match(predicted, golds) if answered or golds else float(not gold.answerable),
+        f1=matched,
+        sentence_hit=sentence_hit,
+        passage_rank=passage_rank,
+        passage_cited=passage_cited,
+        quotes_right=sum(_overlaps(quote, given_places) for quote in cited),
+        evidence=len(given),
+        evidence_cited=sum(any(_overlaps(quote, piece) for quote in cited) for piece in given),
+        right=right,
+        timings_ms=dict(answer.timings_ms),
+        wall_ms=wall_ms,
+    )
+
+
+def _overlaps(span: Place, places: Iterable[Place]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in places)

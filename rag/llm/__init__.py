@@ -1,0 +1,1 @@
+"""Any LangChain chat model, and what it is sent."""

@@ -1,0 +1,108 @@
+"""The answer and its citations: frozen values, the same for HTTP, page, command line and tests.
+
+Always true, and seen to where an answer's text is made (`rag.answering.citations`): each citation's quote stands in its
+article at its offsets; every marker in the answer has its citation and every citation is used; numbers run from 1 in
+order.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Status = Literal["answered", "not_in_article"]
+Support = Literal["verbatim", "supported", "unsupported"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of the conversation so far."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, of which article (None: of all), after which conversation (oldest first)."""
+
+    question: str
+    article: str | None = None
+    history: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The article's exact words that carry a sentence; offsets count code points in the article's text."""
+
+    number: int
+    article_id: str
+    article_title: str
+    passage_id: str
+    quote: str
+    start: int
+    end: int
+    passage: str
+    score: float
+    page: int | None = None
+    """On which the quote begins, from 1; None in an article without pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """One sentence of an answer, the numbers of its citations, and how far they carry it."""
+
+    text: str
+    citations: tuple[int, ...]
+    support: Support
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """A passage that was found and read, whether or not the answer uses it, the best first.
+
+    `score` is 0 to 1: the odds that it holds the answer, as a share of the best passage's.
+    """
+
+    article_id: str
+    passage_id: str
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A cited answer, or the statement that the article has none."""
+
+    status: Status
+    question: str
+    standalone_question: str
+    answer: str
+    short_answer: str | None
+    sentences: tuple[AnswerSentence, ...]
+    citations: tuple[Citation, ...]
+    retrieved: tuple[Retrieved, ...]
+    confidence: float
+    answerer: str
+    timings_ms: dict[str, float]
+    note: str | None = None
+    """What a reader must know beside the answer, in a sentence; None for nothing.
+
+    Why another answerer spoke than the one that is set, or that a question or an article is in a language that the
+    models do not read.
+    """
+
+    def to_dict(self) -> dict[str, Any]:
+        """The body of `POST /api/answer`, made of plain values; without `note` and `page` where there is none."""
+        body = asdict(self)
+        if self.note is None:
+            del body["note"]
+        body["citations"] = [cited(citation) for citation in self.citations]
+        return body
+
+
+def cited(citation: Citation) -> dict[str, Any]:
+    """A citation as plain values; without `page` where there is none."""
+    body = asdict(citation)
+    if citation.page is None:
+        del body["page"]
+    return body

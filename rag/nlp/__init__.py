@@ -1,0 +1,1 @@
+"""English by rule: tokens, lexicon, verbs, names, noun phrases, questions, quantities."""

@@ -1,0 +1,1 @@
+"""Facts of a sentence that can be checked: names, numbers, dates, and their other spellings."""

@@ -1,0 +1,1 @@
+"""Conversation and question to a standalone question."""

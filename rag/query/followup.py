@@ -1,0 +1,117 @@
+"""Makes a follow-up question stand alone, by rules over the last turns and the names in them: no language model.
+
+A question that stands alone is left as it is; so is one that nothing resolves. What a turn's question meant is worked
+out first, oldest first, since the history holds questions as they were asked.
+"""
+
+import re
+from collections.abc import Sequence
+
+from index.text.unicode import composed
+from rag.models import Turn
+from rag.nlp.lexicon import FUNCTION_WORDS, GROUP_NOUNS, MEN, PERSON_NOUNS, PLACE_NOUNS, WOMEN
+from rag.nlp.names import Mention
+from rag.nlp.noun_phrases import mentions
+from rag.nlp.question_parser import asked_noun, parse
+from rag.query.conversation import Context, Exchange, names_of
+from rag.query.demonstratives import resolve_deictics
+from rag.query.ellipsis import ARTICLE, complete
+from rag.query.normalization.normalize import LONGEST_QUESTION, plain_question
+from rag.query.pronouns import resolve_pronouns
+
+MOST_EXCHANGES = 3
+LONGEST_TURN = 2000
+"""Characters of an answer that are read."""
+MARKER = re.compile(r" ?(?<!\\)\[\d+\]")
+ESCAPED = re.compile(r"\\\[(?=\d+\])")
+COUNTED = re.compile(
+    r"^(?:(?:and|but|so)\s+)?how many(?=\s+(?:do|does|did|have|has|had|are|were|will|would|can)\b)", re.IGNORECASE
+)
+ABSENT = re.compile(r"the articles? (?:do|does) not say\W*", re.IGNORECASE)
+
+
+def standalone_question(question: str, history: Sequence[Turn] = ()) -> str:
+    """The question with what it leaves to the conversation put into it.
+
+    Args:
+        question: As asked.
+        history: The conversation so far, oldest first; only its last three exchanges are used.
+
+    Returns:
+        The plain question (see `rag.query.normalization.normalize`); its own words where it stands alone or nothing
+        resolves it.
+    """
+    question = plain_question(question)
+    pairs = _exchanges(history)
+    if not question or not pairs:
+        return question
+    names = names_of(pairs, question)
+    past: list[Exchange] = []
+    for asked, told in pairs:
+        meant = _resolve(asked, _context(past, names))
+        known = _known(names, meant)
+        past.append(_exchange(meant, told, known))
+    return _resolve(question, _context(past, names))
+
+
+def _exchange(question: str, answer: str, known: frozenset[str]) -> Exchange:
+    form = parse(question, known)
+    # A phrase cannot begin in the words a question asks with and end behind them: "which country | takes most".
+    split = question.find(form.asks) + len(form.asks) if form and form.asks else 0
+    asked = tuple(m for m in mentions(question, known) if not m.start < split < m.end)
+    return Exchange(question, form, asked, answer, tuple(mentions(answer)))
+
+
+def _resolve(question: str, context: Context) -> str:
+    if context.last is None:
+        return question
+    known = _known(context.names, question)
+    made = complete(question, context, known)
+    if not made:
+        resolved = resolve_pronouns(resolve_deictics(question, context), context, known)
+        made = _counted(resolved, context.last)
+    made = " ".join(made.split())
+    # A phrase of the conversation can be as long as a turn.
+    return made if len(made) <= LONGEST_QUESTION else question
+
+
+def _counted(question: str, last: Exchange) -> str:
+    """ "How many did the inspectors find?" with what is counted, where the last question speaks of one such thing."""
+    match = COUNTED.match(question)
+    if not match:
+        return question
+    things = [m.text for m in last.asked if m.plural and m.kind == "thing" and m.text not in question]
+    noun = asked_noun(last.form) if last.form and last.form.word == "how many" else things[-1] if things else ""
+    return f"{match[0]} {ARTICLE.sub('', noun)}{question[match.end() :]}" if noun else question
+
+
+def _context(past: Sequence[Exchange], names: dict[str, Mention]) -> Context:
+    return Context(tuple(reversed(past)), names)
+
+
+def _exchanges(history: Sequence[Turn]) -> list[tuple[str, str]]:
+    """The last questions with their answers, oldest first, without markers; an answer that says nothing is ""."""
+    pairs: list[tuple[str, str]] = []
+    told: list[str] = []
+    for turn in reversed(history):
+        if turn.role == "assistant":
+            text = " ".join(composed(turn.content[:LONGEST_TURN]).split())
+            plain = ESCAPED.sub("[", MARKER.sub("", text))
+            told.append("" if ABSENT.fullmatch(plain) else plain)
+            continue
+        if text := plain_question(turn.content):
+            pairs.append((text, told[-1] if told else ""))
+        told = []
+        if len(pairs) == MOST_EXCHANGES:
+            break
+    return pairs[::-1]
+
+
+def _known(names: dict[str, Mention], question: str) -> frozenset[str]:
+    """The names that a question written all small may mean, by their words."""
+    if any(character.isupper() for character in question[1:]):
+        return frozenset()
+    common = FUNCTION_WORDS | GROUP_NOUNS | PLACE_NOUNS | PERSON_NOUNS
+    words = {word.lower() for mention in names.values() for word in mention.text.split()[-1:]}
+    given = {word.lower() for mention in names.values() for word in mention.text.split()[:1]}
+    return frozenset((words | (given & (MEN | WOMEN))) - common)

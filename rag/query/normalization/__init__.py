@@ -1,0 +1,1 @@
+"""A question's wording: truecasing, boilerplate taken off, long questions shortened."""

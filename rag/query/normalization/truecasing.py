@@ -1,0 +1,94 @@
+"""Truecasing: questions in capitals or with each word large get the letters that the article writes their words with.
+
+As in Lita, Ittycheriah, Roukos and Kambhatla 2003, "tRuEcasIng", by the commonest form of a word, within sentences.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+
+from index.models import Passage
+from rag.nlp.lexicon import FUNCTION_WORDS
+from rag.nlp.tokens import tokens
+
+FEWEST_TITLED = 3
+"""Words from which on a question can be told to be written like a headline."""
+
+
+def lowered(question: str) -> str:
+    """A question in capitals in small ones; of one written like a headline, the function words behind the first."""
+    if _is_shouted(question):
+        small = question.lower()
+        first = next((at for at, character in enumerate(small) if character.isalpha()), 0)
+        return small[:first] + small[first : first + 1].upper() + small[first + 1 :]
+    if _is_titled(question):
+        return _each_word(question, lambda word, at: word.lower() if at and word.lower() in FUNCTION_WORDS else word)
+    return question
+
+
+def is_uncased(question: str) -> bool:
+    """Whether the capitals of a question tell nothing: it is all in capitals, or has one in each word."""
+    return _is_shouted(question) or _is_titled(question)
+
+
+def respelled(question: str, passages: Iterable[Passage]) -> str:
+    """The question with the capitals that passages write its words with; words that they lack stay as they are.
+
+    Args:
+        question: One whose own capitals tell nothing.
+        passages: What was retrieved for it.
+    """
+    forms = _forms(passages)
+
+    def spelled(word: str, at: int) -> str:
+        low = _base(word)
+        if low in FUNCTION_WORDS or low not in forms:
+            return word
+        (form, _), *_ = sorted(forms[low].items(), key=lambda pair: (-pair[1], not pair[0].islower()))
+        return form + word[len(low) :].lower() if at or not form.islower() else word
+
+    return _each_word(question, spelled)
+
+
+def _forms(passages: Iterable[Passage]) -> dict[str, Counter[str]]:
+    """How passages write each word, by the word in small letters; at the beginnings of sentences all are large."""
+    forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for passage in passages:
+        for sentence in passage.sentences:
+            words = [token.text for token in tokens(sentence.text) if token.is_word]
+            for at, word in enumerate(words if sentence.kind == "body" else ()):
+                low = _base(word)
+                form = word[: len(low)]
+                if at or form[1:] != low[1:]:
+                    forms[low][form] += 1
+    return forms
+
+
+def _base(word: str) -> str:
+    """A word in small letters without a possessive ending."""
+    low = word.lower()
+    return low[:-2] if low.endswith(("'s", "’s")) else low
+
+
+def _each_word(text: str, change: Callable[[str, int], str]) -> str:
+    """The text with each word changed by a function of it and its number."""
+    made, at = [], 0
+    for number, token in enumerate(token for token in tokens(text) if token.is_word):
+        made += [text[at : token.start], change(token.text, number)]
+        at = token.end
+    return "".join([*made, text[at:]])
+
+
+def _is_shouted(question: str) -> bool:
+    words = [token for token in tokens(question) if token.text[:1].isalpha()]
+    return question.isupper() and any(word.low in FUNCTION_WORDS for word in words) and len(question) > len(words)
+
+
+def _is_titled(question: str) -> bool:
+    words = [token for token in tokens(question) if token.text[:1].isalpha()]
+    large = all(word.text[0].isupper() for word in words)
+    return (
+        len(words) >= FEWEST_TITLED
+        and large
+        and not question.isupper()
+        and any(word.low in FUNCTION_WORDS for word in words[1:])
+    )

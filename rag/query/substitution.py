@@ -1,0 +1,105 @@
+"""Asks an earlier question of somebody or something else: "and Zinberg?", "what about the museum?", "this year?"."""
+
+import re
+
+from rag.nlp.lexicon import AUXILIARIES, FUNCTION_WORDS, LEADS, TIME_NOUNS, WH
+from rag.nlp.names import Mention
+from rag.nlp.noun_phrases import mentions
+from rag.nlp.question_parser import LEAD, MARKS
+from rag.nlp.tokens import tokens
+from rag.query.conversation import Context, Exchange
+
+REMAINDER = re.compile(r"^(?:the |an)?(?:other|rest|remaining|remainder)\b|\d", re.IGNORECASE)
+ONE = re.compile(r"\bones?$", re.IGNORECASE)
+TIME_LEADS = frozenset({"this", "last", "next", "in", "on", "since", "during", "before", "after"})
+
+
+def swapped(named: str, context: Context, known: frozenset[str], *, tied: bool) -> str | None:
+    """An earlier question with its topic replaced by what the fragment names, the newest that has such a topic.
+
+    Args:
+        named: What the fragment names.
+        context: The last exchanges.
+        known: Names that count though written small.
+        tied: Whether the fragment has words that tie it to what went before ("and", "what about", "too").
+    """
+    if ONE.search(named) and context.last and context.last.form:
+        held = next((m for m in context.last.asked if m.text == context.last.form.subject and not m.is_name), None)
+        named = ONE.sub(held.text.split()[-1], named) if held else named
+    words = tokens(named)
+    if not words or any(word.low in AUXILIARIES | WH or word.text in ".!?:;" for word in words):
+        return None
+    found = mentions(named, known)
+    whole = next((m for m in found if m.start <= words[0].start and m.end >= words[-1].end - 2), None)
+    is_name = (whole is not None and whole.is_name) or (tied and len(words) == 1 and words[0].low not in FUNCTION_WORDS)
+    if words[-1].low in TIME_NOUNS or (words[-1].text.isdigit() and len(words[-1].text) == 4):
+        return _at_time(named, context.last)
+    if not tied and not is_name:
+        return None
+    owner = words[-1].owner
+    text = (named[: words[-1].start] + owner) if owner else named
+    kind = context.full(whole).kind if whole else "name"
+    if not is_name and REMAINDER.search(named):
+        return f"{undone(context.last.question)}, and {named}" if context.last else None
+    for exchange in context.exchanges:
+        target = _topic(exchange, owns=bool(owner), name=is_name, kind=kind, head=words[-1].low)
+        if target and target.text.lower() != text.lower():
+            return _put(exchange.question, target, text)
+    return None
+
+
+def _topic(exchange: Exchange, *, owns: bool, name: bool, kind: str, head: str) -> Mention | None:
+    """What a question is about and can be swapped: a name for a name, an owner for an owner."""
+    question = exchange.question
+    if owns:
+        return next((m for m in exchange.asked if m.owns), None)
+    if not name:
+        same = [m for m in exchange.asked if not m.is_name and m.text.lower().split()[-1] == head]
+        subject = exchange.form.subject if exchange.form else ""
+        others = [m for m in exchange.asked if m.text == subject]
+        return next(iter(same or others), None)
+    names = [m for m in exchange.asked if m.is_name or (m.text.islower() and m.kind in {"name", "person", "place"})]
+    names = [m for m in names if m.owns or not _modifies(question, m)]
+    subject = exchange.form.subject if exchange.form else ""
+    unlike = {"person": {"place", "group"}, "place": {"person"}, "group": {"person"}}.get(kind, set())
+    ranked = sorted(names, key=lambda m: (m.kind in unlike, m.text != subject, not subject.startswith(m.text), m.start))
+    if ranked:
+        return ranked[0]
+    return next((m for m in exchange.asked if m.text == subject), None)
+
+
+def _modifies(question: str, mention: Mention) -> bool:
+    """Whether a name stands before a noun that it only describes: "the Velm academy"."""
+    follows = tokens(question[mention.end : mention.end + 40])
+    return (
+        mention.text.lower().startswith("the ")
+        and bool(follows)
+        and follows[0].is_word
+        and follows[0].low not in FUNCTION_WORDS
+    )
+
+
+def _put(question: str, target: Mention, text: str) -> str:
+    return undone(f"{question[: target.start]}{text}{question[target.end :]}")
+
+
+def _at_time(named: str, last: Exchange | None) -> str | None:
+    """The last question, asked of another time: in the place of its own time or place, or at its end."""
+    if last is None or (last.form and last.form.word == "when"):
+        return None
+    question = undone(last.question)
+    words = tokens(question)
+    for at, word in enumerate(words):
+        timed = word.low in TIME_NOUNS or (word.text.isdigit() and len(word.text) == 4)
+        if timed and at and words[at - 1].low in TIME_LEADS:
+            first = at - 1
+            if first and words[first - 1].low in TIME_LEADS:
+                first -= 1
+            return question[: words[first].start] + named + question[word.end :]
+    opens_small = named.split()[0].lower() in FUNCTION_WORDS | LEADS | TIME_LEADS
+    return f"{question} {named[:1].lower() + named[1:] if opens_small else named}"
+
+
+def undone(question: str) -> str:
+    """The question without the words that tie it to what went before, and without its mark."""
+    return LEAD.sub("", question.strip(MARKS))

@@ -1,1 +1,0 @@
-"""The extractive reader: scores answer spans, and "no answer", in passages."""

@@ -1,0 +1,104 @@
+"""Suggests questions about an article that it answers: those that rules make of it, each asked before it is shown."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from langchain_core.runnables import Runnable
+
+from index.chunking import passages
+from index.models import Article, Sentence
+from rag.models import Answer, Question
+from rag.retrieval.bm25 import stems
+from rag.retrieval.overview import ABOUT
+from rag.suggestions.question_generation import Draft, drafts
+
+KINDS = ("why", "how", "when", "who is", "how many", "where", "how long", "who", "how much", "what", "what is")
+"""What questions ask with, in the order in which one of each is tried: the rare ones tell more."""
+MOST_ASKED, MOST_FOLLOWING = 12, 4
+"""How many questions are asked for suggestions, and after an answer: each takes 0.1 s."""
+CONFIDENT, EXPECTED = 0.6, 0.5
+"""How probably right the answer to a suggestion must be; the latter where it holds words that were left out of the
+sentence to ask for them."""
+NEAR = 400
+"""How many characters from a cited sentence one may stand that a reader asks about next."""
+
+
+def suggestions(article: Article, chain: Runnable[Question, Answer], count: int = 3) -> tuple[str, ...]:
+    """Questions that a reader may begin with, in the article's order; what it is about first, where rules find too few.
+
+    Args:
+        article: One that is in the index.
+        chain: Answers in the article's own words.
+        count: How many.
+    """
+    found = _answered(_varied(drafts(_sentences(article))), article, chain, count, MOST_ASKED)
+    if len(found) < count and chain.invoke(Question(ABOUT, article=article.id)).status == "answered":
+        return ABOUT, *found
+    return found
+
+
+def follow_ups(
+    answer: Answer, article: Article, chain: Runnable[Question, Answer], asked: Collection[str], count: int = 2
+) -> tuple[str, ...]:
+    """Questions about what stands in or next to the sentences that an answer cites.
+
+    Args:
+        answer: The answer.
+        article: The one it cites.
+        chain: Answers in the article's own words.
+        asked: Questions of this conversation, which are not suggested again.
+        count: How many at most.
+    """
+    cited = [citation for citation in answer.citations if citation.article_id == article.id]
+    if not cited:
+        return ()
+    had = {frozenset(stems(question)) for question in (*asked, answer.question, answer.standalone_question)}
+    quoted = " ".join(citation.quote for citation in cited)
+
+    def distance(draft: Draft) -> int:
+        return min(max(citation.start - draft.end, draft.start - citation.end, 0) for citation in cited)
+
+    def is_near(draft: Draft) -> bool:
+        named = draft.kind == "who is" and draft.question.removeprefix("Who is ").rstrip("?").split()[-1] in quoted
+        return named or distance(draft) <= NEAR
+
+    made = [d for d in drafts(_sentences(article)) if is_near(d) and frozenset(stems(d.question)) not in had]
+    return _answered(_varied(sorted(made, key=distance)), article, chain, count, MOST_FOLLOWING)
+
+
+def _sentences(article: Article) -> list[Sentence]:
+    # Words stand for word pieces: only a sentence of more than 160 of either could be cut at another place.
+    return [sentence for part in passages(article, lambda text: len(text.split())) for sentence in part.sentences]
+
+
+def _varied(made: Sequence[Draft]) -> list[Draft]:
+    """One of each kind, then a second of each, and so on."""
+    seen = dict.fromkeys(KINDS, 0)
+    rounds = []
+    for draft in made:
+        seen[draft.kind] += 1
+        rounds.append((seen[draft.kind], KINDS.index(draft.kind), draft))
+    return [draft for _, _, draft in sorted(rounds, key=lambda row: row[:2])]
+
+
+def _answered(
+    made: Iterable[Draft], article: Article, chain: Runnable[Question, Answer], count: int, most: int
+) -> tuple[str, ...]:
+    """The first few that the article answers from the sentences they were made of, at most one from each sentence."""
+    kept: list[Draft] = []
+    for draft in made:
+        if len(kept) == count or most == 0:
+            break
+        if any(draft.start == other.start or draft.question == other.question for other in kept):
+            continue
+        most -= 1
+        if _is_answer(chain.invoke(Question(draft.question, article=article.id)), draft):
+            kept.append(draft)
+    return tuple(draft.question for draft in sorted(kept, key=lambda draft: draft.start))
+
+
+def _is_answer(answer: Answer, draft: Draft) -> bool:
+    wanted = set(stems(draft.answer))
+    if answer.status != "answered" or answer.confidence < (EXPECTED if wanted else CONFIDENT):
+        return False
+    told = not wanted or bool(wanted & set(stems(answer.short_answer or "")))
+    return told and any(citation.start < draft.end and draft.start < citation.end for citation in answer.citations)

@@ -1,1 +1,0 @@
-"""Does a quote carry this sentence?"""

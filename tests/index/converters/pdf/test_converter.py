@@ -1,0 +1,208 @@
+import zlib
+
+import pytest
+
+from index.converters.pdf.converter import extract_pdf
+from index.errors import SourceError
+
+
+def pdf(*pages: list[tuple[float, float, float, str]], bold: frozenset[str] = frozenset(), info: str = "") -> bytes:
+    """A PDF of 600 by 800 points with lines of (left, bottom, size, text) on its pages, written in that order."""
+    streams = [
+        "".join(
+            f"BT /{'F2' if text in bold else 'F1'} {size} Tf {left} {bottom} Td ({text}) Tj ET\n"
+            for left, bottom, size, text in lines
+        ).encode("cp1252")
+        for lines in pages
+    ]
+    fonts = "".join(
+        f"/{name} << /Type /Font /Subtype /Type1 /BaseFont /{font} /Encoding /WinAnsiEncoding >> "
+        for name, font in (("F1", "Helvetica"), ("F2", "Helvetica-Bold"))
+    )
+    kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
+        f"<< {info} >>".encode(),
+    ]
+    for number, stream in enumerate(streams):
+        packed = zlib.compress(stream)
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {5 + 2 * number} 0 R"
+            f" /Resources << /Font << {fonts} >> >> >>".encode()
+        )
+        objects.append(b"<< /Length %d /Filter /FlateDecode >>\nstream\n%b\nendstream" % (len(packed), packed))
+    out = b"%PDF-1.4\n"
+    offsets = []
+    for number, body in enumerate(objects, start=1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    size = len(objects) + 1
+    return out + (
+        b"xref\n0 %d\n0000000000 65535 f \n%btrailer << /Size %d /Root 1 0 R /Info 3 0 R >>\nstartxref\n%d\n%%%%EOF"
+        % (size, table, size, len(out))
+    )
+
+
+def column(left: float, top: float, *lines: str, size: float = 10) -> list[tuple[float, float, float, str]]:
+    return [(left, top - 12 * number, size, line) for number, line in enumerate(lines)]
+
+
+def parts(content: bytes) -> list[str]:
+    return extract_pdf(content, "a.pdf").text.removesuffix("\n").split("\n\n")
+
+
+LEFT = column(
+    *(50, 700, "The harbour board met on Tuesday and decided", "after four hours to keep the old crane at its"),
+    *("place until a buyer is found for all of it and", "the paint is dry on the last of its four legs."),
+)
+RIGHT = column(
+    *(320, 700, "Nobody knows what it is worth to anybody now", "but a scrap dealer has offered four thousand"),
+    *("kroner and the museum has offered its thanks", "and a place in the yard beside the lifeboats."),
+)
+BOTH = [" ".join(text for *_, text in LEFT), " ".join(text for *_, text in RIGHT)]
+
+
+def test_reads_columns_one_after_the_other() -> None:
+    assert parts(pdf(LEFT + RIGHT)) == BOTH
+
+
+def test_reads_columns_written_line_by_line() -> None:
+    woven = [line for pair in zip(LEFT, RIGHT, strict=True) for line in pair]
+    assert parts(pdf(woven)) == BOTH
+
+
+def test_reads_what_spans_the_columns_where_it_stands() -> None:
+    title = [(50.0, 740.0, 24.0, "The old crane stays where it is, at least for now")]
+    assert parts(pdf(RIGHT + LEFT + title)) == ["# The old crane stays where it is, at least for now", *BOTH]
+
+
+def test_rows_of_figures_are_not_columns() -> None:
+    rows = [line for y in range(4) for line in ((50, 700 - 12 * y, 10, f"Pier {y}"), (320, 700 - 12 * y, 10, f"{y}00"))]
+    assert parts(pdf(rows)) == ["Pier 0 000", "Pier 1 100", "Pier 2 200", "Pier 3 300"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        pytest.param(
+            ["all day the fer-", "ry waited at the quay"], "all day the ferry waited at the quay", id="undone"
+        ),
+        pytest.param(
+            ["the well-kept boat, and this is a well-", "kept house beside it"],
+            "the well-kept boat, and this is a well-kept house beside it",
+            id="hyphenated elsewhere",
+        ),
+        pytest.param(
+            ["they counted all of the forty-", "six lights again"],
+            "they counted all of the forty-six lights again",
+            id="number",
+        ),
+        pytest.param(
+            ["a treaty of the Franco-", "German kind was read"],
+            "a treaty of the Franco-German kind was read",
+            id="name",
+        ),
+    ],
+)
+def test_mends_words_cut_at_the_end_of_a_line(lines: list[str], text: str) -> None:
+    assert parts(pdf(column(50, 700, *lines))) == [text]
+
+
+def test_drops_headers_footers_and_page_numbers() -> None:
+    def page(number: int) -> list[tuple[float, float, float, str]]:
+        furniture = [(50.0, 770.0, 8.0, f"Harbour Post {number + 40}"), (300.0, 30.0, 8.0, str(number))]
+        return [*furniture, *column(50, 600, f"This is what stands on the page of number {number}, and nothing else.")]
+
+    found = parts(pdf(*(page(number) for number in (1, 2, 3))))
+    assert found == [f"This is what stands on the page of number {number}, and nothing else." for number in (1, 2, 3)]
+
+
+def test_keeps_the_title_that_a_header_repeats() -> None:
+    body = column(50, 600, "The board met on Tuesday and decided to keep it.", "It will be painted.")
+    header = [(50.0, 770.0, 8.0, "The old crane")]
+    assert parts(pdf([(50, 760, 24, "The old crane"), *body], header + body, header + body))[0] == "# The old crane"
+
+
+def test_a_paragraph_goes_on_over_the_page() -> None:
+    lines = [
+        "The board met on Tuesday and decided that the crane",
+        "should stay, because nobody could be found who would",
+        "take it",
+    ]
+    content = pdf(column(50, 700, *lines[:2]), column(50, 700, lines[2], "away."))
+    found = extract_pdf(content, "a.pdf")
+    assert found.text == " ".join(lines) + " away.\n"
+    assert found.pages == (0, found.text.index("take it"))
+
+
+def test_a_page_without_text_begins_where_the_next_one_does() -> None:
+    found = extract_pdf(pdf(column(50, 700, "One."), [], column(50, 700, "Three.")), "a.pdf")
+    assert found.pages == (0, 6, 6)
+
+
+def test_an_indented_line_begins_a_paragraph() -> None:
+    lines = column(
+        50,
+        700,
+        "The board met on Tuesday and decided to keep it there.",
+        "Nobody had expected that it would be done at once,",
+    )
+    indented = [
+        (65.0, 676.0, 10.0, "The museum has offered its thanks and a place in"),
+        (50.0, 664.0, 10.0, "the yard."),
+    ]
+    assert len(parts(pdf(lines + indented))) == 2
+
+
+def test_bold_lines_are_headings() -> None:
+    lines = [
+        (50.0, 700.0, 10.0, "What it costs"),
+        *column(50, 680, "Nobody knows what it is worth, and nobody has asked."),
+    ]
+    assert parts(pdf(lines, bold=frozenset({"What it costs"})))[0] == "# What it costs"
+
+
+def test_bullets_are_items() -> None:
+    found = parts(pdf(column(50, 700, "• paint for its four legs", "• oil")))
+    assert found == ["- paint for its four legs\n- oil"]
+
+
+def test_drops_the_table_of_contents() -> None:
+    lines = column(50, 700, "1 Summary . . . . . . . . . . . . 3", "2 Figures ............ 12", "It begins here.")
+    assert parts(pdf(lines)) == ["It begins here."]
+
+
+@pytest.mark.parametrize(
+    ("info", "expected"),
+    [
+        pytest.param(
+            "/Title (The crane) /Author (Ana Duarte) /CreationDate (D:20250305101112Z)",
+            *[("The crane", "Ana Duarte", "2025-03-05")],
+            id="sensible",
+        ),
+        pytest.param(
+            "/Title (Microsoft Word - crane_final.doc) /Author (Administrator) /CreationDate (D:20259999)",
+            *[("", "", "")],
+            id="made up by programs",
+        ),
+        pytest.param("/Title (untitled) /Author (\\(anonymous\\))", ("", "", ""), id="not filled in"),
+        pytest.param("/Creator (Mozilla/5.0) /CreationDate (D:20250305)", ("", "", ""), id="printed by a browser"),
+    ],
+)
+def test_believes_sensible_metadata(info: str, expected: tuple[str, str, str]) -> None:
+    found = extract_pdf(pdf(column(50, 700, "It stays."), info=info), "a.pdf")
+    assert (found.title, found.author, found.published) == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param(b"%PDF-1.7\nnothing", "is a broken PDF", id="broken"),
+        pytest.param(pdf([]), "holds no text", id="blank"),
+    ],
+)
+def test_says_what_is_wrong(content: bytes, message: str) -> None:
+    with pytest.raises(SourceError, match=f"'a.pdf' {message}"):
+        extract_pdf(content, "a.pdf")

@@ -1,0 +1,169 @@
+"""The worker process: what a document may cost, and that nothing is left of it."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+import zlib
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from index.converters import sandbox as parse_module
+from index.converters.models import Limits
+from index.converters.sandbox import parse
+from index.errors import SourceError
+from index.sources.load import article_from_bytes
+from tests.index.converters.pdf.test_converter import column, pdf
+
+DOCUMENTS = Path(__file__).parents[2] / "data" / "documents"
+SMALL = pdf(column(50, 700, "The old crane stays."))
+
+
+def children() -> set[str]:
+    found: set[str] = set()
+    for task in Path("/proc/self/task").iterdir():
+        with suppress(OSError):  # it may have ended
+            found.update((task / "children").read_text().split())
+    return found
+
+
+@cache
+def bomb() -> bytes:
+    """A small PDF whose page unpacks to half a gigabyte."""
+    packer = zlib.compressobj(9)
+    stream = b"".join(packer.compress(bytes(10_000_000)) for _ in range(50)) + packer.flush()
+    packed = zlib.compress(b"BT /F1 10 Tf 50 700 Td (The old crane stays.) Tj ET\n")
+    before, after = SMALL.split(packed)
+    return before.replace(b"<< /Length %d " % len(packed), b"<< /Length %d " % len(stream)) + stream + after
+
+
+def test_reads_in_another_process() -> None:
+    assert parse(SMALL, "pdf", "a.pdf", "", Limits()).text == "The old crane stays.\n"
+
+
+def test_gives_back_where_the_pages_begin() -> None:
+    two = pdf(column(50, 700, "One."), column(50, 700, "Two."))
+    assert parse(two, "pdf", "a.pdf", "", Limits()).pages == (0, 6)
+
+
+def test_a_hang_costs_its_time_and_nothing_else() -> None:
+    before = children()
+    started = time.monotonic()
+    with pytest.raises(SourceError, match=r"'a\.html' took over 1 seconds to read and was given up"):
+        parse(b"<p>" + b"word<br><br>" * 300_000, "html", "a.html", "", Limits(seconds=1))
+    assert time.monotonic() - started < 3
+    assert children() == before
+
+
+def test_a_greedy_document_costs_one_error() -> None:
+    before = children()
+    with pytest.raises(SourceError, match=r"'a\.pdf' .*too large") as caught:
+        parse(bomb(), "pdf", "a.pdf", "", Limits(memory=100_000_000))
+    assert "\n" not in str(caught.value)
+    assert children() == before
+
+
+def test_memory_is_limited(tmp_path: Path) -> None:
+    """The parser's peak, measured by the operating system over a process that starts only this one."""
+    script = (
+        "import resource, sys; from index.sources.load import load_file; from pathlib import Path\n"
+        "try: load_file(Path(sys.argv[1]))\n"
+        "except Exception as error: assert type(error).__name__ == 'SourceError', error\n"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    path = tmp_path / "bomb.pdf"
+    path.write_bytes(bomb())
+    done = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, check=True, text=True)
+    assert int(done.stdout) * 1024 < 512_000_000
+
+
+def test_a_crash_costs_one_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    crash = f"import os; os.kill(os.getpid(), {int(signal.SIGSEGV)})"
+    monkeypatch.setattr(parse_module, "START", crash)
+    with pytest.raises(SourceError, match=r"'a\.pdf' made its reader crash"):
+        parse(SMALL, "pdf", "a.pdf", "", Limits())
+
+
+def test_a_large_document_does_not_block_a_crashed_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parse_module, "START", "raise SystemExit(1)")
+    with pytest.raises(SourceError, match="made its reader crash"):
+        parse(bytes(10_000_000), "pdf", "a.pdf", "", Limits())
+
+
+def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    parse(SMALL, "pdf", "a.pdf", "", Limits())
+    for content, limits in (
+        (bomb(), Limits(memory=100_000_000)),
+        (SMALL, Limits(seconds=0.01)),
+        (SMALL[:300], Limits()),
+    ):
+        with pytest.raises(SourceError):
+            parse(content, "pdf", "a.pdf", "", limits)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_reader_without_a_parent_ends_by_itself() -> None:
+    content = b"<p>" + b"word<br><br>" * 300_000
+    head = b'{"kind": "html", "name": "a", "charset": "", "limits": {"seconds": 1}}\n'
+    code = "from index.converters.sandbox_worker import main; main()"
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as reader:
+        assert reader.stdin
+        reader.stdin.write(head + content)
+        reader.stdin.close()
+        assert reader.wait(30) == -signal.SIGKILL
+
+
+def test_a_folder_of_the_same_name_is_not_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "lxml.py").write_text("raise SystemExit(3)")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [entry for entry in sys.path if entry])
+    assert parse(b"<p>The old crane stays.</p>" * 9, "html", "a.html", "", Limits()).text
+
+
+def mutated(content: bytes, random_: random.Random) -> bytes:
+    """A document with some of its bytes changed, removed, doubled or cut off."""
+    out = bytearray(content)
+    for _ in range(random_.randint(1, 20)):
+        at = random_.randrange(len(out))
+        length = random_.choice((1, 1, 4, 64, 1024))
+        how = random_.randrange(5)
+        if how == 0:
+            out[at : at + length] = random_.randbytes(length)
+        elif how == 1:
+            del out[at : at + length]
+        elif how == 2:
+            out[at:at] = out[at : at + length] * random_.choice((1, 2, 50))
+        elif how == 3:
+            out[at : at + 1] = random_.choice((b"\0", b"\xff", b"<", b"9999999999", b"-1", b"[", b"endobj", b"%s"))
+        elif how == 4 and random_.random() < 0.2:
+            del out[at:]
+        if not out:
+            return b"\0"
+    return bytes(out)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["lighthouse.pdf", "report.pdf", "scanned.pdf", "encrypted.pdf", "allotments.docx", "ferries.html", "clock.htm"],
+)
+def test_broken_documents_give_text_or_one_clear_error(name: str) -> None:
+    content = (DOCUMENTS / name).read_bytes()
+    random_ = random.Random(name)
+    deadline = time.monotonic() + 1
+    found, errors = [], []
+    while time.monotonic() < deadline:
+        try:
+            found.append(article_from_bytes(mutated(content, random_), name=name, source=""))
+        except SourceError as error:
+            errors.append(str(error))
+    assert found or errors
+    assert all(name in error and "\n" not in error and str(Path.cwd()) not in error for error in errors)
+    assert all(article.text.strip() and list(article.pages) == sorted(article.pages) for article in found)
+    assert not os.path.lexists("core")

@@ -1,0 +1,29 @@
+import pytest
+
+from rag.answering.extractive.question_features import Asked
+
+
+@pytest.mark.parametrize(
+    ("question", "span", "fit"),
+    [
+        ("How many ships sailed?", "three ships", 1),
+        ("How many ships sailed?", "the harbour", -1),
+        ("how old is he", "aged 41", 1),
+        ("When did it open?", "last Tuesday", 1),
+        ("What year did it open?", "the mayor", -1),
+        ("Who opened it?", "Ada Quill", 1),
+        ("Who opened it?", "the harbour", -1),
+        ("Why did it close?", "anything", 0),
+    ],
+)
+def test_says_whether_a_span_is_of_the_wanted_kind(question: str, span: str, fit: int) -> None:
+    assert Asked(question).fit(span) == fit
+
+
+def test_names_leave_out_the_first_word() -> None:
+    assert Asked("Did Trump’s visit to Seoul in 2025 help?").names == {"trump", "seoul", "2025"}
+
+
+def test_nothing_wanted_is_all_held() -> None:
+    assert Asked("why").share_held((), {"kim"}) == 1.0
+    assert Asked("why").share_held(("kim", "trump"), {"kim"}) == 0.5

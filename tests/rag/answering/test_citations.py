@@ -1,0 +1,48 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.models import Article, Passage, Sentence
+from rag.answering.citations import Quote, cite, escape
+from rag.models import cited
+
+TEXT = "Prices rose [3]. Wages did not."
+
+
+def quote(start: int, end: int, text: str = TEXT, pages: tuple[int, ...] = ()) -> Quote:
+    sentence = Sentence(start, end, text[start:end], "body")
+    return Quote(
+        sentence, Passage("a", 0, len(text), text, "body", (sentence,)), Article("Prices", text, "", pages=pages), 0.5
+    )
+
+
+def test_numbers_citations_from_one_in_order() -> None:
+    text, sentences, citations = cite([quote(17, 31), quote(0, 16)])
+    assert text == r"Wages did not. [1] Prices rose \[3]. [2]"
+    assert [s.citations for s in sentences] == [(1,), (2,)]
+    assert [c.quote for c in citations] == ["Wages did not.", "Prices rose [3]."]
+
+
+def test_a_quote_tells_its_page_where_its_article_has_pages() -> None:
+    _, _, citations = cite([quote(0, 16, pages=(0, 17)), quote(17, 31, pages=(0, 17)), quote(3, 9)])
+    assert [c.page for c in citations] == [1, 2, None]
+    assert [c.get("page") for c in map(cited, citations)] == [1, 2, None]
+    assert "page" not in cited(citations[-1])
+
+
+def test_quotes_keep_the_articles_characters() -> None:
+    _, sentences, citations = cite([quote(0, 12, "Two\r\n lines.")])
+    assert sentences[0].text == citations[0].quote == "Two\r\n lines."
+
+
+def test_refuses_a_sentence_that_is_not_at_its_place() -> None:
+    sentence = Sentence(0, 5, "Other", "body")
+    with pytest.raises(AssertionError, match="not at its place"):
+        cite([Quote(sentence, Passage("a", 0, 5, "Prize", "body", (sentence,)), Article("Prices", "Prize", ""), 0.5)])
+
+
+@given(st.text())
+def test_escaped_text_has_no_bare_marker(text: str) -> None:
+    assert not re.search(r"(?<!\\)\[\d+\]", escape(text))

@@ -1,0 +1,151 @@
+"""The chain from question to answer, with the real retriever and reader, on the seed article."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from index.embeddings.encoder import Encoder
+from index.ingest import add
+from index.models import Article
+from index.store.store import Store
+from rag.answering.extractive.answerer import ExtractiveAnswerer
+from rag.answering.extractive.calibration import Calibration
+from rag.answering.extractive.reader import Reader
+from rag.models import Answer, Question, Turn
+from rag.pipeline import answer_chain
+from rag.retrieval.hybrid import HybridRetriever
+
+OUTSIDE = (
+    pytest.param("Who won the 2022 World Cup?", id="another-topic"),
+    pytest.param("How tall is Donald Trump?", id="an-untold-measure"),
+    pytest.param("What did the Pope say about Korea?", id="a-person-not-in-it"),
+    pytest.param("What is the capital of Brazil?", id="general-knowledge"),
+)
+QUESTIONS = (
+    "why didn't Kim meet Trump?",
+    "Who is Choo Jae-woo?",
+    "Who is Yakov Zinberg?",
+    "Who wrote the article?",
+    "When was the article published?",
+    "Where did Trump and Kim meet during the first term?",
+    "What did North Korea test on Wednesday?",
+    "Where were the missiles aimed?",
+    "Who greeted Choe Son-hui in Moscow?",
+    "What did Putin ask Choe to do?",
+    "When did Lee Jae-myung take office?",
+    "Who arrived in Pyongyang on Wednesday?",
+    "What is the delegation meant to promote?",
+    "Why would recognizing North Korea be a risk for South Korea?",
+    "What prize does Choo say Trump wants to win?",
+    "What did Trump say about his relationship with Kim?",
+    "How did the Kremlin stop the meeting?",
+    "Why did Trump's advisors want the meeting?",
+    "What has North Korea got from Moscow?",
+    "What does Choo say about the new friends?",
+    "Where does Zinberg come from?",
+    "Which sea were the missiles fired into?",
+    "Who took the photo of the South Koreans?",
+    "What did Trump say he would love to do?",
+    "Does South Korea have nuclear weapons?",
+    "who said the message is that North Korea is no longer alone",
+    "nuclear status recognition consequences",
+    "wher did choe meet lavrov",
+    "What would bring Kim back to the table?",
+    "What was Trump flying in when he spoke to reporters?",
+    "Who did Kim cultivate a relationship with?",
+    "What did Lee Jae-myung talk about with Trump?",
+)
+
+
+@pytest.fixture(scope="module")
+def store(encoder: Encoder, seed: Article, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    opened = Store.open(tmp_path_factory.mktemp("answers"), encoder)
+    add(opened, seed)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def answers(store: Store) -> dict[str, Answer]:
+    chain = answer_chain(HybridRetriever(store=store), ExtractiveAnswerer(Reader.load(), Calibration.load()))
+    outside = [str(param.values[0]) for param in OUTSIDE]
+    return {question: chain.invoke(Question(question)) for question in (*QUESTIONS, *outside)}
+
+
+def test_every_quote_stands_in_the_article_at_its_offsets(answers: dict[str, Answer], seed: Article) -> None:
+    quoted = [citation for answer in answers.values() for citation in answer.citations]
+    assert len(quoted) >= 25
+    for citation in quoted:
+        assert seed.text[citation.start : citation.end] == citation.quote
+        assert citation.quote in citation.passage
+
+
+def test_markers_and_citations_belong_to_each_other(answers: dict[str, Answer]) -> None:
+    for answer in answers.values():
+        markers = [int(n) for n in re.findall(r"(?<!\\)\[(\d+)\]", answer.answer)]
+        assert markers == [citation.number for citation in answer.citations] == list(range(1, len(markers) + 1))
+        assert bool(markers) == (answer.status == "answered")
+
+
+def test_an_answers_sentences_are_the_articles_own(answers: dict[str, Answer]) -> None:
+    for answer in answers.values():
+        assert [s.text for s in answer.sentences] == [c.quote for c in answer.citations]
+        assert {s.support for s in answer.sentences} <= {"verbatim"}
+
+
+def test_why_is_answered_with_reasons_from_different_places(answers: dict[str, Answer]) -> None:
+    answer = answers["why didn't Kim meet Trump?"]
+    assert len({citation.passage_id for citation in answer.citations}) >= 2
+    assert "scheduling problems" in answer.answer
+
+
+def test_a_fact_is_answered_with_one_sentence_and_its_span(answers: dict[str, Answer]) -> None:
+    answer = answers["Who greeted Choe Son-hui in Moscow?"]
+    assert len(answer.citations) == 1
+    assert answer.short_answer
+    assert "Putin" in answer.short_answer
+
+
+def test_a_byline_is_cited_when_it_is_the_answer(answers: dict[str, Answer]) -> None:
+    assert answers["Who wrote the article?"].citations[0].quote == "By Julian Ryall"
+
+
+@pytest.mark.parametrize("question", OUTSIDE)
+def test_abstains_on_what_the_article_does_not_say(answers: dict[str, Answer], question: str) -> None:
+    answer = answers[question]
+    assert answer.status == "not_in_article"
+    assert (answer.citations, answer.sentences, answer.short_answer) == ((), (), None)
+
+
+def test_timings_are_told_by_stage(answers: dict[str, Answer]) -> None:
+    timings = next(iter(answers.values())).timings_ms
+    assert timings.keys() == {"retrieve", "answer", "total"}
+    assert timings["total"] >= timings["retrieve"]
+
+
+def test_an_article_filter_keeps_to_that_article(store: Store) -> None:
+    other, _ = add(store, Article("Bridge", "Ada Quill opened the bridge in 1932. It spans the Lowe.", "bridge"))
+    retriever = HybridRetriever(store=store)
+    found = retriever.invoke("Who opened the bridge?", article=other.article.id)
+    assert {document.metadata["passage"].article_id for document in found} == {other.article.id}
+    store.delete(other.article.id)
+    assert all(d.metadata["article"].title != "Bridge" for d in retriever.invoke("Who opened the bridge?"))
+
+
+@pytest.mark.parametrize(("threshold", "status"), [(0.0, "answered"), (1.0, "not_in_article")])
+def test_the_threshold_decides_whether_to_answer(store: Store, threshold: float, status: str) -> None:
+    chain = answer_chain(HybridRetriever(store=store), ExtractiveAnswerer.load(threshold=threshold))
+    for question in ("Who is Yakov Zinberg?", "How tall is Donald Trump?"):
+        assert chain.invoke(Question(question)).status == status
+
+
+def test_a_follow_up_is_understood_before_it_is_answered(store: Store, answers: dict[str, Answer]) -> None:
+    first = answers["Who is Yakov Zinberg?"]
+    chain = answer_chain(HybridRetriever(store=store), ExtractiveAnswerer(Reader.load(), Calibration.load()))
+    history = (Turn("user", first.question), Turn("assistant", first.answer))
+    followed = chain.invoke(Question("Where does he come from?", history=history))
+    whole = chain.invoke(Question("Where does Yakov Zinberg come from?"))
+    assert followed.question == "Where does he come from?"
+    assert followed.standalone_question == whole.question
+    assert (followed.answer, followed.retrieved) == (whole.answer, whole.retrieved)

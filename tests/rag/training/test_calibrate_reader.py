@@ -1,0 +1,75 @@
+"""What is fitted on held-out articles, on made-up candidates whose truth is known."""
+
+import random
+
+import numpy as np
+import pytest
+from langchain_core.documents import Document
+
+from index.models import Article, Passage, Sentence
+from rag.answering.extractive.calibration import Calibration, verdict_features
+from rag.answering.extractive.candidates import FEATURES, Candidate
+from rag.evaluation.gold import GoldQuestion
+from rag.training.calibrate_reader import Asked, best_threshold, calibrate
+
+TEXT = "Ada built it. Bo paid for it."
+ARTICLE = Article("Bridge", TEXT, "")
+SENTENCES = (Sentence(0, 13, TEXT[:13], "body"), Sentence(14, 29, TEXT[14:], "body"))
+DOCUMENT = Document(page_content=TEXT, metadata={"passage": Passage(ARTICLE.id, 0, 29, TEXT, "body", SENTENCES)})
+
+
+def asked(rng: random.Random, *, answerable: bool) -> Asked:
+    """Two candidates; where there is an answer, one of the two has the higher margin and is right."""
+    right = rng.randrange(2) if answerable else -1
+    found = []
+    for number in range(2):
+        features = dict.fromkeys(FEATURES, 0.0)
+        features["margin"] = rng.gauss(2.0 if number == right else -2.0, 1.0)
+        sentence = SENTENCES[number]
+        found.append(Candidate(DOCUMENT, number, sentence.start, sentence.end, tuple(features.values())))
+    hits = np.array([number == right for number in range(2)])
+    gold = GoldQuestion("q", "Who?", ARTICLE, (), answerable, "who", (), evidence_given=True)
+    return Asked(gold, found, hits, hits.astype(float), 1.0)
+
+
+@pytest.fixture(scope="module")
+def calibration() -> Calibration:
+    rng = random.Random(3)
+    own = [asked(rng, answerable=number % 2 == 0) for number in range(200)]
+    return calibrate(own, [asked(rng, answerable=False) for _ in range(50)])
+
+
+def test_the_right_candidate_comes_first_and_the_silent_article_is_known(calibration: Calibration) -> None:
+    rng = random.Random(4)
+    first, silent = [], []
+    for number in range(100):
+        one = asked(rng, answerable=number % 2 == 0)
+        ranked = calibration.ranked(one.found)
+        absent = float(calibration.absent(verdict_features(ranked, 1.0, 1)))
+        silent.append((1.0 - absent < calibration.threshold) == (not one.gold.answerable))
+        if one.gold.answerable:
+            first.append(bool(one.hits[one.found.index(ranked[0][0])]))
+    assert np.mean(first) > 0.9
+    assert np.mean(silent) > 0.85
+
+
+def test_threshold_balances_both_errors() -> None:
+    present = np.concatenate([np.linspace(0.5, 0.95, 100), np.linspace(0.05, 0.5, 20)])
+    absent = np.array([False] * 100 + [True] * 20)
+    assert best_threshold(present, absent) == pytest.approx(0.47, abs=0.03)
+
+
+def test_of_thresholds_as_good_the_one_that_refuses_least_is_taken() -> None:
+    assert best_threshold(np.array([0.9, 0.2]), np.array([False, True])) < 0.3
+
+
+def test_questions_of_other_articles_do_not_move_the_threshold_to_them() -> None:
+    """However many there are: they are refused at any threshold."""
+    rng = random.Random(5)
+    own = [asked(rng, answerable=number % 2 == 0) for number in range(100)]
+    few = calibrate(own, [])
+    many = calibrate(own, [asked(rng, answerable=False) for _ in range(300)])
+    silent = [one for one in own if not one.gold.answerable]
+    for made in (few, many):
+        absent = [float(made.absent(verdict_features(made.ranked(one.found), 1.0, 1))) for one in silent]
+        assert np.mean([1.0 - value < made.threshold for value in absent]) > 0.85

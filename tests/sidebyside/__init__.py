@@ -1,1 +1,0 @@
-"""The product beside what a user would pick instead, on the same articles and questions: see `tests/bench.py`."""

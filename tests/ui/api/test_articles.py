@@ -1,0 +1,233 @@
+"""Adding and removing articles over HTTP, with a scripted assistant; and once with the real one."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from index.models import Article
+from index.sources.web.client import Fetched
+from tests.conftest import ScriptedAssistant, Served, serving
+from ui.settings import Settings
+
+DOCUMENTS = Path(__file__).parents[2] / "data" / "documents"
+TEXT = "Ada Quill opened the bridge in 1932.\r\n\r\nIt spans the Lowe at Harn.\n"
+
+
+@pytest.fixture(scope="module")
+def shared(seed: Article) -> ScriptedAssistant:
+    return ScriptedAssistant([seed], {})
+
+
+@pytest.fixture(scope="module")
+def running(shared: ScriptedAssistant) -> Iterator[Served]:
+    with serving(shared) as served:
+        yield served
+
+
+@pytest.fixture
+def assistant(shared: ScriptedAssistant) -> Iterator[ScriptedAssistant]:
+    """The one that is served, with the seed alone before and after."""
+    before = dict(shared.entries)
+    yield shared
+    shared.entries = before
+
+
+@pytest.fixture
+def served(running: Served, assistant: ScriptedAssistant) -> Served:
+    return running
+
+
+def send(served: Served, method: str, path: str, **more: Any) -> httpx.Response:
+    return httpx.request(method, f"{served.url}/api/articles{path}", trust_env=False, timeout=30, **more)
+
+
+def assert_problem(response: httpx.Response, status: int, named: str) -> None:
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    assert named in response.json()["detail"]
+
+
+def test_posted_text_is_kept_to_the_character_and_the_same_text_changes_nothing(served: Served) -> None:
+    made = send(served, "POST", "", json={"text": TEXT, "title": "The bridge"})
+    assert made.status_code == 201
+    assert set(made.json()) == {"id", "title", "source", "characters", "passages", "indexed_at"}
+    assert made.json()["title"] == "The bridge"
+    assert send(served, "GET", f"/{made.json()['id']}").json()["text"] == TEXT
+    again = send(served, "POST", "", json={"text": TEXT, "title": "Another title"})
+    assert again.status_code == 200
+    assert again.json() == made.json()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        pytest.param("allotments.docx", "allotment", id="docx"),
+        pytest.param("ferries.html", "ferr", id="html"),
+        pytest.param("notes.txt", "Ada Quill", id="txt"),
+    ],
+)
+def test_an_uploaded_file_becomes_an_article(served: Served, name: str, words: str) -> None:
+    content = (DOCUMENTS / name).read_bytes() if (DOCUMENTS / name).exists() else TEXT.encode()
+    made = send(served, "POST", "", files={"file": (f"../../{name}", content)})
+    assert made.status_code == 201, made.text
+    text = send(served, "GET", f"/{made.json()['id']}").json()["text"]
+    assert words in text
+    assert ".." not in json.dumps(made.json())
+
+
+def test_what_a_form_says_beside_the_file_counts(served: Served) -> None:
+    said = {"title": " The bridge ", "author": "Ada Quill", "published": "2025-10-31", "site": "News", "other": "x"}
+    made = send(served, "POST", "", files={"file": ("notes.txt", TEXT.encode())}, data=said)
+    assert made.status_code == 201, made.text
+    told = made.json()
+    assert {name: told[name] for name in ("title", "author", "published", "site")} == {
+        "title": "The bridge", "author": "Ada Quill", "published": "2025-10-31", "site": "News"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("title", ["", " "])
+def test_an_empty_title_of_a_form_leaves_the_documents_own(served: Served, title: str) -> None:
+    made = send(served, "POST", "", files={"file": ("some-notes.txt", TEXT.encode())}, data={"title": title})
+    assert made.json()["title"] == "Some Notes"
+
+
+def test_a_url_is_fetched(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = Fetched(TEXT.encode(), "text/plain", "utf-8", "https://news.example/2025/bridge.txt")
+    monkeypatch.setattr("index.sources.load.fetch", lambda *_, **__: page)
+    made = send(served, "POST", "", json={"url": "https://news.example/bridge"})
+    assert made.status_code == 201
+    assert made.json()["source"] == "https://news.example/bridge"
+
+
+def test_what_a_document_says_about_itself_is_told(served: Served) -> None:
+    made = send(served, "POST", "", json={"text": TEXT, "author": "Ada Quill", "published": "2025-10-31"}).json()
+    assert (made["author"], made["published"]) == ("Ada Quill", "2025-10-31")
+    assert "site" not in made
+
+
+def test_a_form_whose_type_takes_long_to_read_is_refused(served: Served) -> None:
+    headers = {"content-type": "multipart/form-data" + "; a=b" * 1000}
+    assert_problem(send(served, "POST", "", content=b"x", headers=headers), 415, "multipart/form-data")
+
+
+def test_what_is_said_about_a_text_is_one_line_of_what_is_seen(served: Served) -> None:
+    said = {name: f"a\r\n\x1b[31m{name}\u202e" + "x" * 1000 for name in ("title", "author", "published", "site")}
+    made = send(served, "POST", "", json={"text": "It rained at Harn.", **said}).json()
+    for name in said:
+        assert made[name].startswith(f"a [31m{name}x")
+        assert len(made[name]) == 200
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [({"origin": "http://evil.example"}, 403), ({"origin": "null"}, 403), ({"origin": "own"}, 201), ({}, 200)],
+    ids=str,
+)
+def test_where_browsers_do_not_say_whose_page_it_is_the_origin_does(
+    served: Served, headers: dict[str, str], status: int
+) -> None:
+    told = {name: served.url if value == "own" else value for name, value in headers.items()}
+    file = {"file": ("a.txt", b"It rained at the bridge." if status != 200 else TEXT.encode())}
+    if status == 200:
+        assert send(served, "POST", "", files=file).status_code == 201
+    assert send(served, "POST", "", files=file, headers=told).status_code == status
+
+
+def test_the_source_of_a_file_is_its_name_alone(assistant: ScriptedAssistant, served: Served, seed: Article) -> None:
+    (row,) = send(served, "GET", "").json()["articles"]
+    assert row["source"] == Path(seed.source).name
+
+
+def test_a_removed_article_is_gone(served: Served, seed: Article) -> None:
+    assert send(served, "DELETE", f"/{seed.id}").status_code == 204
+    assert_problem(send(served, "DELETE", f"/{seed.id}"), 404, seed.id)
+    assert send(served, "GET", "").json() == {"articles": []}
+
+
+@pytest.mark.parametrize(
+    ("more", "status", "named"),
+    [
+        pytest.param({"content": b"{", "headers": {"content-type": "application/json"}}, 400, "JSON", id="cut off"),
+        pytest.param({"json": []}, 422, "", id="no object"),
+        pytest.param({"json": {}}, 422, "either a text or a url", id="nothing"),
+        pytest.param({"json": {"text": "a", "url": "b"}}, 422, "either a text or a url", id="both"),
+        pytest.param({"json": {"text": " \n "}}, 422, "either a text or a url", id="blank"),
+        pytest.param({"json": {"text": 7}}, 422, "text", id="number"),
+        pytest.param({"json": {"text": "a", "markdown": "yes"}}, 422, "markdown", id="text for a truth value"),
+        pytest.param({"json": {"text": "a", "pages": ["1"]}}, 422, "pages", id="text for a number"),
+        pytest.param({"json": {"text": "\ud800"}}, 422, "", id="half a surrogate pair"),
+        pytest.param({"json": {"url": "http://127.0.0.1/"}}, 422, "public", id="a private address"),
+        pytest.param({"json": {"url": "file:///etc/passwd"}}, 422, "http", id="another scheme"),
+        pytest.param({"content": b"text"}, 415, "content type", id="no content type"),
+        pytest.param({"files": {"other": ("a.txt", b"a")}}, 422, "file", id="another field"),
+        pytest.param({"files": {"file": ("a.exe", b"MZ")}}, 415, "a.exe", id="another kind"),
+        pytest.param({"files": {"file": ("a.txt", b"")}}, 422, "empty", id="empty file"),
+        pytest.param({"files": {"file": ("a.pdf", b"%PDF-1.7 broken")}}, 422, "a.pdf", id="broken PDF"),
+    ],
+)
+def test_what_cannot_become_an_article_is_a_problem(
+    served: Served, more: dict[str, Any], status: int, named: str
+) -> None:
+    if "json" in more:
+        content = json.dumps(more["json"]).encode()
+        more = {"content": content, "headers": {"content-type": "application/json"}}
+    assert_problem(send(served, "POST", "", **more), status, named)
+    assert len(send(served, "GET", "").json()["articles"]) == 1
+
+
+def test_a_file_over_the_limit_is_413_whether_or_not_its_length_is_told(assistant: ScriptedAssistant) -> None:
+    assistant.settings = Settings(max_upload_mb=0.5)
+    with serving(assistant) as served:
+        large = b"a " * 400_000
+        assert_problem(send(served, "POST", "", files={"file": ("a.txt", large)}), 413, "")
+        just_over = b"a " * 270_000
+        assert_problem(send(served, "POST", "", files={"file": ("a.txt", just_over)}), 413, "0.5 MB")
+        pieces = (b"x" * 10_000 for _ in range(100))
+        headers = {"content-type": "application/json"}
+        assert_problem(send(served, "POST", "", content=pieces, headers=headers), 413, "")
+
+
+def test_a_read_only_site_refuses_changes(assistant: ScriptedAssistant, seed: Article) -> None:
+    assistant.settings = Settings(allow_uploads=False)
+    with serving(assistant) as served:
+        assert_problem(send(served, "POST", "", json={"text": TEXT}), 403, "read-only")
+        assert_problem(send(served, "DELETE", f"/{seed.id}"), 403, "read-only")
+        assert send(served, "GET", f"/{seed.id}").status_code == 200
+
+
+@pytest.mark.parametrize("whose", ["cross-site", "same-site"])
+def test_a_page_of_another_site_can_change_nothing(
+    served: Served, assistant: ScriptedAssistant, seed: Article, whose: str
+) -> None:
+    headers = {"Sec-Fetch-Site": whose, "Origin": "https://evil.example"}
+    form = send(served, "POST", "", files={"file": ("a.txt", b"It rained.")}, headers=headers)
+    assert_problem(form, 403, "another site")
+    assert_problem(send(served, "DELETE", f"/{seed.id}", headers=headers), 403, "another site")
+    assert list(assistant.entries) == [seed.id]
+    own = send(served, "POST", "", files={"file": ("a.txt", b"It rained.")}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert own.status_code == 201
+
+
+def test_an_added_article_answers_at_once_and_a_removed_one_no_more(server: Served) -> None:
+    made = send(server, "POST", "", json={"text": TEXT, "title": "The bridge"}).json()
+
+    def ask() -> dict[str, Any]:
+        body = {"question": "Who opened the bridge?", "article": made["id"]}
+        response = httpx.post(f"{server.url}/api/answer", json=body, trust_env=False, timeout=60)
+        return dict(response.json())
+
+    answer = ask()
+    assert answer["short_answer"] == "Ada Quill"
+    quote = answer["citations"][0]
+    assert TEXT[quote["start"] : quote["end"]] == quote["quote"]
+    assert send(server, "DELETE", f"/{made['id']}").status_code == 204
+    assert ask()["status"] == 404
+
+
+def test_articles_are_told_apart_by_their_text_alone(assistant: ScriptedAssistant, seed: Article) -> None:
+    assert replace(seed, title="Other").id == seed.id

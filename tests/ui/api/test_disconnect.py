@@ -1,0 +1,105 @@
+"""Answers in one piece end before a proxy gives up, and streams say that they live."""
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import httpx
+import pytest
+
+from index.models import Article
+from tests.conftest import ScriptedAssistant, awaited, serving
+from ui.api.disconnect import longest_answer_s, with_pauses
+from ui.settings import Settings
+
+PROXY_S = 60
+"""What nginx, Apache and HAProxy wait by default, or longer."""
+ASK = {"question": "Who?"}
+CALL = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "answer", "arguments": ASK}}
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/answer", ASK),
+        ("/v1/chat/completions", {"model": "article-chat", "messages": [{"role": "user", "content": "Who?"}]}),
+        ("/mcp", CALL),
+    ],
+)
+def test_an_answer_in_one_piece_ends_in_time(
+    seed: Article, monkeypatch: pytest.MonkeyPatch, path: str, body: dict[str, Any]
+) -> None:
+    monkeypatch.setattr("ui.api.disconnect.LONGEST_ANSWER_S", 0.3)
+    slow = ScriptedAssistant([seed], {})
+    slow.streams["Who?"] = [threading.Event()]
+    with serving(slow) as running:
+        headers = {"accept": "application/json"}
+        response = httpx.post(running.url + path, json=body, headers=headers, timeout=30, trust_env=False)
+        assert response.status_code == 503
+        assert int(response.headers["retry-after"]) > 0
+        assert "within 0.3 s" in response.text
+        assert slow.ended == ["Who?"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "longest_s"),
+    [
+        pytest.param(Settings(), 55, id="own words"),
+        pytest.param(Settings(chat_model="openai:x"), 55, id="a language model"),
+        pytest.param(Settings(chat_model="openai:x", chat_model_timeout=120), 135, id="one that may take longer"),
+        pytest.param(Settings(chat_model_timeout=120), 55, id="no model"),
+    ],
+)
+def test_it_may_take_less_than_a_proxy_waits_unless_more_is_wanted(settings: Settings, longest_s: float) -> None:
+    assert longest_answer_s(settings) == longest_s
+    assert settings.chat_model_timeout > 60 or longest_s < PROXY_S
+
+
+class TestPauses:
+    @staticmethod
+    async def told(steps: list[float | str | Exception]) -> AsyncGenerator[str, None]:
+        for step in steps:
+            if isinstance(step, float):
+                await asyncio.sleep(step)
+            elif isinstance(step, Exception):
+                raise step
+            else:
+                yield step
+
+    def test_events_come_in_order_and_silence_is_told(self) -> None:
+        async def heard() -> list[str | None]:
+            return [event async for event in with_pauses(self.told(["a", "b", 0.5, "c"]), 0.1)]
+
+        events = awaited(heard())
+        assert [event for event in events if event] == ["a", "b", "c"]
+        assert None in events[2:-1]
+
+    def test_what_goes_wrong_is_raised_after_what_came_before(self) -> None:
+        heard: list[str | None] = []
+
+        async def hear() -> None:
+            async for event in with_pauses(self.told(["a", ValueError("broken")]), 5):
+                heard.append(event)
+
+        with pytest.raises(ValueError, match="broken"):
+            awaited(hear())
+        assert heard == ["a"]
+
+    def test_ending_it_ends_what_makes_the_events(self) -> None:
+        ended = threading.Event()
+
+        async def endless() -> AsyncGenerator[str, None]:
+            try:
+                yield "a"
+                await asyncio.Event().wait()
+            finally:
+                ended.set()
+
+        async def leave() -> None:
+            events = with_pauses(endless(), 5)
+            assert await anext(events) == "a"
+            await events.aclose()
+            assert ended.is_set()
+
+        awaited(leave())

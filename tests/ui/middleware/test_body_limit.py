@@ -1,0 +1,80 @@
+"""Bodies that are too large, wherever they are sent."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
+
+from index.models import Article
+from tests.conftest import ScriptedAssistant, Served, serving
+from ui.middleware.body_limit import LARGEST, BodyLimit
+
+ACCEPT = {"accept": "application/json, text/event-stream", "content-type": "application/json"}
+PATHS = [
+    "/api/answer", "/api/answer/stream", "/v1/chat/completions", "/mcp", "/gradio_api/call/answer",
+    "/gradio_api/queue/join", "/gradio_api/component_server", "/api/nothing",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def served(seed: Article) -> Iterator[Served]:
+    with serving(ScriptedAssistant([seed], {})) as running:
+        yield running
+
+
+def body_of(size: int) -> bytes:
+    empty = json.dumps({"question": ""}).encode()
+    return json.dumps({"question": "x" * (size - len(empty))}).encode()
+
+
+def sent(served: Served, path: str, content: Any) -> httpx.Response:
+    return httpx.post(served.url + path, content=content, headers=ACCEPT, timeout=30, trust_env=False)
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("announced", [True, False], ids=["announced", "in pieces"])
+def test_too_large_a_body_is_413_in_the_shape_of_its_address(served: Served, path: str, announced: bool) -> None:
+    body = body_of(LARGEST + 1)
+    pieces = iter([body[:500_000], body[500_000:]])
+    response = sent(served, path, body if announced else pieces)
+    if path == "/api/nothing" and not announced:  # nobody reads it
+        assert response.status_code == 404
+        return
+    assert response.status_code == 413
+    told = response.json()
+    if path.startswith("/v1/"):
+        assert "1,000,000" in told["error"]["message"]
+    else:
+        assert response.headers["content-type"] == "application/problem+json"
+        assert "1,000,000" in told["detail"]
+
+
+def test_a_body_of_the_largest_size_is_read(served: Served) -> None:
+    assert len(body_of(LARGEST)) == LARGEST
+    response = sent(served, "/api/answer", body_of(LARGEST))
+    assert response.status_code == 422
+    assert "2000" in response.json()["detail"]
+
+
+def test_a_body_far_too_large_is_answered_and_the_server_goes_on(served: Served) -> None:
+    assert sent(served, "/api/answer", body_of(30_000_000)).status_code == 413
+    assert served.status("/api/health") == 200
+
+
+def test_a_path_may_take_more() -> None:
+    async def counting(scope: Scope, receive: Receive, send: Send) -> None:
+        size, more = 0, True
+        while more:
+            message = await receive()
+            size, more = size + len(message["body"]), message.get("more_body", False)
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": str(size).encode()})
+
+    client = TestClient(BodyLimit(counting, {"/files": 2 * LARGEST}))
+    assert client.post("/files", content=bytes(2 * LARGEST)).text == str(2 * LARGEST)
+    assert client.post("/files", content=bytes(2 * LARGEST + 1)).status_code == 413
+    assert client.post("/other", content=bytes(LARGEST + 1)).status_code == 413

@@ -1,0 +1,118 @@
+"""Exchanges as HTML."""
+
+from dataclasses import replace
+from typing import cast
+
+import pytest
+
+from index.models import Article
+from rag.models import Answer, AnswerSentence, Question, Retrieved
+from tests.conftest import ScriptedAssistant, awaited
+from ui.page.article_lookup import Shelf
+from ui.page.conversation import Begun, Exchange
+from ui.page.translations import words_for
+from ui.page.views.answer import Renderer
+from ui.service.service import Assistant
+
+ARTICLE = Article("A & B", "First <one>. Second one. Third one.", "a.txt")
+
+
+@pytest.fixture
+def assistant() -> ScriptedAssistant:
+    assistant = ScriptedAssistant([ARTICLE], {"Which?": ["First <one>.", "Second one."]})
+    assistant.load()
+    return assistant
+
+
+@pytest.fixture
+def cited(assistant: ScriptedAssistant) -> Answer:
+    return awaited(assistant.answer(Question("Which?")))
+
+
+@pytest.fixture
+def renderer(assistant: ScriptedAssistant) -> Renderer:
+    return Renderer(words_for("en"), Shelf(cast(Assistant, assistant)))
+
+
+def shown(renderer: Renderer, outcome: Answer | Begun, question: str = "Which?", *, making: bool = False) -> str:
+    return renderer.exchange(Exchange(question, None, outcome), making=making)
+
+
+def test_citations_are_links_with_their_places(renderer: Renderer, cited: Answer) -> None:
+    html = shown(renderer, cited)
+    assert html.count('class="cite"') == 2
+    assert 'data-start="13" data-end="24"' in html
+    assert ">[2]</a>" in html
+
+
+def test_everything_is_escaped(renderer: Renderer, cited: Answer) -> None:
+    note = replace(cited, note="<u>", standalone_question="<s>")
+    html = shown(renderer, note, "<img src=x>") + shown(renderer, Begun(rest="<i>", problem="<b>"))
+    for tag in ("<img", "<one", "<i>", "<b>", "<u>", "<s>"):
+        assert tag not in html
+    assert "A &amp; B" in html
+
+
+def test_short_answer_is_emphasised_once(renderer: Renderer, cited: Answer) -> None:
+    assert shown(renderer, replace(cited, short_answer="one")).count("<strong>one</strong>") == 1
+
+
+def test_short_answer_that_no_sentence_has_stands_before_them(renderer: Renderer, cited: Answer) -> None:
+    html = shown(renderer, replace(cited, short_answer="Two & one"))
+    assert html.index("<strong>Two &amp; one</strong>") < html.index("First")
+
+
+def test_unsupported_sentence_is_shown_as_such(renderer: Renderer, cited: Answer) -> None:
+    doubted = replace(cited, sentences=(AnswerSentence("Said.", (1,), "unsupported"), cited.sentences[1]))
+    assert shown(renderer, doubted).count("not carried by the article") == 1
+
+
+def test_citation_whose_words_are_gone_is_no_link(
+    renderer: Renderer, cited: Answer, assistant: ScriptedAssistant
+) -> None:
+    forged = replace(cited.citations[0], quote="Something else.")
+    html = shown(renderer, replace(cited, citations=(forged, cited.citations[1])))
+    assert html.count('<a class="cite"') == 1
+    assert "[1] quoted “Something else.” from “A &amp; B”" in html
+    assistant.entries.clear()
+    fresh = Renderer(words_for("en"), Shelf(cast(Assistant, assistant)))
+    assert "<a" not in shown(fresh, cited)
+
+
+def test_passages_that_are_not_cited_are_offered_apart(renderer: Renderer, cited: Answer) -> None:
+    other = Retrieved(ARTICLE.id, "p", 25, 35, 0.1)
+    html = shown(renderer, replace(cited, retrieved=(*cited.retrieved, other)))
+    assert html.count('class="look"') == 1
+    assert '<details class="looked"><summary>Also looked at' in html
+    assert ">Third one.</a>" in html
+
+
+def test_absence_looks_unlike_an_answer(renderer: Renderer, cited: Answer) -> None:
+    absent = replace(cited, status="not_in_article", answer="No \\[3].", sentences=(), citations=())
+    html = shown(renderer, absent)
+    assert "Not in the article" in html
+    assert "No [3]." in html
+    assert "reply absent" in html
+    assert "answered" not in html
+    assert "Closest passages, which do not answer it" in html
+
+
+def test_understood_question_is_shown_where_it_differs(renderer: Renderer, cited: Answer) -> None:
+    assert "Understood as: Which one?" in shown(renderer, replace(cited, standalone_question="Which one?"))
+    assert "Understood as" not in shown(renderer, cited)
+    blanks = replace(cited, question=" Which\n?", standalone_question="Which ?")
+    assert "Understood as" not in shown(renderer, blanks)
+
+
+def test_answer_in_the_making_shows_what_there_is(renderer: Renderer, cited: Answer) -> None:
+    assert "Reading" in shown(renderer, Begun(), making=True)
+    begun = Begun(cited.sentences[:1], cited.citations[:1], " And \\[1] so")
+    html = shown(renderer, begun, making=True)
+    assert "Reading" not in html
+    assert '<p class="unchecked">And [1] so</p>' in html
+    assert "Stopped" in shown(renderer, begun)
+
+
+@pytest.mark.parametrize(("confidence", "words"), [(0.95, "Confident"), (0.6, "Fairly sure"), (0.2, "Unsure")])
+def test_confidence_is_said_in_words(renderer: Renderer, confidence: float, words: str) -> None:
+    assert renderer.confidence(confidence).startswith(words)

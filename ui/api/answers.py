@@ -1,0 +1,72 @@
+"""The HTTP API: asking, and whether the server is up; `ui.api.articles` has the routes of articles."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from rag.models import Answer, Question
+from ui.api.disconnect import longest_answer_s, to_nobody, while_there
+from ui.api.route_docs import BUSY, LOADING, UNKNOWN, UNREADABLE, require_json
+from ui.api.schemas import QuestionBody, StatusBody
+from ui.api.streaming import server_sent_events
+from ui.service.admission import Place
+from ui.service.service import Assistant
+
+Asked = tuple[Question, Place]
+
+
+def api_router(assistant: Assistant) -> APIRouter:
+    """The routes under `/api`; whatever reaches models or index runs in threads."""
+    router = APIRouter(prefix="/api")
+
+    async def asked(body: QuestionBody) -> AsyncIterator[Asked]:
+        question = body.to_question()
+        # Before a stream begins, so that who is refused hears it by the status; and until the response has ended.
+        with assistant.turns.place() as place:
+            await asyncio.to_thread(assistant.check, question)
+            yield question, place
+
+    @router.post(
+        "/answer",
+        response_model=Answer,
+        dependencies=[Depends(require_json)],
+        responses={**UNREADABLE, **UNKNOWN, **BUSY},
+    )
+    async def answer(asked: Annotated[Asked, Depends(asked)], request: Request) -> Response:
+        """Answers a question from the articles, each sentence with its citations."""
+        made = await while_there(request, assistant.answer(*asked), longest_answer_s(assistant.settings))
+        return JSONResponse(made.to_dict()) if made else to_nobody()
+
+    @router.post(
+        "/answer/stream",
+        response_class=EventSourceResponse,
+        dependencies=[Depends(require_json)],
+        responses={**UNREADABLE, **UNKNOWN, **BUSY},
+    )
+    async def stream(asked: Annotated[Asked, Depends(asked)]) -> AsyncIterator[ServerSentEvent]:
+        """Answers a question while the answer is being made.
+
+        Events: `retrieved` once, `delta` with each piece of the text, `checked` with each sentence that a language
+        model wrote and its support, then `answer` with the whole, or `error` with a problem document.
+        """
+        async with aclosing(server_sent_events(assistant, *asked)) as events:
+            async for event in events:
+                yield event
+
+    @router.get("/health")
+    async def health() -> StatusBody:
+        """Says that the process answers."""
+        return StatusBody()
+
+    @router.get("/ready", responses=LOADING)
+    def ready() -> StatusBody:
+        """Says whether a question can be answered now."""
+        assistant.check_ready()
+        return StatusBody()
+
+    return router

@@ -1,0 +1,154 @@
+"""The HTTP API's routes of articles: listing, reading, adding and removing them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from starlette.datastructures import UploadFile
+
+from index.converters.models import Limits
+from index.models import Article
+from index.sources.load import article_from_bytes, article_from_text, load_page
+from ui.api.route_docs import BUSY, LOADING, UNKNOWN, other_sites_refused, problems
+from ui.api.schemas import ArticleBody, ArticleFormBody, ArticlesBody, FullArticleBody, NewArticleBody, component
+from ui.service.service import Assistant
+from ui.service.threads import in_thread
+from ui.settings import Settings
+
+ARTICLES = "/api/articles"
+LONGEST_TYPE = 500
+"""Characters of a form's content type, which names a boundary of at most 70 (RFC 2046)."""
+OVERHEAD = 100_000
+"""Bytes that a form or JSON may have beside the article."""
+FORM_TEXTS = tuple(field for field in ArticleFormBody.model_fields if field != "file")
+MOST_FIELDS = 20
+"""In a form beside the file; those of other names are ignored, as in JSON."""
+REFUSED = problems(
+    {
+        400: "The body is not JSON or no form.",
+        403: "The site is read-only, or a page of another site asks.",
+        413: "The article is over the limit.",
+        415: "The body, or the file in it, is of a kind that cannot be read.",
+        422: "A value is invalid, or the article cannot be read or fetched.",
+    }
+)
+BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": component(NewArticleBody)},
+            "multipart/form-data": {"schema": component(ArticleFormBody)},
+        },
+    }
+}
+
+
+def largest_body(settings: Settings) -> int:
+    """Bytes that a request may bring that adds an article."""
+    return int(settings.max_upload_mb * 1e6) + OVERHEAD
+
+
+def articles_router(assistant: Assistant) -> APIRouter:
+    """The routes under `/api/articles`."""
+    router = APIRouter(prefix=ARTICLES)
+    settings = assistant.settings
+    own_site = [Depends(other_sites_refused(settings.cors_origins.split()))]
+    limits = Limits(size=int(settings.max_upload_mb * 1e6))
+
+    def require_uploads() -> None:
+        if not settings.allow_uploads:
+            raise HTTPException(403, "This site is read-only: its articles are added where it runs.")
+
+    @router.get("", responses=LOADING)
+    def articles() -> ArticlesBody:
+        """Lists the articles."""
+        return ArticlesBody(articles=[ArticleBody.of(entry) for entry in assistant.articles()])
+
+    @router.get("/{article_id}", responses={**UNKNOWN, **LOADING})
+    def article(article_id: str) -> FullArticleBody:
+        """Gives one article with the text that offsets count in."""
+        return FullArticleBody.of(assistant.article(article_id))
+
+    @router.post(
+        "",
+        status_code=201,
+        responses={
+            200: {"model": ArticleBody, "description": "It is there already, and nothing changed."},
+            **REFUSED,
+            **BUSY,
+        },
+        openapi_extra=BODY,
+        dependencies=own_site,
+    )
+    async def add(request: Request, response: Response) -> ArticleBody:
+        """Adds an article: its text or its page's URL as JSON, or a file (txt, md, html, pdf, docx) as a form.
+
+        Posted text is kept to the character. A text from a source that is there already takes that one's place.
+        """
+        require_uploads()
+        make = await _given(request, limits)
+        # Only now, so that nobody waits for a client that is slow to send.
+        with assistant.adding.place() as place:
+            await place.turn()
+            entry, changed = await in_thread(lambda: assistant.add(make()))
+        if not changed:
+            response.status_code = 200
+        return ArticleBody.of(entry)
+
+    @router.delete(
+        "/{article_id}",
+        status_code=204,
+        responses={**UNKNOWN, **LOADING, 403: REFUSED[403]},
+        dependencies=own_site,
+    )
+    def remove(article_id: str) -> None:
+        """Forgets an article."""
+        require_uploads()
+        assistant.remove(article_id)
+
+    return router
+
+
+async def _given(request: Request, limits: Limits) -> Callable[[], Article]:
+    """What makes the article of what a request brings; it may take seconds."""
+    content_type = request.headers.get("content-type", "")
+    media_type = content_type.partition(";")[0].strip().lower()
+    if media_type == "multipart/form-data" and len(content_type) <= LONGEST_TYPE:
+        async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
+            file = form.get("file")
+            if not isinstance(file, UploadFile):
+                raise HTTPException(422, "file: a file is needed in the form's field of this name.")
+            name, content = file.filename or "file", await file.read()
+            said = {field: text.strip() for field in FORM_TEXTS if isinstance(text := form.get(field, ""), str)}
+            media_type = file.content_type or ""
+            return lambda: _with(
+                said, article_from_bytes(content, name=name, source="", media_type=media_type, limits=limits)
+            )
+    if media_type == "application/json" or media_type.endswith("+json"):
+        body = await _new_article(request)
+        if body.url:
+            return partial(load_page, body.url, limits)
+        return lambda: body.to_article(article_from_text(body.text, source=body.source, title=body.title))
+    raise HTTPException(
+        415, f"The content type must be application/json or multipart/form-data, not {content_type[:100] or 'missing'}."
+    )
+
+
+def _with(said: Mapping[str, Any], article: Article) -> Article:
+    """An article with what a form says of it, in place of what its file does."""
+    return replace(article, **{field: text for field, text in said.items() if text})
+
+
+async def _new_article(request: Request) -> NewArticleBody:
+    try:
+        given = await request.json()
+    except (ValueError, RecursionError) as error:  # also of a number with more digits than Python reads
+        raise HTTPException(400, "The body is not valid JSON.") from error
+    try:
+        return NewArticleBody.model_validate(given)
+    except ValidationError as error:
+        raise RequestValidationError(error.errors()) from error

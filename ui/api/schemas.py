@@ -1,0 +1,212 @@
+"""The bodies of HTTP requests and responses; an answer's own is `rag.models.Answer`."""
+
+from dataclasses import replace
+from pathlib import PurePath
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    FailFast,
+    Field,
+    SerializerFunctionWrapHandler,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    model_serializer,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from index.converters.markdown_writer import one_line
+from index.models import Article, IndexedArticle
+from rag.models import Question, Turn
+
+LONGEST_QUESTION = 2000
+"""Characters, after trimming."""
+LONGEST_ID = 100
+"""Characters; those of our own ids are 16."""
+
+
+def check_encodable(value: Any) -> Any:
+    """Refuses half of a character (a lone surrogate): JSON and JavaScript let it pass, and nothing can store it."""
+    if isinstance(value, str) and not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError as error:
+            reason = "Input should be text: character {place} is half of one (a lone surrogate)"
+            raise PydanticCustomError("lone_surrogate", reason, {"place": error.start + 1}) from error
+    return value
+
+
+def _check_printable(text: str) -> str:
+    if not text.isprintable():
+        raise PydanticCustomError("unprintable", "Input should be an id, of characters that can be printed")
+    return text
+
+
+ENCODABLE = BeforeValidator(check_encodable)
+"""Stands after a text's other constraints, so that it comes before them."""
+Text = Annotated[str, ENCODABLE]
+"""What people or articles say."""
+ArticleId = Annotated[str, StringConstraints(max_length=LONGEST_ID), AfterValidator(_check_printable), ENCODABLE]
+"""An id, whether or not there is an article of it."""
+QuestionText = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION), ENCODABLE
+]
+
+
+def joined_blocks(content: Any) -> Any:
+    """The text of content blocks (`[{"type": "text", "text": …}]`), which Gradio's chats send; all else as it is."""
+    if isinstance(content, list) and all(isinstance(block, dict) for block in content):
+        return "\n".join(block["text"] for block in content if isinstance(block.get("text"), str))
+    return content
+
+
+class TurnBody(BaseModel):
+    """One message of the conversation so far."""
+
+    role: Literal["user", "assistant"]
+    content: Annotated[Text, BeforeValidator(joined_blocks, json_schema_input_type=str | list[dict[str, Any]])]
+
+
+class QuestionBody(BaseModel):
+    """What is asked."""
+
+    question: QuestionText = Field(examples=["why didn't Kim meet Trump?"])
+    article: ArticleId | None = Field(default=None, description="The id of the one article to answer from; null: all.")
+    history: Annotated[list[TurnBody], FailFast()] = Field(
+        default=[], description="The conversation so far, oldest first; used only to understand the question."
+    )
+
+    def to_question(self) -> Question:
+        """The same as the value that the chain takes."""
+        turns = tuple(Turn(turn.role, turn.content) for turn in self.history)
+        return Question(self.question, self.article, turns)
+
+
+class NewArticleBody(BaseModel):
+    """An article to be added: its text, or the URL of its page."""
+
+    text: Text = Field(default="", examples=["Ada Quill opened the bridge in 1932."])
+    title: Text = Field(default="", description="Empty: the text's own first heading.")
+    url: Text = Field(default="", description="Of a public page; instead of a text.")
+    source: Text = Field(default="", description="Where the text is from; a later one from there takes its place.")
+    author: Text = ""
+    published: Text = Field(default="", description="A date.")
+    site: Text = ""
+    markdown: StrictBool = Field(default=False, description="Whether headings and lists are marked as in Markdown.")
+    pages: Annotated[list[StrictInt], FailFast()] = Field(
+        default=[], description="Where in the text each page begins, where it has pages."
+    )
+
+    @model_validator(mode="after")
+    def _check_given(self) -> Self:
+        if bool(self.text.strip()) == bool(self.url.strip()):
+            raise ValueError("give either a text or a url")
+        if self.pages != sorted(self.pages) or not all(0 <= place <= len(self.text) for place in self.pages):
+            raise ValueError("pages begin at places in the text, each after the one before")
+        return self
+
+    def to_article(self, article: Article) -> Article:
+        """The article of the text, with what else is known about it."""
+        said = {
+            name: one_line(getattr(self, name)) or getattr(article, name) for name in ("author", "published", "site")
+        }
+        return replace(article, **said, markdown=self.markdown or article.markdown, pages=tuple(self.pages))
+
+
+class ArticleFormBody(BaseModel):
+    """An article as a form: its file, and what else is known about it."""
+
+    file: Annotated[str, Field(json_schema_extra={"format": "binary"}, description="txt, md, html, pdf or docx.")]
+    title: str = Field(default="", description="Empty: the document's own.")
+    author: str = ""
+    published: str = Field(default="", description="A date.")
+    site: str = ""
+
+
+class ArticleBody(BaseModel):
+    """An article in the index; `author`, `published` and `site` only where the document tells them."""
+
+    id: str
+    title: str
+    source: str = Field(description="The URL or the name of the file that it came from.")
+    characters: int
+    passages: int
+    indexed_at: str
+    author: str = ""
+    published: str = ""
+    site: str = ""
+
+    @model_serializer(mode="wrap")
+    def _without_unknown(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        body = dict(handler(self))
+        return {name: value for name, value in body.items() if value or name not in {"author", "published", "site"}}
+
+    @classmethod
+    def of(cls, entry: IndexedArticle) -> Self:
+        """The body for an indexed article."""
+        return cls.model_validate(_fields(entry))
+
+
+class FullArticleBody(ArticleBody):
+    """An article with its text, in which all offsets count Unicode code points."""
+
+    text: str
+
+    @classmethod
+    def of(cls, entry: IndexedArticle) -> Self:
+        """The body for an indexed article."""
+        return cls.model_validate({**_fields(entry), "text": entry.article.text})
+
+
+class ArticlesBody(BaseModel):
+    """All articles in the index."""
+
+    articles: list[ArticleBody]
+
+
+class StatusBody(BaseModel):
+    """That the server is up, or ready."""
+
+    status: Literal["ok"] = "ok"
+
+
+class Problem(BaseModel):
+    """What went wrong (RFC 9457)."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+
+
+COMPONENTS = (Problem, NewArticleBody, ArticleFormBody)
+"""What the OpenAPI document names and no route's signature does."""
+
+
+def component(body: type[BaseModel]) -> dict[str, str]:
+    """A reference to a body in the OpenAPI document."""
+    return {"$ref": f"#/components/schemas/{body.__name__}"}
+
+
+def public_source(source: str) -> str:
+    """A source as others may know it: a URL whole, of a file only its name."""
+    return source if "://" in source else PurePath(source).name
+
+
+def _fields(entry: IndexedArticle) -> dict[str, str | int]:
+    article = entry.article
+    return {
+        "id": article.id,
+        "title": article.title,
+        "source": public_source(article.source),
+        "author": article.author,
+        "published": article.published,
+        "site": article.site,
+        "characters": len(article.text),
+        "passages": entry.passages,
+        "indexed_at": entry.indexed_at,
+    }

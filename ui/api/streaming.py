@@ -1,0 +1,48 @@
+"""Answers as Server-Sent Events while they are being made."""
+
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import asdict
+
+from fastapi.sse import ServerSentEvent
+
+from index.errors import ArticleChatError
+from rag.events import Checked, Delta, Event, Found
+from rag.models import Answer, Question, cited
+from ui.api.errors import problem_of
+from ui.service.admission import Place
+from ui.service.service import Assistant
+
+log = logging.getLogger(__name__)
+
+
+async def server_sent_events(
+    assistant: Assistant, question: Question, place: Place
+) -> AsyncGenerator[ServerSentEvent, None]:
+    """`retrieved` once, `delta` as text is written, `checked` after each sentence of a language model's, then `answer`.
+
+    What goes wrong on the way is an `error` with a problem document. A client that goes away ends the work.
+    """
+    try:
+        async with aclosing(assistant.stream(question, place)) as events:
+            async for event in events:
+                yield sent(event)
+    except Exception as error:
+        if not isinstance(error, ArticleChatError):
+            log.exception("An answer could not be streamed")
+        yield ServerSentEvent(event="error", data=problem_of(error).model_dump())
+
+
+def sent(event: Event) -> ServerSentEvent:
+    """One event as it is sent."""
+    match event:
+        case Found(retrieved):
+            return ServerSentEvent(event="retrieved", data={"retrieved": [asdict(each) for each in retrieved]})
+        case Delta(text):
+            return ServerSentEvent(event="delta", data={"text": text})
+        case Checked(sentence, citations):
+            data = {"sentence": asdict(sentence), "citations": [cited(each) for each in citations]}
+            return ServerSentEvent(event="checked", data=data)
+        case Answer():
+            return ServerSentEvent(event="answer", data=event.to_dict())

@@ -1,0 +1,87 @@
+"""Asks the server that owns the data folder, over HTTP and without heavy imports."""
+
+import json
+import time
+from http.client import HTTPConnection, HTTPException
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from index.errors import ArticleChatError
+from index.store.connection.process_lock import read_owner
+from ui.settings import Settings
+
+LONGEST_WAIT = 120
+"""Seconds that a server is given to load its models."""
+
+
+class ServerError(ArticleChatError):
+    """The server could not be reached, or answered with a problem."""
+
+
+def running_server(settings: Settings) -> "Client | None":
+    """The server that owns the data folder, or None where no server does; it is sent the first of the keys.
+
+    An index in a Chroma server belongs to nobody, so that everyone opens it themselves.
+    """
+    owner = None if settings.chroma_url else read_owner(settings.data_dir)
+    return Client(owner["address"], next(iter(settings.api_keys), "")) if owner and owner.get("address") else None
+
+
+class Client:
+    """Speaks to one server; waits while its models are loading."""
+
+    def __init__(self, address: str, key: str = "") -> None:
+        self.address = address
+        self.headers: dict[str, str | bytes] = {"Content-Type": "application/json"}
+        if key:
+            self.headers["Authorization"] = f"Bearer {key}".encode()  # as text, only Latin-1 could be sent
+
+    def answer(self, question: dict[str, Any]) -> dict[str, Any]:
+        """The body of `POST /api/answer`, for one that asks."""
+        return self._request("POST", "/api/answer", question)
+
+    def articles(self) -> dict[str, Any]:
+        """The body of `GET /api/articles`."""
+        return self._request("GET", "/api/articles")
+
+    def add(self, article: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+        """The body of `POST /api/articles`, and whether that changed anything."""
+        status, body = self._waiting("POST", "/api/articles", article)
+        return body, status == 201
+
+    def remove(self, article_id: str) -> None:
+        """`DELETE /api/articles/{id}`."""
+        self._waiting("DELETE", f"/api/articles/{quote(article_id, safe='')}")
+
+    def article(self, article_id: str) -> dict[str, Any]:
+        """The body of `GET /api/articles/{id}`."""
+        return self._request("GET", f"/api/articles/{article_id}")
+
+    def _request(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        return self._waiting(method, path, body)[1]
+
+    def _waiting(self, method: str, path: str, body: dict[str, Any] | None = None) -> tuple[int, dict[str, Any]]:
+        deadline = time.monotonic() + LONGEST_WAIT
+        while True:
+            status, found = self._once(method, path, body)
+            if 200 <= status < 300:
+                return status, found
+            if status == 401:
+                raise ServerError(f"The server at {self.address} has another key: set ARTICLE_CHAT_API_KEY as it does.")
+            if status != 503 or time.monotonic() > deadline:
+                raise ServerError(str(found.get("detail", f"The server at {self.address} answered with {status}.")))
+            time.sleep(0.5)
+
+    def _once(self, method: str, path: str, body: dict[str, Any] | None) -> tuple[int, dict[str, Any]]:
+        # Not urllib or httpx: they would ask the environment's proxy for this machine, and httpx is slow to import.
+        connection = HTTPConnection(urlsplit(self.address).netloc, timeout=LONGEST_WAIT)
+        try:
+            connection.request(method, path, json.dumps(body), self.headers)
+            response = connection.getresponse()
+            return response.status, dict(json.loads(response.read() or b"{}"))
+        except (OSError, HTTPException, ValueError) as error:
+            raise ServerError(
+                f"The server at {self.address} does not answer ({type(error).__name__}): stop it and start it again."
+            ) from error
+        finally:
+            connection.close()

@@ -1,0 +1,234 @@
+"""The command line: article-chat."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from pydantic import TypeAdapter, ValidationError
+
+from index.errors import ArticleChatError
+from ui import VERSION
+from ui.api.schemas import ArticleBody, ArticleId, ArticlesBody, QuestionBody
+from ui.cli.client import Client, running_server
+from ui.cli.feedback import feedback
+from ui.cli.mcp import mcp
+from ui.cli.serve import serve
+from ui.service.factory import opened_store, owned_folder, place_of
+from ui.service.plain_text import answer_text, shown
+from ui.service.service import Assistant
+from ui.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from index.models import Article
+
+cli = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, as the HTTP API gives it.")]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"article-chat {VERSION}")
+        raise typer.Exit
+
+
+@cli.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Answers questions about articles in their own words, every sentence cited."""
+
+
+def main() -> None:
+    """Runs a command; what a user can mend is one line on stderr and exit code 1."""
+    try:
+        cli()
+    except ArticleChatError as error:
+        typer.echo(f"article-chat: {error}", err=True)
+        sys.exit(1)
+
+
+@cli.command()
+def index(
+    sources: Annotated[list[str] | None, typer.Argument(metavar="SOURCE", help="Files, folders or URLs.")] = None,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="First make the index anew, with the embedding model that is set now.")
+    ] = False,
+) -> None:
+    """Add or refresh articles."""
+    if not sources and not rebuild:
+        raise typer.BadParameter("name at least one file, folder or URL", param_hint="SOURCE")
+    settings = load_settings()
+    server = None if rebuild else running_server(settings)
+    with nullcontext() if server else owned_folder(settings):
+        # Imported here, as below: these take seconds, and asking a server must not.
+        from index.converters.models import Limits
+        from index.sources.load import load
+
+        limits = Limits(size=int(settings.max_upload_mb * 1e6))
+        loaded = [article for source in sources or [] for article in load(source, limits)]
+        with adding(settings, server, rebuild=rebuild) as add:
+            hidden = not sys.stderr.isatty()
+            with typer.progressbar(loaded, label="Indexing", file=sys.stderr, hidden=hidden) as progress:
+                results = [(article, add(article)) for article in progress]
+    for article, changed in results:
+        typer.echo(f"{'indexed' if changed else 'unchanged'}  {article.id}  {article.title}")
+
+
+@cli.command()
+def articles(as_json: AsJson = False) -> None:
+    """List what is indexed."""
+    settings = load_settings()
+    server = running_server(settings)
+    if server:
+        body = server.articles()
+    else:
+        with owned_folder(settings):
+            from index.store.catalog import stored_articles
+
+            entries = [ArticleBody.of(entry) for entry in stored_articles(place_of(settings))]
+            body = ArticlesBody(articles=entries).model_dump()
+    if as_json:
+        typer.echo(_json(body))
+    elif not body["articles"]:
+        typer.echo("Nothing is indexed yet: 'article-chat index SOURCE' adds articles.", err=True)
+    for row in [] if as_json else body["articles"]:
+        typer.echo(shown(f"{row['id']}  {row['title']}  ({row['passages']} passages)"))
+
+
+@cli.command()
+def remove(article_id: Annotated[str, typer.Argument(help="As 'article-chat articles' lists it.")]) -> None:
+    """Forget one article."""
+    with naming("ARTICLE_ID"):
+        TypeAdapter(ArticleId).validate_python(article_id)
+    settings = load_settings()
+    if server := running_server(settings):
+        server.remove(article_id)
+    else:
+        with owned_folder(settings), opened_store(settings) as store:
+            store.delete(article_id)
+    typer.echo(f"removed  {article_id}")
+
+
+@cli.command()
+def check() -> None:
+    """Look for passages and vectors that are missing in the index, and mend it."""
+    settings = load_settings()
+    with owned_folder(settings), opened_store(settings) as store:
+        found = store.mend()
+    mended = f", mended: {found.mended}" if found.mended else ""
+    state = "mended" if found.mended else "whole"
+    typer.echo(f"{state}  (articles: {found.articles}, passages and sentences: {found.records}{mended})")
+
+
+@cli.command()
+def backup(file: Annotated[Path, typer.Argument(help="Where to; a file of that name is replaced.")]) -> None:
+    """Write all articles to one file."""
+    settings = load_settings()
+    with owned_folder(settings):
+        from index.maintenance.backup import backup as write_backup
+        from index.store.catalog import stored_articles, stored_stamp
+
+        entries = stored_articles(place_of(settings))
+        write_backup(entries, stored_stamp(place_of(settings)), file)
+    typer.echo(f"backed up  {file}  (articles: {len(entries)})")
+
+
+@cli.command()
+def restore(file: Annotated[Path, typer.Argument(help="As 'article-chat backup' wrote it.")]) -> None:
+    """Add the articles of a backup, each in place of another text from its source."""
+    settings = load_settings()
+    with owned_folder(settings):
+        from index.maintenance.backup import read_backup
+        from index.maintenance.backup import restore as restored
+
+        read_backup(file)  # before the models are loaded, which takes seconds
+        with opened_store(settings) as store:
+            for entry, changed in restored(file, store):
+                typer.echo(f"{'restored' if changed else 'unchanged'}  {entry.article.id}  {entry.article.title}")
+
+
+@cli.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="Up to 2,000 characters.")],
+    article: Annotated[str | None, typer.Option(help="The id of the one article to answer from.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer one question."""
+    with naming("QUESTION", article="--article"):
+        asked = QuestionBody(question=question, article=article)
+    settings = load_settings()
+    server = running_server(settings)
+    if server:
+        body = server.answer(asked.model_dump())
+    else:
+        with Assistant(settings) as assistant:
+            assistant.own()
+            assistant.load()
+            body = asyncio.run(assistant.answer(asked.to_question())).to_dict()
+    typer.echo(_json(body) if as_json else shown(answer_text(body)))
+
+
+@cli.command("eval")
+def evaluate(
+    questions: Annotated[Path, typer.Argument(help="JSON Lines or SQuAD JSON, gzipped or not.")],
+    as_json: AsJson = False,
+    out: Annotated[Path, typer.Option(help="The folder that the reports are written to.")] = Path("eval-report"),
+    against: Annotated[Path | None, typer.Option(help="The report.json of another run, to compare with.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Ask only so many, drawn the same each time.")] = None,
+    everywhere: Annotated[bool, typer.Option(help="Ask all articles together, not each question's own.")] = False,
+    misplaced: Annotated[bool, typer.Option(help="Ask each question of another article, which has no answer.")] = False,
+    texts: Annotated[bool, typer.Option(help="Tell questions, answers and quotes in the reports.")] = True,
+) -> None:
+    """Score a question set end to end; writes report.json, report.md, report.html and reliability.svg."""
+    from ui.cli.evaluate import run_evaluation
+
+    report = run_evaluation(
+        load_settings(), questions, out, against, limit=limit, everywhere=everywhere, misplaced=misplaced, texts=texts
+    )
+    typer.echo(_json(report.body) if as_json else report.summary)
+
+
+cli.command()(serve)
+cli.command()(feedback)
+cli.command()(mcp)
+
+
+@contextmanager
+def naming(parameter: str, **others: str) -> Iterator[None]:
+    """Turns what is wrong with a value into an error that names its parameter: that of its field, or the first."""
+    try:
+        yield
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = str(first["loc"][0]) if first["loc"] else ""
+        raise typer.BadParameter(first["msg"], param_hint=others.get(field, parameter)) from error
+
+
+@contextmanager
+def adding(settings: Settings, server: Client | None, *, rebuild: bool) -> Iterator[Callable[["Article"], bool]]:
+    """Gives what adds an article, in the server that owns the index or here, and tells whether that changed it."""
+    if server:
+        yield lambda article: server.add(asdict(article))[1]
+        return
+    from index.ingest import add
+
+    with opened_store(settings, rebuild=rebuild) as store:
+        yield lambda article: add(store, article)[1]
+
+
+def _json(body: dict[str, Any]) -> str:
+    return json.dumps(body, ensure_ascii=False, indent=2)

@@ -1,1 +1,0 @@
-"""Commands of the command line that fill a module of their own."""

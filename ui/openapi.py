@@ -1,0 +1,154 @@
+"""An example of every body in the OpenAPI document: what is sent, what comes back, and every error."""
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from starlette.exceptions import HTTPException
+
+from index.models import Article, IndexedArticle
+from rag.models import Answer, AnswerSentence, Citation, Retrieved
+from ui.api.errors import problem_of
+from ui.api.schemas import COMPONENTS, ArticleBody, FullArticleBody
+from ui.openai.errors import PREFIX, status_and_error
+
+TEXT = "Ada Quill opened the bridge in 1932. It spans the Lowe at Harn."
+ENTRY = IndexedArticle(Article("The bridge", TEXT, "bridge.txt", author="Ivo Harn"), 1, "2026-11-24T18:00:00+00:00")
+QUESTION = "Who opened the bridge?"
+QUOTE = "Ada Quill opened the bridge in 1932."
+WHERE = (ENTRY.article.id, f"{ENTRY.article.id}-0-{len(TEXT)}")
+ANSWER = Answer(
+    status="answered",
+    question=QUESTION,
+    standalone_question=QUESTION,
+    answer=f"{QUOTE} [1]",
+    short_answer="Ada Quill",
+    sentences=(AnswerSentence(QUOTE, (1,), "verbatim"),),
+    citations=(Citation(1, WHERE[0], "The bridge", WHERE[1], QUOTE, 0, len(QUOTE), TEXT, 1.0),),
+    retrieved=(Retrieved(*WHERE, 0, len(TEXT), 1.0),),
+    confidence=0.87,
+    answerer="extractive",
+    timings_ms={"retrieve": 12.1, "answer": 20.4, "total": 33.0},
+).to_dict()
+STREAM = (
+    ("retrieved", {"retrieved": ANSWER["retrieved"]}),
+    ("delta", {"text": ANSWER["answer"]}),
+    ("answer", ANSWER),
+)
+ADDED = ArticleBody.of(ENTRY).model_dump()
+MODEL = {
+    "id": f"article-chat/{WHERE[0]}",
+    "object": "model",
+    "created": 1795543200,
+    "owned_by": "article-chat",
+    "name": "The bridge",
+}
+COMPLETION = {
+    "id": "chatcmpl-3f0c5b0e6d7a4b7f9a51c2d3e4f50617",
+    "object": "chat.completion",
+    "created": 1795543205,
+    "model": "article-chat",
+    "choices": [
+        {
+            "index": 0,
+            "message": {"role": "assistant", "content": ANSWER["answer"], "refusal": None},
+            "logprobs": None,
+            "finish_reason": "stop",
+        }
+    ],
+    "usage": {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0},
+    "article_chat": ANSWER,
+}
+CHUNK = {
+    **{name: COMPLETION[name] for name in ("id", "created", "model")},
+    "object": "chat.completion.chunk",
+    "choices": [{"index": 0, "delta": {"content": ANSWER["answer"]}, "finish_reason": None}],
+}
+
+REQUESTS: dict[tuple[str, str], dict[str, Any]] = {
+    ("post", "/api/answer"): {"application/json": {"question": QUESTION, "article": None, "history": []}},
+    ("post", "/api/answer/stream"): {"application/json": {"question": QUESTION, "article": WHERE[0]}},
+    ("post", "/api/articles"): {
+        "application/json": {"title": "The bridge", "text": TEXT},
+        "multipart/form-data": {"file": "@bridge.pdf", "title": "The bridge"},
+    },
+    ("post", "/api/feedback"): {"application/json": {"answer": ANSWER, "verdict": "up", "reason": "Short and right."}},
+    ("post", "/v1/chat/completions"): {
+        "application/json": {"model": "article-chat", "messages": [{"role": "user", "content": QUESTION}]}
+    },
+}
+"""By method and path, then by media type."""
+RESPONSES: dict[tuple[str, str, str], Any] = {
+    ("post", "/api/answer", "application/json"): ANSWER,
+    ("post", "/api/answer/stream", "text/event-stream"): "".join(
+        f"event: {name}\ndata: {json.dumps(data)}\n\n" for name, data in STREAM
+    ),
+    ("get", "/api/health", "application/json"): {"status": "ok"},
+    ("get", "/api/ready", "application/json"): {"status": "ok"},
+    ("get", "/api/articles", "application/json"): {"articles": [ADDED]},
+    ("post", "/api/articles", "application/json"): ADDED,
+    ("get", "/api/articles/{article_id}", "application/json"): FullArticleBody.of(ENTRY).model_dump(),
+    ("post", "/api/feedback", "application/json"): {
+        "id": 1,
+        "given_at": "2026-11-24T18:01:00+00:00",
+        "verdict": "up",
+        "reason": "Short and right.",
+    },
+    ("post", "/v1/chat/completions", "application/json"): COMPLETION,
+    ("post", "/v1/chat/completions", "text/event-stream"): f"data: {json.dumps(CHUNK)}\n\ndata: [DONE]\n\n",
+    ("get", "/v1/models", "application/json"): {"object": "list", "data": [MODEL]},
+    ("get", "/v1/models/{model}", "application/json"): MODEL,
+    ("get", "/metrics", "text/plain"): "# TYPE article_chat_ready gauge\narticle_chat_ready 1.0\n",
+}
+"""By method, path and media type, of what goes well."""
+DETAILS = {
+    400: "The body is not valid JSON.",
+    401: "The key is missing or wrong: send it as 'Authorization: Bearer KEY'.",
+    403: "This site is read-only: its articles are added where it runs.",
+    404: "There is no article '0123456789abcdef': the list of articles has the ids there are.",
+    413: "The body is too large: at most 1,000,000 bytes are taken here.",
+    415: "The content type must be application/json, not text/plain.",
+    422: "question: String should have at least 1 character.",
+    429: "No more than 60/minute is taken from each who asks: ask again in 17 s.",
+    500: "Something went wrong here; the server's log says what.",
+    503: "Too many are asking at the moment: try again in 2 s.",
+}
+"""What an error may say, by its status."""
+
+
+def finished(document: dict[str, Any]) -> dict[str, Any]:
+    """The OpenAPI document with an example beside each body's schema, and without errors that cannot come.
+
+    Streams have no schema in it: OpenAPI 3.1, which it says it is, has no word for their items (3.2 has `itemSchema`).
+
+    Raises:
+        KeyError: There is none for a body in it.
+    """
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            for media_type, content in operation.get("requestBody", {}).get("content", {}).items():
+                content["example"] = REQUESTS[method, path][media_type]
+            responses = operation["responses"]
+            if "application/json" in responses.get("422", {}).get("content", {}):
+                del responses["422"]  # FastAPI's own, of a path's parts, which can be any text
+            for status, response in responses.items():
+                for media_type, content in response.get("content", {}).items():
+                    content.pop("itemSchema", None)
+                    if status.startswith("2"):
+                        content["example"] = RESPONSES[method, path, media_type]
+                    else:
+                        content["example"] = _error(path, 500 if status == "default" else int(status))
+    document.setdefault("security", [])  # where a key is needed, the operation says so
+    schemas = document["components"]["schemas"]
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    for body in COMPONENTS:
+        schemas[body.__name__] = body.model_json_schema()
+    return document
+
+
+def _error(path: str, status: int) -> dict[str, Any]:
+    error = HTTPException(status, DETAILS.get(status, HTTPStatus(status).phrase))
+    if path.startswith(f"{PREFIX}/"):
+        return status_and_error(error)[1].model_dump()
+    return problem_of(error).model_dump()

@@ -1,0 +1,161 @@
+"""What the page's part in the browser asks the server for: the page as it opens, answers, articles, a conversation."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from index.errors import ArticleChatError, UnknownArticleError
+from index.models import Article, IndexedArticle
+from rag.models import Answer
+from ui.api.errors import invalid_fields
+from ui.api.schemas import LONGEST_QUESTION, ArticleId, QuestionBody
+from ui.page import export
+from ui.page.article_lookup import Shelf
+from ui.page.conversation import Begun, Exchange, read, turns, written
+from ui.page.live_answer import is_whole, making
+from ui.page.translations import Words
+from ui.page.views import article as panel
+from ui.page.views import article_manager, layout
+from ui.page.views.answer import Renderer
+from ui.service.service import SEEDS, Assistant
+
+STARTERS = ("why didn't Kim meet Trump?", "What did North Korea test?", "Who is Yakov Zinberg?")
+"""Shown while the seed article is indexed, which is what they ask about; of others, what is made of them."""
+
+ID = TypeAdapter(ArticleId)
+
+
+class Desk:
+    """Serves one assistant's articles to many browsers; holds nothing of their conversations."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.assistant = assistant
+
+    def opened(self, told: Mapping[str, Any], words: Words) -> tuple[str, str, str, str]:
+        """The page's parts: masthead, conversation, the field for questions, and the article.
+
+        Args:
+            told: By the browser: `kept`, the conversation as JSON; `article`, the one that the page is about, if any.
+            words: In the browser's language.
+        """
+        renderer = Renderer(words, Shelf(self.assistant))
+        kept = read(told.get("kept"))
+        exchanges = [renderer.exchange(each) for each in kept]
+        blank = renderer.exchange(Exchange("", None), making=True)
+        entries = self.assistant.articles()
+        chosen = _id(told.get("article"))
+        shown = _first_shown([entry.article for entry in entries], chosen, kept)
+        settings = self.assistant.settings
+        manage = article_manager.dialog(entries, settings.max_upload_mb, words) if settings.allow_uploads else ""
+        return (
+            layout.masthead(words),
+            layout.conversation(exchanges, list(map(written, kept)), blank, self._starters(chosen, entries), words),
+            layout.composer(words),
+            panel.panel(entries, shown, chosen, manage, words),
+        )
+
+    def shelf(self, chosen: str, words: Words) -> dict[str, str]:
+        """The articles as they are now: the choice among them (`options`) and the dialog's list (`entries`).
+
+        Args:
+            chosen: The id of the one to ask; empty: all.
+            words: In the browser's language.
+        """
+        entries = self.assistant.articles()
+        return {
+            "options": article_manager.options(entries, chosen, words),
+            "entries": article_manager.listing(entries, words),
+        }
+
+    def starters(self, article_id: str) -> str:
+        """Questions to begin with about an article, or about all where the id is empty, as HTML."""
+        return layout.suggested(self._starters(article_id, self.assistant.articles()))
+
+    async def asked(self, told: Mapping[str, Any], words: Words) -> AsyncGenerator[dict[str, Any], None]:
+        """An exchange as it grows, seen again and again.
+
+        Args:
+            told: By the browser: `question`; `article`, empty for all; `past`, the last exchanges as JSON; `number`, by
+                which the browser knows the exchange.
+            words: In the browser's language.
+
+        Yields:
+            What is shown (`html`), what is to be kept (`exchange`), and whether there is `more` to come; `look` counts,
+            since the browser hears nothing of a value that is the same again.
+        """
+        renderer = Renderer(words, Shelf(self.assistant))
+
+        def shown(exchange: Exchange, look: int, *, more: bool) -> dict[str, Any]:
+            seen = {"html": renderer.exchange(exchange, making=more), "exchange": written(exchange), "more": more}
+            return {"number": number, "look": look, **seen}
+
+        number = told.get("number")
+        number = number if isinstance(number, int) else None
+
+        history = [{"role": turn.role, "content": turn.content} for turn in turns(read(told.get("past")))]
+        asked = {"question": told.get("question"), "article": told.get("article") or None, "history": history}
+        try:
+            question = QuestionBody.model_validate(asked).to_question()
+        except ValidationError as error:
+            problem = invalid_fields(error.errors())
+            question_as_told = str(told.get("question"))[:LONGEST_QUESTION].encode(errors="replace").decode()
+            yield shown(Exchange(question_as_told, None, Begun(problem=problem)), 0, more=False)
+            return
+        async with aclosing(making(self.assistant, question)) as exchanges:
+            look = 0
+            async for exchange in exchanges:
+                look += 1
+                yield await asyncio.to_thread(shown, exchange, look, more=not is_whole(exchange))
+
+    def further(self, kept: str) -> str:
+        """Questions that could come next in a conversation, given as JSON, as HTML; none that was asked."""
+        exchanges = read(kept)
+        last = exchanges[-1].outcome if exchanges else None
+        if not isinstance(last, Answer):
+            return ""
+        asked = {last.standalone_question, *(exchange.question for exchange in exchanges)}
+        try:
+            return layout.suggested([each for each in self.assistant.follow_ups(last) if each not in asked])
+        except ArticleChatError:  # the answer stands without them
+            return ""
+
+    def article(self, article_id: str, words: Words) -> str:
+        """An article as HTML; empty where it is no longer there."""
+        found = Shelf(self.assistant).article(article_id)
+        return panel.article(found, words) if found else ""
+
+    def markdown(self, kept: str, words: Words) -> str:
+        """A conversation, given as JSON, for saving."""
+        return export.markdown(read(kept), words)
+
+    def _starters(self, chosen: str, entries: Sequence[IndexedArticle]) -> Sequence[str]:
+        asked = [entry.article for entry in entries if chosen in ("", entry.article.id)]
+        if any(map(_is_seed, asked)):
+            return STARTERS
+        try:
+            return self.assistant.suggestions(chosen or None)
+        except UnknownArticleError:  # removed, or never there: a page's address may name any
+            return ()
+
+
+def _id(told: object) -> str:
+    """The id that a page's address names; empty where that can be none."""
+    try:
+        return ID.validate_python(told or "")
+    except ValidationError:
+        return ""
+
+
+def _first_shown(articles: Sequence[Article], chosen: str, kept: Sequence[Exchange]) -> Article | None:
+    """The chosen article, or the one cited last, or the first."""
+    cited = [citation.article_id for exchange in reversed(kept) for citation in exchange.citations]
+    by_id = {article.id: article for article in articles}
+    return next((by_id[each] for each in [chosen, *cited] if each in by_id), next(iter(articles), None))
+
+
+def _is_seed(article: Article) -> bool:
+    return Path(article.source).parent == SEEDS

@@ -1,0 +1,1 @@
+"""The Gradio application: its page, its endpoints, the page for iframes."""

@@ -1,0 +1,177 @@
+"""The chat page, in Gradio: the conversation on the left, the article on the right.
+
+The conversation lives in the browser (`static/`), which keeps it over reloads. The bridge is how the browser's part
+asks `ui.page.controller`, and what it is sent while an answer is made.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI, Request
+from fastapi.staticfiles import StaticFiles
+from gradio.events import api
+from pydantic import ValidationError
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
+from starlette.types import Scope
+
+from index.errors import ArticleChatError
+from ui.api.errors import HANDLERS, KINDS, handle, invalid_fields, problem_of
+from ui.api.schemas import QuestionBody
+from ui.middleware.framing import Embedded
+from ui.page.controller import Desk
+from ui.page.gradio_app.endpoints import Endpoints, Function, calls_router
+from ui.page.translations import Words, words_for
+from ui.service.service import MOST_WAITING, Assistant
+
+STATIC = Path(__file__).parents[1] / "static"
+
+TITLE = "Article Chat"
+
+SERIF = ("Charter", "Iowan Old Style", "Palatino Linotype", "Georgia", "Liberation Serif", "serif")
+"""Fonts that systems bring: a web font would be a request to another host."""
+
+CONNECT = """
+window.articleChatBridge = { trigger, server, watch, props };  // it tells 'opened', 'asked' and 'stopped'
+document.dispatchEvent(new Event("article-chat-bridge"));
+"""
+
+HEAD = (
+    '<link rel="stylesheet" href="page/css/main.css"><link rel="stylesheet" href="page/css/article-manager.css">'
+    '<script type="module" src="page/js/main.js"></script>'
+)
+"""Files of their own: Gradio would put its own class before each of a page's CSS rules, and so change what wins."""
+
+
+class PageFiles(StaticFiles):
+    """The page's own files; browsers ask each time whether they are still the same."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """A file, or that it has not changed."""
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def chat_app(assistant: Assistant) -> FastAPI:
+    """The page and its endpoints as an application of their own, to be run with its lifespan."""
+    app = FastAPI(openapi_url=None)
+    for kind in KINDS:
+        app.add_exception_handler(kind, handle)
+    desk = Desk(assistant)
+    functions = page_functions(desk)
+    page, bridge = chat_page(desk, functions)
+    app.add_middleware(Embedded)
+    # It allows no other origin, and Gradio, which would allow any, leaves that to it.
+    app.add_middleware(CORSMiddleware)
+    app.add_middleware(Endpoints, events=page.fns)
+    app.mount("/page", PageFiles(directory=STATIC))
+    app.include_router(calls_router(functions, bridge))
+    gr.mount_gradio_app(
+        app,
+        page,
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,  # else what went wrong inside is told to whoever asks; `gr.Error` is shown all the same
+        app_kwargs={"exception_handlers": HANDLERS},
+        ssr_mode=False,
+        theme=gr.themes.Base(
+            primary_hue="stone", neutral_hue="stone", font=SERIF, font_mono=("ui-monospace", "monospace")
+        ),
+        head=HEAD,
+    )
+    return app
+
+
+def chat_page(desk: Desk, functions: Mapping[str, Function]) -> tuple[gr.Blocks, int]:
+    """The page, and the id of the component by which its functions are called.
+
+    The only endpoint that others may call is `/answer`.
+    """
+    assistant = desk.assistant
+
+    async def answer(
+        question: str, article: str | None = None, history: list[dict[str, Any]] | None = None
+    ) -> dict[str, Any]:
+        """Answers a question in an article's own words; the same as POST /api/answer."""
+        try:
+            body = QuestionBody.model_validate({"question": question, "article": article, "history": history or []})
+            return (await assistant.answer(body.to_question())).to_dict()
+        except ValidationError as error:
+            raise gr.Error(invalid_fields(error.errors()), print_exception=False) from error
+        except ArticleChatError as error:
+            raise gr.Error(problem_of(error).detail, print_exception=False) from error
+
+    async def asked(event: gr.EventData, request: gr.Request) -> AsyncIterator[dict[str, Any]]:
+        async with aclosing(desk.asked(_told(event), _words(request))) as looks:
+            async for look in looks:
+                yield look
+
+    def opened(event: gr.EventData, request: gr.Request) -> tuple[str, str, str, str]:
+        try:
+            return desk.opened(_told(event), _words(request))
+        except ArticleChatError as error:
+            raise gr.Error(problem_of(error).detail, print_exception=False) from error
+
+    page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
+    page.queue(max_size=MOST_WAITING)  # for those whom Gradio does not let through: it takes 40 at once
+    with page:
+        plain: dict[str, Any] = {"apply_default_css": False}
+        masthead = gr.HTML(elem_id="masthead", **plain)
+        with gr.Row(elem_id="desk"):
+            with gr.Column(elem_id="chat", min_width=0):
+                conversation = gr.HTML(elem_id="conversation", **plain)
+                composer = gr.HTML(elem_id="asking", **plain)
+            source = gr.HTML(elem_id="source", **plain)
+        bridge = gr.HTML(
+            html_template="<i></i>", js_on_load=CONNECT, server_functions=list(functions.values()), visible="hidden"
+        )
+        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        # No limit here: they wait in the assistant's queue, with all others who ask.
+        answering: dict[str, Any] = {"concurrency_limit": None}
+        bridge.opened(opened, None, [masthead, conversation, composer, source], queue=False, **private)
+        # "multiple": the next question may come before a stopped one has ended.
+        asking = bridge.asked(asked, None, bridge, trigger_mode="multiple", **answering, **private)
+        bridge.stopped(None, cancels=[asking], **private)
+        api(answer, api_name="answer", **answering)
+    return page, bridge._id
+
+
+def page_functions(desk: Desk) -> dict[str, Function]:
+    """What the page's part in the browser asks for by name, with a text and the request."""
+
+    def article(article_id: str, request: Request) -> str:
+        return desk.article(article_id, _words(request))
+
+    def shelf(chosen: str, request: Request) -> dict[str, str]:
+        return desk.shelf(chosen, _words(request))
+
+    def starters(article_id: str, _: Request) -> str:
+        return desk.starters(article_id)
+
+    def markdown(kept: str, request: Request) -> str:
+        return desk.markdown(kept, _words(request))
+
+    def further(kept: str, _: Request) -> str:
+        return desk.further(kept)
+
+    return {
+        "article": article,
+        "shelf": shelf,
+        "starters": starters,
+        "markdown": markdown,
+        "further": further,
+    }
+
+
+def _told(event: gr.EventData) -> dict[str, Any]:
+    """What the page's part in the browser tells with an event; nothing where somebody else sent it."""
+    return event._data if isinstance(event._data, dict) else {}
+
+
+def _words(request: gr.Request | Request) -> Words:
+    return words_for(dict(request.headers).get("accept-language", ""))

@@ -1,0 +1,119 @@
+"""The page's words, in every language it speaks; answers stay in their article's language."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+TABLES = Path(__file__).parent / "static" / "translations.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language's words; what stands in braces is filled in."""
+
+    language: str
+    tagline: str
+    welcome: str
+    invitation: str
+    conversation: str
+    your_question: str
+    placeholder: str
+    ask: str
+    stop: str
+    article: str
+    all_articles: str
+    close_article: str
+    show_article: str
+    back: str
+    reading: str
+    understood_as: str
+    not_in_article: str
+    closest: str
+    also_looked_at: str
+    confident: str
+    fairly_sure: str
+    unsure: str
+    not_carried: str
+    stopped: str
+    show_in: str
+    gone: str
+    quoted_gone: str
+    edit: str
+    helpful: str
+    unhelpful: str
+    why: str
+    thanks: str
+    again: str
+    undo: str
+    clear: str
+    export: str
+    copy_link: str
+    copied: str
+    dropped: str
+    restore: str
+    unreachable: str
+    loading: str
+    mending: str
+    silent: str
+    export_title: str
+    export_place: str
+    articles: str
+    add_article: str
+    choose_files: str
+    file_hint: str
+    page_address: str
+    add: str
+    paste_text: str
+    text_title: str
+    text: str
+    adding: str
+    added: str
+    present: str
+    too_large: str
+    length: str
+    remove: str
+    remove_sure: str
+    keep: str
+    removed: str
+    close: str
+    no_articles: str
+    page: str
+    key_asked: str
+    sign_in: str
+    wrong_key: str
+    own_window: str
+
+
+@cache
+def tables() -> dict[str, Words]:
+    """The words by language, the default one first."""
+    return TypeAdapter(dict[str, Words]).validate_json(TABLES.read_bytes())
+
+
+def words_for(accept_language: str) -> Words:
+    """The words in the first language that is known of those a browser asks for, or else in the default one.
+
+    Args:
+        accept_language: The HTTP header of that name, such as `pt-BR,pt;q=0.9,en;q=0.8`.
+    """
+    known = tables()
+    for language in _preferred(accept_language):
+        if language in known:
+            return known[language]
+    return next(iter(known.values()))
+
+
+def _preferred(accept_language: str) -> list[str]:
+    """Languages without their regions, the most wanted first."""
+    weighted = []
+    for part in accept_language.lower().split(","):
+        tag, _, weight = part.partition(";q=")
+        try:
+            quality = float(weight or 1)
+        except ValueError:
+            continue
+        if quality > 0:
+            weighted.append((quality, tag.strip().partition("-")[0]))
+    return [language for _, language in sorted(weighted, key=lambda pair: -pair[0])]

@@ -1,0 +1,1 @@
+"""What all interfaces share: the answer service, its admission queue, feedback, suggestions."""

@@ -1,0 +1,41 @@
+"""Keeps what the data folder holds to its owner: articles and questions are nobody else's."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from index.store.connection.process_lock import NAME, UNCHECKED
+
+OTHERS = 0o077
+"""The rights of group and others."""
+OURS = ("chroma", "rebuild", UNCHECKED, f"{NAME}.*", "feedback.db*")
+"""What the data folder holds of ours, by the names in `index.store.connection.embedded`, which takes a second to
+import. Somebody may have named a folder that holds more, which is not ours to touch."""
+
+
+@contextmanager
+def private(folder: Path) -> Iterator[None]:
+    """Makes the folder where there is none; whatever this process writes meanwhile, nobody else can read.
+
+    Raises:
+        OSError: The folder cannot be made.
+    """
+    before = os.umask(OTHERS)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for pattern in OURS:
+            for found in folder.glob(pattern):
+                for path in (found, *found.rglob("*")):
+                    _close(path)
+        yield
+    finally:
+        os.umask(before)
+
+
+def _close(path: Path) -> None:
+    """Takes everybody else's rights away, of what an older version has written."""
+    with suppress(OSError):  # somebody else's, as on a volume that is shared: theirs to say
+        mode = path.stat().st_mode
+        if mode & OTHERS and not path.is_symlink():
+            path.chmod(mode & ~OTHERS & 0o7777)
