@@ -5,8 +5,13 @@ article at its offsets; every marker in the answer has its citation and every ci
 order.
 """
 
-from dataclasses import asdict, dataclass
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
+
+from langchain_core.documents import Document
 
 Status = Literal["answered", "not_in_article"]
 Support = Literal["verbatim", "supported", "unsupported"]
@@ -106,3 +111,60 @@ def cited(citation: Citation) -> dict[str, Any]:
     if citation.page is None:
         del body["page"]
     return body
+
+
+@dataclass(slots=True)
+class Clock:
+    """Milliseconds by stage."""
+
+    started: float = field(default_factory=time.perf_counter)
+    timings: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Measures what runs inside."""
+        begin = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.timings[name] = round((time.perf_counter() - begin) * 1000, 1)
+
+    def total(self) -> dict[str, float]:
+        """The stages and their "total" since the clock was made."""
+        return {**self.timings, "total": round((time.perf_counter() - self.started) * 1000, 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an answerer works from: the question that stands alone, and the passages retrieved for it, best first."""
+
+    question: Question
+    standalone: str
+    documents: tuple[Document, ...] = ()
+    clock: Clock = field(default_factory=Clock)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The passages that were found and read, best first; told once, before any word."""
+
+    retrieved: tuple[Retrieved, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """A piece of the answer's text; all of them joined are `Answer.answer`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A finished sentence of the answer with its support, and the citations that it is the first to use."""
+
+    sentence: AnswerSentence
+    citations: tuple[Citation, ...]
+
+
+Event = Found | Delta | Checked | Answer
+"""An answer in the making ends with the `Answer` itself."""

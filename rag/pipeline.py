@@ -1,51 +1,16 @@
 """The retrieval chain: understand, retrieve, answer; its stages timed."""
 
-import time
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncGenerator
+from dataclasses import replace
 from typing import cast
 
-from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda
 
-from rag.events import Event
-from rag.models import Answer, Question
+from rag.models import Answer, Event, Evidence, Question
 from rag.query.followup import standalone_question
 from rag.query.normalization.truecasing import is_uncased, respelled
 from rag.query.rewriter import Rewriter
-
-
-@dataclass(slots=True)
-class Clock:
-    """Milliseconds by stage."""
-
-    started: float = field(default_factory=time.perf_counter)
-    timings: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Measures what runs inside."""
-        begin = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.timings[name] = round((time.perf_counter() - begin) * 1000, 1)
-
-    def total(self) -> dict[str, float]:
-        """The stages and their "total" since the clock was made."""
-        return {**self.timings, "total": round((time.perf_counter() - self.started) * 1000, 1)}
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What an answerer works from: the question that stands alone, and the passages retrieved for it, best first."""
-
-    question: Question
-    standalone: str
-    documents: tuple[Document, ...] = ()
-    clock: Clock = field(default_factory=Clock)
 
 
 def answer_chain(

@@ -20,21 +20,23 @@ from ui.api.answers import api_router
 from ui.api.articles import ARTICLES, articles_router, largest_body
 from ui.api.feedback import votes_router
 from ui.api.route_docs import problems
+from ui.api.sub_path import served_path
 from ui.middleware.api_keys import Keys
 from ui.middleware.auth import REFUSALS, Gate
 from ui.middleware.body_limit import BodyLimit
 from ui.middleware.cors import ApiCors
-from ui.middleware.framing import EMBED, Framing
+from ui.middleware.errors import HANDLERS
+from ui.middleware.framing import Framing
 from ui.middleware.headers import Discretion
 from ui.middleware.hosts import Hosts, KnownHosts, known_hosts
-from ui.middleware.proxy import ForwardedHeaders, PublicAddress, served_path
+from ui.middleware.proxy import ForwardedHeaders, PublicAddress
 from ui.observability.metrics import metrics_router
 from ui.observability.middleware import WatchedRequests
 from ui.observability.observer import Observer
 from ui.observability.service import watched
-from ui.openai.errors import HANDLERS
 from ui.openai.routes import errors, openai_router
 from ui.openapi import finished
+from ui.page.gradio_app.embed import EMBED
 from ui.page.standalone import page_alone
 from ui.page.translations import words_for
 from ui.service.feedback import Feedback

@@ -5,7 +5,6 @@ import re
 from langchain_core.language_models import BaseChatModel
 
 from rag.llm.chat_model import SpeechError, speak
-from rag.llm.sanitize import rewrite_messages
 from rag.models import Question, Turn
 from rag.nlp.facts.facts import missing
 from rag.nlp.question_parser import parse
@@ -13,6 +12,7 @@ from rag.nlp.tokens import tokens
 from rag.query.followup import LONGEST_TURN, MOST_EXCHANGES
 from rag.query.normalization.long_questions import LEANING
 from rag.query.normalization.normalize import LONGEST_QUESTION, plain_question
+from rag.query.prompts import rewrite_messages
 
 PATIENCE = 10.0
 """Seconds; the rules' own result is there already, and the answer waits for this one."""

@@ -11,7 +11,8 @@ from itertools import groupby
 
 from index.models import Article, Passage
 from index.store.store import Store
-from rag.retrieval.bm25 import LexicalIndex, stems
+from rag.nlp.stemming import stems
+from rag.retrieval.bm25 import LexicalIndex
 
 MOST_PASSAGES = 20_000
 """Of all scopes that are kept beside the last; about 100 MB."""

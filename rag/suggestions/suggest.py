@@ -7,7 +7,7 @@ from langchain_core.runnables import Runnable
 from index.chunking import passages
 from index.models import Article, Sentence
 from rag.models import Answer, Question
-from rag.retrieval.bm25 import stems
+from rag.nlp.stemming import stems
 from rag.retrieval.overview import ABOUT
 from rag.suggestions.question_generation import Draft, drafts
 

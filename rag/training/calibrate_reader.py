@@ -21,13 +21,14 @@ from numpy.typing import NDArray
 from index.embeddings.encoder import load_encoder
 from index.ingest import add
 from index.store.store import Store
-from rag.answering.extractive.calibration import Calibration, Logistic, verdict_features
+from rag.answering.extractive.calibration import Calibration, verdict_features
 from rag.answering.extractive.candidates import FEATURES, Candidate, candidates
 from rag.answering.extractive.reader import Reader
+from rag.answering.logistic import Logistic
 from rag.evaluation.datasets import misplaced, read_questions, sample
 from rag.evaluation.gold import GoldQuestion
-from rag.evaluation.match import f1
-from rag.retrieval.bm25 import stems
+from rag.evaluation.outcomes import f1
+from rag.nlp.stemming import stems
 from rag.retrieval.hybrid import HybridRetriever
 
 GOOD_F1 = 0.5

@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from index.embeddings.encoder import load_encoder
-from rag.answering.extractive.calibration import Logistic
 from rag.answering.generative.support import FITTED, SupportCheck
 from rag.answering.generative.support_features import FEATURES, features
+from rag.answering.logistic import Logistic
 
 PAIRS = Path(__file__).parent / "data" / "support" / "pairs.jsonl"
 RECALL = 0.8

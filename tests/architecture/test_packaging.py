@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from index.models import Article
-from tests.conftest import ScriptedAssistant, Served, free_port, serving
+from tests.support.servers.scripted_service import ScriptedAssistant, Served, free_port, serving
 from ui import VERSION
 
 pytestmark = pytest.mark.slow

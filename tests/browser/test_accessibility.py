@@ -7,14 +7,12 @@ from contextlib import contextmanager
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from index.models import Article
-from tests.browser.test_answers import QUOTES, TANGLED
-from tests.conftest import ScriptedAssistant, serving
-from tests.support.browsing import STARTER, Visit
+from tests.support.browsing import QUOTES, STARTER, TANGLED, Visit, serious
 from tests.support.language_models.spoken import spoken, told
+from tests.support.servers.scripted_service import ScriptedAssistant, serving
 from ui.settings import Settings
 
 pytestmark = pytest.mark.browser
@@ -55,17 +53,6 @@ def publisher(html: str) -> Iterator[str]:
 
 def frame_of(url: str, article: str) -> str:
     return f'<iframe src="{url}/embed?article={article}" title="Ask" width="700" height="600"></iframe>'
-
-
-def serious(page: Page) -> list[str]:
-    """What an accessibility checker calls serious or critical, of WCAG 2.2 AA and best practice."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{each['id']}: {node['html'][:200]}"
-        for each in found
-        if each["impact"] in {"serious", "critical"}
-        for node in each["nodes"]
-    ]
 
 
 class TestEmbed:

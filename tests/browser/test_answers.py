@@ -7,23 +7,13 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from index.models import Article
-from tests.conftest import ScriptedAssistant, Served, serving
-from tests.support.browsing import STARTER, Visit
+from tests.support.browsing import QUOTES, STARTER, TANGLED, Visit
+from tests.support.servers.scripted_service import ScriptedAssistant, Served, serving
 from ui.service.feedback import Feedback
 from ui.settings import Settings
 
 pytestmark = pytest.mark.browser
 
-QUOTES = (
-    "The American claimed this Wednesday (29/10) that the meeting did not take place due to scheduling problems.",
-    "Kim has since cultivated a close military and commercial relationship with Russia.",
-)
-TANGLED = Article(
-    title="Tags <b>& ${braces}</b>",
-    text="<script>document.title = 'taken'</script> costs ${1 + 1} or {{two}} `ticks`. 😀 Next.\r\n\r\n\r\n"
-    'Ünï "quoted" 😀 words [3] &amp; more. The end.\n',
-    source="tangled.txt",
-)
 TANGLED_QUOTES = (
     'Ünï "quoted" 😀 words [3] &amp; more.',
     "<script>document.title = 'taken'</script> costs ${1 + 1} or {{two}} `ticks`.",

@@ -10,9 +10,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from index.models import Article
 from index.sources.web.client import Fetched
-from tests.browser.test_accessibility import serious
-from tests.conftest import ScriptedAssistant, Served, serving
-from tests.support.browsing import STARTER, Visit
+from tests.support.browsing import STARTER, Visit, serious
+from tests.support.servers.scripted_service import ScriptedAssistant, Served, serving
 from ui.settings import Settings
 
 pytestmark = pytest.mark.browser

@@ -9,11 +9,10 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from index.models import Article
-from rag.events import Delta
-from tests.browser.test_answers import QUOTES
-from tests.conftest import ScriptedAssistant, serving
-from tests.support.browsing import STARTER, Visit
+from rag.models import Delta
+from tests.support.browsing import QUOTES, STARTER, Visit
 from tests.support.language_models.spoken import spoken, told
+from tests.support.servers.scripted_service import ScriptedAssistant, serving
 
 pytestmark = pytest.mark.browser
 

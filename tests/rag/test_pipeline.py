@@ -15,46 +15,13 @@ from rag.answering.extractive.reader import Reader
 from rag.models import Answer, Question, Turn
 from rag.pipeline import answer_chain
 from rag.retrieval.hybrid import HybridRetriever
+from tests.support.seed_questions import QUESTIONS
 
 OUTSIDE = (
     pytest.param("Who won the 2022 World Cup?", id="another-topic"),
     pytest.param("How tall is Donald Trump?", id="an-untold-measure"),
     pytest.param("What did the Pope say about Korea?", id="a-person-not-in-it"),
     pytest.param("What is the capital of Brazil?", id="general-knowledge"),
-)
-QUESTIONS = (
-    "why didn't Kim meet Trump?",
-    "Who is Choo Jae-woo?",
-    "Who is Yakov Zinberg?",
-    "Who wrote the article?",
-    "When was the article published?",
-    "Where did Trump and Kim meet during the first term?",
-    "What did North Korea test on Wednesday?",
-    "Where were the missiles aimed?",
-    "Who greeted Choe Son-hui in Moscow?",
-    "What did Putin ask Choe to do?",
-    "When did Lee Jae-myung take office?",
-    "Who arrived in Pyongyang on Wednesday?",
-    "What is the delegation meant to promote?",
-    "Why would recognizing North Korea be a risk for South Korea?",
-    "What prize does Choo say Trump wants to win?",
-    "What did Trump say about his relationship with Kim?",
-    "How did the Kremlin stop the meeting?",
-    "Why did Trump's advisors want the meeting?",
-    "What has North Korea got from Moscow?",
-    "What does Choo say about the new friends?",
-    "Where does Zinberg come from?",
-    "Which sea were the missiles fired into?",
-    "Who took the photo of the South Koreans?",
-    "What did Trump say he would love to do?",
-    "Does South Korea have nuclear weapons?",
-    "who said the message is that North Korea is no longer alone",
-    "nuclear status recognition consequences",
-    "wher did choe meet lavrov",
-    "What would bring Kim back to the table?",
-    "What was Trump flying in when he spoke to reporters?",
-    "Who did Kim cultivate a relationship with?",
-    "What did Lee Jae-myung talk about with Trump?",
 )
 
 

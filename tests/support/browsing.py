@@ -2,7 +2,10 @@
 
 from typing import Literal
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Playwright, expect
+
+from index.models import Article
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -108,3 +111,28 @@ class Visit:
 
     def lightly_marked(self) -> list[str]:
         return self.page.locator("#article mark:not(.chosen)").all_text_contents()
+
+
+QUOTES = (
+    "The American claimed this Wednesday (29/10) that the meeting did not take place due to scheduling problems.",
+    "Kim has since cultivated a close military and commercial relationship with Russia.",
+)
+
+
+TANGLED = Article(
+    title="Tags <b>& ${braces}</b>",
+    text="<script>document.title = 'taken'</script> costs ${1 + 1} or {{two}} `ticks`. 😀 Next.\r\n\r\n\r\n"
+    'Ünï "quoted" 😀 words [3] &amp; more. The end.\n',
+    source="tangled.txt",
+)
+
+
+def serious(page: Page) -> list[str]:
+    """What an accessibility checker calls serious or critical, of WCAG 2.2 AA and best practice."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{each['id']}: {node['html'][:200]}"
+        for each in found
+        if each["impact"] in {"serious", "critical"}
+        for node in each["nodes"]
+    ]

@@ -7,8 +7,7 @@ import zlib
 
 import docx
 
-from tests.index.converters.test_docx import changed, packed
-from tests.index.converters.test_sandbox import SMALL
+from tests.support.documents import SMALL, changed, packed
 
 SENTENCE = "The old crane stays at its place until a buyer is found for all of it. "
 PLAIN = b"The old crane stays.\n"

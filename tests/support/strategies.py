@@ -5,9 +5,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.index.converters.test_docx import changed
-from tests.index.converters.test_sandbox import DOCUMENTS, mutated
-from tests.index.test_chunking import lines, paragraphs, texts
+from tests.support.documents import DOCUMENTS, changed, mutated
+from tests.support.passages import lines, paragraphs, texts
 from ui.settings import PREFIX, Settings
 
 KEPT = {path.name: path.read_bytes() for path in DOCUMENTS.iterdir() if not path.name.startswith((".", "README"))}

@@ -6,40 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.conftest import Served
+from tests.support.seed_questions import IN_THE_ARTICLE
+from tests.support.servers.scripted_service import Served
 
-IN_THE_ARTICLE = [
-    "why didn't Kim meet Trump?",
-    "Why did Kim not meet Trump?",
-    "What reasons are there that the meeting did not happen?",
-    "Who is Choo Jae-woo?",
-    "Who is Yakov Zinberg?",
-    "Who wrote the article?",
-    "When was the article published?",
-    "Where was it originally published?",
-    "What did North Korea test on Wednesday?",
-    "What did Trump say about his relationship with Kim?",
-    "Whom did Putin greet in Moscow?",
-    "Who is Sergey Lavrov?",
-    "Who is the South Korean president?",
-    "Where did Trump and Kim meet before?",
-    "What has Kim cultivated with Russia?",
-    "Where was Trump flying when he talked to reporters?",
-    "What would it mean to recognize North Korea as a nuclear power?",
-    "What prize does Trump want to win?",
-    "What does Zinberg say the Kremlin did?",
-    "Which university does Choo work at?",
-    "What was the purpose of the Russian delegation?",
-    "Why is North Korea more secure in its international position?",
-    "What did Trump say about nuclear power?",
-    "What arrived in Pyongyang on Wednesday?",
-    "What missiles were fired, and where?",
-    "What does South Korea not have?",
-    "What could trigger an arms race?",
-    "Did Trump meet Kim?",
-    "What was met with silence?",
-    "Who has powerful new friends?",
-]
 OUTSIDE = [
     "Who won the 2022 World Cup?",
     "How tall is Donald Trump?",

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.conftest import free_port
+from tests.support.servers.scripted_service import free_port
 from ui.settings import load_settings
 
 ROOT = Path(__file__).parents[2]

@@ -12,7 +12,7 @@ import jsonschema_rs
 import pytest
 
 from index.models import Article
-from tests.conftest import ScriptedAssistant, Served, serving
+from tests.support.servers.scripted_service import ScriptedAssistant, Served, serving
 from ui.openapi import ENTRY, QUESTION, QUOTE
 from ui.settings import Settings
 

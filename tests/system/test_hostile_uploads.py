@@ -16,8 +16,7 @@ import httpx
 import pytest
 from _pytest.mark.structures import ParameterSet
 
-from tests.conftest import ScriptedAssistant, Served, serving
-from tests.index.converters.test_sandbox import SMALL, bomb, children
+from tests.support.documents import SMALL, bomb, children
 from tests.support.hostile_files import (
     CATALOG,
     DOCX,
@@ -57,6 +56,7 @@ from tests.support.hostile_files import (
     with_part,
     zipped,
 )
+from tests.support.servers.scripted_service import ScriptedAssistant, Served, serving
 from tests.support.servers.sites import Site, site
 
 SECONDS = 10

@@ -2,7 +2,7 @@
 
 import os
 
-from tests.conftest import Served
+from tests.support.servers.scripted_service import Served
 from tests.tools.load import table_of, under_load
 
 

@@ -13,8 +13,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.conftest import Served, command, environment, free_port
 from tests.support.language_models.llama_server import ModelProcess, language_model_process
+from tests.support.processes import command, environment
+from tests.support.servers.scripted_service import Served, free_port
 
 ASKED = "why didn't Kim meet Trump?"
 SILENT = "How tall is Donald Trump?"

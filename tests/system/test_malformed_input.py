@@ -12,8 +12,9 @@ import httpx
 import pytest
 
 from index.models import Article
-from tests.conftest import ScriptedAssistant, Served, command, environment, serving
 from tests.support.browsing import STARTER
+from tests.support.processes import command, environment
+from tests.support.servers.scripted_service import ScriptedAssistant, Served, serving
 
 HALVES = ["\ud800", "a\udfffb", "\udc80"]
 PLAIN = {"string": "x", "integer": 0, "number": 0.5, "boolean": False, "null": None}

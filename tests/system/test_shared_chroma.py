@@ -14,8 +14,9 @@ import chromadb
 import pytest
 
 from index.models import Article
-from tests.conftest import Served, command, environment, free_port
+from tests.support.processes import command, environment
 from tests.support.servers.chroma_server import ChromaServer
+from tests.support.servers.scripted_service import Served, free_port
 
 FERRY = {"title": "Ferry", "text": "The ferry to Skelda sails on Tuesdays. Captain Moira Venn steers it."}
 BRIDGE = {"title": "Bridge", "text": "The bridge at Orlo was opened by Mayor Tilda Quist. It has nine arches."}

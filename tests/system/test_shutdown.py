@@ -16,8 +16,9 @@ import pytest
 from gradio_client import Client as GradioClient
 from mcp import Client as McpClient
 
-from tests.conftest import Served, awaited, environment, free_port
 from tests.support.language_models.waiting_model import WaitingModel, waiting_model
+from tests.support.processes import environment
+from tests.support.servers.scripted_service import Served, awaited, free_port
 
 QUESTION = "why didn't Kim meet Trump?"
 MODEL = "openai:waiting"

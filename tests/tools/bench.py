@@ -19,7 +19,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import Served, command, environment
+from tests.support.processes import command, environment
+from tests.support.servers.scripted_service import Served
 from tests.tools.load import reliability, resident_mb, started
 
 ASKED = 50

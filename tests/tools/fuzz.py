@@ -36,9 +36,9 @@ from index.text.blocks import blocks
 from index.text.sentences import sentence_spans
 from rag.answering.citations import Quote
 from rag.answering.generative.answer_builder import Writing
-from rag.events import Checked, Delta, Event
-from tests.index.test_chunking import check, left_out
+from rag.models import Checked, Delta, Event
 from tests.support.language_models.scripted_model import WordCheck
+from tests.support.passages import check, left_out
 from tests.support.strategies import any_text, documents, environments, speeches
 from ui.api.articles import largest_body
 from ui.settings import PREFIX, SettingsError, load_settings

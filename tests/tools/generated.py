@@ -24,12 +24,11 @@ from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.answering.generative.answer_builder import Writing
 from rag.answering.generative.answerer import LONGEST_ANSWER
 from rag.answering.generative.context_selection import select
+from rag.answering.generative.prompts import answer_messages
 from rag.answering.generative.sentence_stream import Draft
 from rag.answering.generative.support import SupportCheck
 from rag.llm.chat_model import open_chat_model, speak
-from rag.llm.sanitize import answer_messages
-from rag.models import Question, Support
-from rag.pipeline import Evidence
+from rag.models import Evidence, Question, Support
 from rag.retrieval.hybrid import HybridRetriever
 from tests.support.language_models.llama_server import language_model_process
 from ui.service.service import SEEDS
@@ -140,8 +139,7 @@ async def record(questions: Sequence[str]) -> None:
 def main(arguments: Sequence[str]) -> None:
     """The command line."""
     if "record" in arguments:
-        from tests.rag.test_pipeline import QUESTIONS
-        from tests.system.test_contract import IN_THE_ARTICLE
+        from tests.support.seed_questions import IN_THE_ARTICLE, QUESTIONS
 
         return asyncio.run(record(list(dict.fromkeys([*QUESTIONS, *IN_THE_ARTICLE]))[:ASKED]))
     rows = judged(load_encoder())

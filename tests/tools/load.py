@@ -25,7 +25,8 @@ from typing import Any
 
 import httpx
 
-from tests.conftest import Served, awaited, command, environment, free_port
+from tests.support.processes import command, environment
+from tests.support.servers.scripted_service import Served, awaited, free_port
 
 USERS, SECONDS = 64, 60.0
 STREAMED = 0.25

@@ -17,9 +17,10 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from index.sources.load import load
-from tests.conftest import ScriptedAssistant, Served, command, environment, free_port, serving
 from tests.support.browsing import STARTER, Visit, launch
 from tests.support.language_models.spoken import spoken, told
+from tests.support.processes import command, environment
+from tests.support.servers.scripted_service import ScriptedAssistant, Served, free_port, serving
 from ui.service.service import SEEDS
 
 COLOURS = 256

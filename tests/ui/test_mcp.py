@@ -19,11 +19,10 @@ from mcp_types import CallToolResult, TextContent
 from index.errors import StoreError
 from index.models import Article
 from index.store.connection.process_lock import own
-from rag.events import Delta, Event
-from rag.models import Question
-from tests.conftest import ScriptedAssistant, Served, awaited, command, environment, serving
+from rag.models import Delta, Event, Question
 from tests.support.browsing import STARTER
-from tests.ui.cli.test_main import assert_one_line, run
+from tests.support.processes import assert_one_line, command, environment, run
+from tests.support.servers.scripted_service import ScriptedAssistant, Served, awaited, serving
 
 QUOTE = "Kim has since cultivated a close military and commercial relationship with Russia."
 FAILURES = [

@@ -8,8 +8,7 @@ from dataclasses import asdict
 from fastapi.sse import ServerSentEvent
 
 from index.errors import ArticleChatError
-from rag.events import Checked, Delta, Event, Found
-from rag.models import Answer, Question, cited
+from rag.models import Answer, Checked, Delta, Event, Found, Question, cited
 from ui.api.errors import problem_of
 from ui.service.admission import Place
 from ui.service.service import Assistant

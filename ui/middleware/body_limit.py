@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.openai.errors import handle
+from ui.middleware.errors import handle
 
 LARGEST = 1_000_000
 """Bytes; a question with a long conversation is a fraction of it."""

@@ -1,15 +1,9 @@
 """Which pages may show ours in a frame, and the address at which the chat alone is for frames."""
 
 from collections.abc import Sequence
-from urllib.parse import quote
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from ui.middleware.proxy import served_path
-
-EMBED = "/embed"
-"""The chat about one article, without masthead: `/embed?article=ID`."""
 
 
 class Framing:
@@ -29,17 +23,3 @@ class Framing:
             await send(message)
 
         await self._app(scope, receive, framed if scope["type"] == "http" else send)
-
-
-class Embedded:
-    """ASGI middleware: answers `/embed` with the page at `/`, whose script sees where it is."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes a request on."""
-        if scope["type"] == "http" and served_path(scope) == EMBED:
-            path = scope["path"].removesuffix(EMBED) + "/"
-            scope = {**scope, "path": path, "raw_path": quote(path).encode()}
-        await self._app(scope, receive, send)

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ui.middleware.auth import OPEN
-from ui.openai.errors import handle
+from ui.middleware.errors import handle
 from ui.settings import Settings
 
 ANY = "*"

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from ui.api.sub_path import ROOT_PATH
 from ui.settings import SUB_PATH
 
 HOST = re.compile(r"([\w.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
@@ -15,8 +16,6 @@ TRAILING_SLASH = re.compile(r"(/(?:api|v1)/.+?|/mcp)/+")
 """Addresses of programs that are served with a slash at the end too: a redirect names host and scheme, which a proxy
 may not have told, and clients drop the key on their way to another host."""
 
-ROOT_PATH = "article_chat.root_path"
-"""Where a request's scope says which sub-path it came under; empty for none."""
 PUBLIC_HOST = "article_chat.public_host"
 """Where it says by which host a proxy was reached; empty where none says so."""
 
@@ -95,12 +94,6 @@ class PublicAddress:
         finally:
             if "route" in inner:  # what watches from outside names requests by it
                 scope["route"] = inner["route"]
-
-
-def served_path(scope: Scope) -> str:
-    """A request's path in this server, before and behind `PublicAddress`."""
-    root_path: str = scope.get("app_root_path", scope.get("root_path", ""))
-    return str(scope["path"]).removeprefix(root_path)
 
 
 def _first(headers: Headers, name: str, allowed: re.Pattern[str]) -> str:

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from ui.middleware.auth import OPEN
-from ui.middleware.framing import EMBED
 from ui.observability.metrics import METRICS
 from ui.observability.records import Asked, Record, record_here
+from ui.page.gradio_app.embed import EMBED
 from ui.settings import Settings
 
 PROGRAMS = ("/api/", "/v1/", "/mcp")

@@ -7,9 +7,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.middleware.auth import HOLDER, SIGN_IN
-from ui.middleware.framing import EMBED
 from ui.observability.observer import Observer
 from ui.observability.records import KEY, Record, current
+from ui.page.gradio_app.embed import EMBED
 
 REQUEST_ID = "X-Request-ID"
 SANE = re.compile(r"[\w.:=+-]{1,128}", re.ASCII)

@@ -10,7 +10,7 @@ from ui.observability.records import Asked, kind_of, record_here
 from ui.service.service import Assistant
 
 if TYPE_CHECKING:
-    from rag.events import Event
+    from rag.models import Event
 
 
 def watched(assistant: Assistant, observer: Observer) -> Assistant:

@@ -1,15 +1,9 @@
 """Every error under `/v1` in OpenAI's shape, elsewhere as a problem document."""
 
-from collections.abc import Callable
-
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
-from starlette.requests import Request
-from starlette.responses import Response
 
 from index.errors import UnknownArticleError
 from ui.api import errors
-from ui.middleware.proxy import served_path
 from ui.openai.schemas import ErrorBody, ErrorDetail
 
 PREFIX = "/v1"
@@ -39,15 +33,3 @@ def status_and_error(error: Exception) -> tuple[int, ErrorBody]:
         code=code,
     )
     return status, ErrorBody(error=detail)
-
-
-def handle(request: Request, error: Exception) -> JSONResponse:
-    """Any error, in the shape that is expected at its address."""
-    if not served_path(request.scope).startswith(f"{PREFIX}/"):
-        return errors.handle(request, error)
-    status, body = status_and_error(error)
-    return JSONResponse(body.model_dump(), status, errors.headers_of(request, error, status))
-
-
-HANDLERS: dict[int | type[Exception], Callable[[Request, Exception], Response]] = dict.fromkeys(errors.KINDS, handle)
-"""For an application's `exception_handlers`."""

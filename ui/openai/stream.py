@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from index.errors import ArticleChatError
-from rag.events import Delta
-from rag.models import Answer, Question
+from rag.models import Answer, Delta, Question
 from ui.api.disconnect import KEEP_ALIVE_S, with_pauses
 from ui.openai.errors import status_and_error
 from ui.openai.schemas import Usage

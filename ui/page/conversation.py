@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
-from rag.events import Checked, Delta, Event, Found
-from rag.models import Answer, AnswerSentence, Citation, Turn
+from rag.models import Answer, AnswerSentence, Checked, Citation, Delta, Event, Found, Turn
 
 MOST_KEPT = 100
 """Exchanges that are read of what a browser kept; `static/js/storage.js` keeps fewer."""

@@ -19,7 +19,7 @@ from ui.service.repair_progress import Mending
 from ui.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.events import Event
+    from rag.models import Event
 
 MOST_SUGGESTED = 3
 OWN_AT_ONCE = (os.cpu_count() or 1) + 1

@@ -15,11 +15,9 @@ from rag.answering.extractive.candidates import Candidate, candidates
 from rag.answering.extractive.reader import Reader
 from rag.answering.extractive.reader_files import reader_files
 from rag.answering.extractive.sentence_selection import compose
-from rag.events import Delta, Event, Found
-from rag.models import Answer, Retrieved
+from rag.models import Answer, Delta, Event, Evidence, Found, Retrieved
 from rag.nlp.language_id import foreign_language
-from rag.pipeline import Evidence
-from rag.retrieval.bm25 import stems
+from rag.nlp.stemming import stems
 from rag.retrieval.overview import OVERVIEW_RIGHT, asks_overview, opening_sentences
 
 ABSENT = "The article does not say."

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from index.errors import ModelError
 from rag.answering.extractive.candidates import FEATURES, Candidate
 from rag.answering.extractive.reader_files import CALIBRATION, SHIPPED
+from rag.answering.logistic import Logistic
 
 VERDICT_FEATURES = (
     *FEATURES,
@@ -22,22 +23,6 @@ VERDICT_FEATURES = (
     "question_length",  # stems, in tens
 )
 """What decides whether the best candidate is believed, in this order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Logistic:
-    """A logistic model: probability = 1 / (1 + exp(-(weights · features + bias)))."""
-
-    weights: tuple[float, ...]
-    bias: float
-
-    def logit(self, features: ArrayLike) -> NDArray[np.float64]:
-        """The log-odds; features has shape (…, weights)."""
-        return np.asarray(np.asarray(features, dtype=np.float64) @ np.array(self.weights) + self.bias)
-
-    def __call__(self, features: ArrayLike) -> NDArray[np.float64]:
-        """The probabilities, likewise."""
-        return np.asarray(1.0 / (1.0 + np.exp(-self.logit(features))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from index.text.unicode import whole
 from rag.answering.extractive.proximity import SIGNS, Wanted
 from rag.answering.extractive.question_features import Asked
 from rag.answering.extractive.reader import Reading
-from rag.retrieval.bm25 import stems
+from rag.nlp.stemming import stems
 
 FEATURES = (
     "margin",  # span score minus the "no answer" score of its passage, in logits

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from rag.retrieval.bm25 import stems
+from rag.nlp.stemming import stems
 
 WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*|[%€£$]")
 REACH_WORDS = 4

@@ -7,7 +7,7 @@ from index.models import Sentence
 from index.text.block_kinds import LIST_ITEM
 from rag.answering.citations import Quote
 from rag.answering.extractive.candidates import Candidate
-from rag.retrieval.bm25 import stems
+from rag.nlp.stemming import stems
 
 OPEN_QUESTION = re.compile(
     r"\b(?:why|reasons?|causes?|explain|describe|list|names? of|which .+ were|what are"

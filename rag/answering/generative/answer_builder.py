@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from rag.answering.citations import Numbering, Quote, marked, markers, protect
 from rag.answering.generative.sentence_stream import WORD, Draft, Written
 from rag.answering.generative.support import SupportCheck, Verdict
-from rag.events import Checked, Delta, Event
-from rag.models import AnswerSentence
+from rag.models import AnswerSentence, Checked, Delta, Event
 
 MOST_CITED = 4
 """Quotes of one sentence; a model that cites everything shows nothing."""

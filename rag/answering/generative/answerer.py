@@ -13,12 +13,10 @@ from rag.answering.citations import Quote
 from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.answering.generative.answer_builder import Writing
 from rag.answering.generative.context_selection import select
+from rag.answering.generative.prompts import SILENT, answer_messages
 from rag.answering.generative.support import SupportCheck
-from rag.events import Delta, Event, Found
 from rag.llm.chat_model import SpeechError, speak
-from rag.llm.sanitize import SILENT, answer_messages
-from rag.models import Answer
-from rag.pipeline import Evidence
+from rag.models import Answer, Delta, Event, Evidence, Found
 
 OWN_WORDS = "this is the answer in the article's own words"
 LONGEST_ANSWER = 1500

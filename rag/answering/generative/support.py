@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from index.errors import ModelError
 from index.text.unicode import composed
-from rag.answering.extractive.calibration import Logistic
 from rag.answering.generative.support_features import FEATURES, features
+from rag.answering.logistic import Logistic
 from rag.models import Support
 from rag.nlp.facts.facts import missing
 

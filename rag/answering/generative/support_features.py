@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from rag.nlp.facts.aliases import are_kin, folded, unified
 from rag.nlp.facts.facts import facts, missing
 from rag.nlp.lexicon import SAYING, words_of
+from rag.nlp.stemming import stems
 from rag.nlp.tokens import tokens
-from rag.retrieval.bm25 import stems
 
 FEATURES = {
     "missing": -1,  # facts of the sentence that stand in no quote, at most four

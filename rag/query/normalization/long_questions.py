@@ -7,9 +7,9 @@ from itertools import pairwise
 from index.text.sentences import sentence_spans
 from index.text.unicode import whole
 from rag.nlp.lexicon import words_of
+from rag.nlp.stemming import stems
 from rag.nlp.tokens import tokens
 from rag.query.normalization.boilerplate import asks
-from rag.retrieval.bm25 import stems
 
 ENDING = re.compile(r"[.!?…][\"”’')\]]*\s+")
 LEANING = words_of("he she him her his hers they them their theirs it its there these those ones")

@@ -1,6 +1,5 @@
 import io
 import zipfile
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import docx
@@ -11,27 +10,13 @@ from docx.oxml.ns import nsdecls
 
 from index.converters.docx import extract_docx
 from index.errors import SourceError
+from tests.support.documents import changed, packed
 
 UNPACKED = 10_000_000
 
 
-def packed(document: Document) -> bytes:
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
-
-
 def parts(document: Document) -> list[str]:
     return extract_docx(packed(document), "a.docx", UNPACKED).text.removesuffix("\n").split("\n\n")
-
-
-def changed(content: bytes, change: Callable[[bytes], bytes]) -> bytes:
-    """The same file with its main part changed."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(name, change(old.read(name)) if name == "word/document.xml" else old.read(name))
-    return out.getvalue()
 
 
 def test_headings_stand_below_the_title() -> None:

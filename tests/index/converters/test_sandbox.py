@@ -6,9 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-import zlib
-from contextlib import suppress
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,28 +15,7 @@ from index.converters.models import Limits
 from index.converters.sandbox import parse
 from index.errors import SourceError
 from index.sources.load import article_from_bytes
-from tests.index.converters.pdf.test_converter import column, pdf
-
-DOCUMENTS = Path(__file__).parents[2] / "data" / "documents"
-SMALL = pdf(column(50, 700, "The old crane stays."))
-
-
-def children() -> set[str]:
-    found: set[str] = set()
-    for task in Path("/proc/self/task").iterdir():
-        with suppress(OSError):  # it may have ended
-            found.update((task / "children").read_text().split())
-    return found
-
-
-@cache
-def bomb() -> bytes:
-    """A small PDF whose page unpacks to half a gigabyte."""
-    packer = zlib.compressobj(9)
-    stream = b"".join(packer.compress(bytes(10_000_000)) for _ in range(50)) + packer.flush()
-    packed = zlib.compress(b"BT /F1 10 Tf 50 700 Td (The old crane stays.) Tj ET\n")
-    before, after = SMALL.split(packed)
-    return before.replace(b"<< /Length %d " % len(packed), b"<< /Length %d " % len(stream)) + stream + after
+from tests.support.documents import DOCUMENTS, SMALL, bomb, children, column, mutated, pdf
 
 
 def test_reads_in_another_process() -> None:
@@ -125,28 +101,6 @@ def test_a_folder_of_the_same_name_is_not_imported(tmp_path: Path, monkeypatch: 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", [entry for entry in sys.path if entry])
     assert parse(b"<p>The old crane stays.</p>" * 9, "html", "a.html", "", Limits()).text
-
-
-def mutated(content: bytes, random_: random.Random) -> bytes:
-    """A document with some of its bytes changed, removed, doubled or cut off."""
-    out = bytearray(content)
-    for _ in range(random_.randint(1, 20)):
-        at = random_.randrange(len(out))
-        length = random_.choice((1, 1, 4, 64, 1024))
-        how = random_.randrange(5)
-        if how == 0:
-            out[at : at + length] = random_.randbytes(length)
-        elif how == 1:
-            del out[at : at + length]
-        elif how == 2:
-            out[at:at] = out[at : at + length] * random_.choice((1, 2, 50))
-        elif how == 3:
-            out[at : at + 1] = random_.choice((b"\0", b"\xff", b"<", b"9999999999", b"-1", b"[", b"endobj", b"%s"))
-        elif how == 4 and random_.random() < 0.2:
-            del out[at:]
-        if not out:
-            return b"\0"
-    return bytes(out)
 
 
 @pytest.mark.parametrize(

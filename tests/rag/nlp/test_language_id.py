@@ -115,7 +115,7 @@ def test_takes_short_and_faulty_questions_for_english(question: str) -> None:
 def test_raises_no_false_alarm_on_the_question_sets() -> None:
     asked = [json.loads(line)["question"] for path in SETS for line in path.read_text(encoding="utf-8").splitlines()]
     written = re.findall(
-        r'^    "(.+)",$', (DATA.parent / "rag/test_pipeline.py").read_text(encoding="utf-8"), re.MULTILINE
+        r'^    "(.+)",$', (DATA.parent / "support/seed_questions.py").read_text(encoding="utf-8"), re.MULTILINE
     )
     assert len(asked) > 600
     assert len(written) >= 30

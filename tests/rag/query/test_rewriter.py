@@ -5,8 +5,8 @@ import pytest
 from rag.models import Question, Turn
 from rag.query.followup import standalone_question
 from rag.query.rewriter import Rewriter, leans
-from tests.conftest import awaited
 from tests.support.language_models.scripted_model import ScriptedModel
+from tests.support.servers.scripted_service import awaited
 
 TOLD = (Turn("user", "Who is Yakov Zinberg?"), Turn("assistant", "A professor at Kokushikan University in Tokyo. [1]"))
 

@@ -1,6 +1,7 @@
 import numpy as np
 
-from rag.retrieval.bm25 import LexicalIndex, stems
+from rag.nlp.stemming import stems
+from rag.retrieval.bm25 import LexicalIndex
 
 PASSAGES = ("Trump’s offers were ignored.", "Kim tested missiles.", "The ministers were meeting in Moscow.")
 

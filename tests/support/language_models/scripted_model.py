@@ -10,7 +10,7 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from pydantic import Field
 
 from rag.answering.generative.support import SupportCheck, Verdict
-from rag.retrieval.bm25 import stems
+from rag.nlp.stemming import stems
 
 
 class ScriptedModel(BaseChatModel):

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from index.models import Article
 from rag.answering.citations import marked, markers, protect
-from rag.events import Checked, Delta, Event, Found
-from rag.models import Answer, AnswerSentence, Citation, Retrieved, Support
+from rag.models import Answer, AnswerSentence, Checked, Citation, Delta, Event, Found, Retrieved, Support
 
 Said = tuple[str, Sequence[str], Support]
 """A sentence, the quotes it cites, and how far they carry it."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index.errors import StoreError
 from index.store.connection.server import Served
-from tests.conftest import free_port
+from tests.support.servers.scripted_service import free_port
 
 
 class ChromaServer:

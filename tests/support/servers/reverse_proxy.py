@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Served, free_port
+from tests.support.servers.scripted_service import Served, free_port
 
 NGINX = "/usr/sbin/nginx"
 CONFIG = """

@@ -9,8 +9,8 @@ import pytest
 
 from index.errors import StoreError
 from index.models import Article
-from tests.conftest import ScriptedAssistant, Served, serving
 from tests.support.browsing import STARTER
+from tests.support.servers.scripted_service import ScriptedAssistant, Served, serving
 
 QUOTE = "Kim has since cultivated a close military and commercial relationship with Russia."
 JSON = {"content-type": "application/json"}

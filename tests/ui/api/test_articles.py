@@ -11,7 +11,7 @@ import pytest
 
 from index.models import Article
 from index.sources.web.client import Fetched
-from tests.conftest import ScriptedAssistant, Served, serving
+from tests.support.servers.scripted_service import ScriptedAssistant, Served, serving
 from ui.settings import Settings
 
 DOCUMENTS = Path(__file__).parents[2] / "data" / "documents"

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from index.models import Article
-from tests.conftest import ScriptedAssistant, awaited, serving
+from tests.support.servers.scripted_service import ScriptedAssistant, awaited, serving
 from ui.api.disconnect import longest_answer_s, with_pauses
 from ui.settings import Settings
 

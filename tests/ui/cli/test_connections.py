@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from index.models import Article
-from rag.events import Delta
-from tests.conftest import ScriptedAssistant, Served, serving, soon
+from rag.models import Delta
+from tests.support.servers.scripted_service import ScriptedAssistant, Served, serving, soon
 from ui.cli.connections import LARGEST_HEAD, most_connections
 
 MOST = 8

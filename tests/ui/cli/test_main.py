@@ -13,22 +13,10 @@ import httpx
 import pytest
 
 from index.store.connection.process_lock import own
-from tests.conftest import Served, command, environment, free_port
+from tests.support.processes import assert_one_line, command, environment, run
+from tests.support.servers.scripted_service import Served, free_port
 
 ANSWERED = "Who is Choo Jae-woo?"
-
-
-def run(data_dir: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command(*arguments), env=environment(data_dir, **more), capture_output=True, text=True, timeout=120, check=False
-    )
-
-
-def assert_one_line(result: subprocess.CompletedProcess[str], *, names: str) -> None:
-    assert result.returncode == 1
-    assert result.stdout == ""
-    assert result.stderr.count("\n") == 1, result.stderr
-    assert names in result.stderr
 
 
 def test_help_is_there_for_every_command(tmp_path: Path) -> None:

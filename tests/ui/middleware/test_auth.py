@@ -13,19 +13,27 @@ import pytest
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 from playwright.sync_api import Browser, expect
-from starlette.routing import BaseRoute
 
 from index.models import Article
 from index.store.connection.process_lock import own
-from tests.conftest import ScriptedAssistant, Served, awaited, command, environment, free_port, serving
 from tests.support.browsing import STARTER, Visit
-from tests.ui.cli.test_main import assert_one_line, run
+from tests.support.processes import assert_one_line, command, environment, run
+from tests.support.servers.scripted_service import (
+    FIRST,
+    SECOND,
+    ScriptedAssistant,
+    Served,
+    awaited,
+    bearer,
+    every_route,
+    free_port,
+    serving,
+)
 from ui.middleware.api_keys import COOKIE, SIGNED_IN
 from ui.middleware.auth import counted_as
 from ui.settings import load_settings
 
 QUOTE = "Kim has since cultivated a close military and commercial relationship with Russia."
-FIRST, SECOND = "correct-horse", "battery-staple-é"
 HTML = {"accept": "text/html,application/xhtml+xml"}
 QUESTION = {"question": STARTER}
 OPEN = {"/api/health", "/api/ready"}
@@ -38,10 +46,6 @@ def guarded(seed: Article) -> Iterator[Served]:
         yield running
 
 
-def bearer(key: str = FIRST) -> dict[str, Any]:
-    return {"authorization": f"Bearer {key}".encode()}
-
-
 def fetched(served: Served, method: str, path: str, **more: Any) -> httpx.Response:
     return httpx.request(method, served.url + path, timeout=30, trust_env=False, **more)
 
@@ -51,31 +55,6 @@ def signed_in(served: Served, key: str = FIRST) -> httpx.Client:
     response = browser.post("/sign-in", data={"key": key, "to": "/"}, headers=HTML)
     assert response.status_code == 303, response.text
     return browser
-
-
-def walked(routes: list[BaseRoute], prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Method and path of every route, with something in place of each parameter."""
-    for route in routes:
-        inner = getattr(route, "routes", None) or getattr(getattr(route, "original_router", None), "routes", None)
-        path = prefix + getattr(route, "path", "")
-        if inner:
-            yield from walked(inner, path)
-        elif hasattr(route, "methods"):
-            yield from ((method, re.sub(r"{.*?}", "x", path)) for method in sorted(route.methods or {"GET"}))
-        else:  # files
-            yield "GET", f"{path}/x"
-
-
-def every_route(served: Served) -> list[tuple[str, str]]:
-    assert served.app
-    page = served.app.router.default.chat  # type: ignore[attr-defined]
-    unrouted = [
-        ("GET", "/nothing"),
-        ("GET", "/api/nothing"),
-        ("GET", "/v1/nothing"),
-        ("POST", "/"),
-    ]
-    return sorted({*walked(served.app.routes), *walked(page.routes), *unrouted})
 
 
 def test_routes_are_all_enumerated(guarded: Served) -> None:

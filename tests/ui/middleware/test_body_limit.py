@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
 from index.models import Article
-from tests.conftest import ScriptedAssistant, Served, serving
+from tests.support.servers.scripted_service import ScriptedAssistant, Served, serving
 from ui.middleware.body_limit import LARGEST, BodyLimit
 
 ACCEPT = {"accept": "application/json, text/event-stream", "content-type": "application/json"}

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from index.models import Article
-from tests.conftest import ScriptedAssistant, Served, serving
 from tests.support.browsing import STARTER
+from tests.support.servers.scripted_service import ScriptedAssistant, Served, serving
 from tests.support.servers.sites import page, site
 from ui.settings import Settings, SettingsError, load_settings
 

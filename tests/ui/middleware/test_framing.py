@@ -5,7 +5,7 @@ from http.client import HTTPConnection
 import pytest
 
 from index.models import Article
-from tests.conftest import ScriptedAssistant, Served, serving
+from tests.support.servers.scripted_service import ScriptedAssistant, Served, serving
 from ui.settings import Settings, SettingsError, load_settings
 
 ORIGINS = "ARTICLE_CHAT_EMBED_ORIGINS"

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from index.models import Article
-from tests.conftest import ScriptedAssistant, Served, serving
+from tests.support.servers.scripted_service import ScriptedAssistant, Served, serving
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from index.models import Article
-from tests.conftest import ScriptedAssistant, Served, serving
 from tests.support.browsing import CHROMIUM, FLAGS
+from tests.support.servers.scripted_service import ScriptedAssistant, Served, serving
 from ui.middleware.hosts import KnownHosts, known_hosts
 from ui.settings import SettingsError, load_settings
 

@@ -11,10 +11,10 @@ from mcp import Client
 from playwright.sync_api import Browser, expect
 
 from index.models import Article
-from rag.events import Delta
-from tests.conftest import ScriptedAssistant, Served, awaited, serving
+from rag.models import Delta
 from tests.support.browsing import STARTER, Visit
 from tests.support.servers.reverse_proxy import KEEPING, STRIPPING, UNTOLD, nginx
+from tests.support.servers.scripted_service import ScriptedAssistant, Served, awaited, serving
 from ui.middleware.api_keys import COOKIE
 from ui.settings import Settings, SettingsError, load_settings
 

@@ -17,11 +17,11 @@ from playwright.sync_api import Browser, expect
 
 from index.errors import StoreError
 from index.models import Article
-from rag.events import Delta
-from tests.conftest import ScriptedAssistant, Served, command, environment, free_port, serving
+from rag.models import Delta
 from tests.support.browsing import STARTER, Visit
-from tests.ui.middleware.test_auth import bearer
-from tests.ui.observability.test_metrics import KEY, QUESTION, QUOTE, WAYS, by_gradio, by_http
+from tests.support.processes import command, environment
+from tests.support.servers.asking import KEY, QUESTION, QUOTE, WAYS, by_gradio, by_http
+from tests.support.servers.scripted_service import ScriptedAssistant, Served, bearer, free_port, serving
 from ui.observability import logs
 from ui.observability.logs import JsonLines, start_logging
 from ui.settings import load_settings

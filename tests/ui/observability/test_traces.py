@@ -24,10 +24,9 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 
 from index.errors import StoreError
 from index.models import Article
-from rag.events import Delta
-from rag.models import Answer
-from tests.conftest import ScriptedAssistant, Served, serving
-from tests.ui.observability.test_metrics import QUESTION, QUOTE, by_gradio, by_http
+from rag.models import Answer, Delta
+from tests.support.servers.asking import QUESTION, QUOTE, by_gradio, by_http
+from tests.support.servers.scripted_service import ScriptedAssistant, Served, serving
 from ui.observability.traces import TracesError, otlp_exporter
 from ui.settings import traces_protocol
 

@@ -13,10 +13,9 @@ from openai.types.chat import ChatCompletionChunk
 
 from index.errors import StoreError
 from index.models import Article
-from rag.events import Delta, Event
-from rag.models import Question, Turn
-from tests.conftest import ScriptedAssistant, Served, serving
+from rag.models import Delta, Event, Question, Turn
 from tests.support.browsing import STARTER
+from tests.support.servers.scripted_service import ScriptedAssistant, Served, serving
 
 QUOTE = "Kim has since cultivated a close military and commercial relationship with Russia."
 WHO = "Who is Yakov Zinberg?"

@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.models import Article
-from rag.events import Event
-from rag.models import Answer, Question, Turn
-from tests.conftest import ScriptedAssistant, awaited
+from rag.models import Answer, Event, Question, Turn
 from tests.support.language_models.spoken import spoken, told
+from tests.support.servers.scripted_service import ScriptedAssistant, awaited
 from ui.page.conversation import Begun, Exchange, grown, plain, read, turns, written
 
 ARTICLE = Article("A", "First one. Second [2] one.", "a.txt")

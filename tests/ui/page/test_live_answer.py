@@ -8,9 +8,8 @@ import pytest
 
 from index.errors import ModelError
 from index.models import Article
-from rag.events import Delta
-from rag.models import Answer, Question
-from tests.conftest import ScriptedAssistant, awaited
+from rag.models import Answer, Delta, Question
+from tests.support.servers.scripted_service import ScriptedAssistant, awaited
 from ui.page.conversation import Begun, Exchange
 from ui.page.live_answer import INTERVAL, is_whole, making
 from ui.service.admission import Turns

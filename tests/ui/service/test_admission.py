@@ -17,9 +17,8 @@ from gradio_client.exceptions import AppError
 from mcp import Client as McpClient
 
 from index.models import Article
-from rag.events import Delta
-from rag.models import Question, Turn
-from tests.conftest import ScriptedAssistant, Served, awaited, serving, soon
+from rag.models import Delta, Question, Turn
+from tests.support.servers.scripted_service import ScriptedAssistant, Served, awaited, serving, soon
 from ui.service.admission import BusyError, Turns
 from ui.service.service import Assistant
 from ui.settings import load_settings

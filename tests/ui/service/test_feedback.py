@@ -19,9 +19,9 @@ from index.store.store import Store
 from rag.evaluation.datasets import read_questions
 from rag.evaluation.outcomes import score
 from rag.models import Answer, Question
-from tests.conftest import ScriptedAssistant, Served, awaited, serving
 from tests.support.browsing import STARTER
-from tests.ui.cli.test_main import assert_one_line, run
+from tests.support.processes import assert_one_line, run
+from tests.support.servers.scripted_service import ScriptedAssistant, Served, awaited, serving
 from ui.service import feedback as module
 from ui.service.feedback import NAME, Feedback, FeedbackError
 from ui.settings import Settings

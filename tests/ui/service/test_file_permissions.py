@@ -12,8 +12,8 @@ from index.ingest import add
 from index.models import Article
 from index.store.connection.embedded import FOLDER, REBUILD
 from index.store.store import Store
-from tests.conftest import command, environment
 from tests.support.killing import ENCODER
+from tests.support.processes import command, environment
 from ui.service.factory import owned_folder
 from ui.service.file_permissions import OURS
 from ui.settings import Settings

@@ -19,7 +19,8 @@ from index.models import Article
 from index.store.connection import process_lock
 from index.store.connection.embedded import Embedded
 from index.store.store import Store
-from tests.conftest import ScriptedAssistant, command, environment, serving
+from tests.support.processes import command, environment
+from tests.support.servers.scripted_service import ScriptedAssistant, serving
 from ui.service import repair_progress
 from ui.service.factory import opened_store, owned_folder
 from ui.service.repair_progress import Mending

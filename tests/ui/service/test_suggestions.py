@@ -10,8 +10,8 @@ from langchain_core.runnables import RunnableLambda
 
 from index.models import Article
 from rag.models import Answer, Question
-from tests.conftest import awaited, soon
 from tests.support.language_models.spoken import spoken
+from tests.support.servers.scripted_service import awaited, soon
 from ui.service.admission import Turns
 from ui.service.service import Assistant
 from ui.service.suggestions import Suggested

@@ -21,8 +21,8 @@ from starlette.types import Scope
 from index.errors import ArticleChatError
 from ui.api.errors import HANDLERS, KINDS, handle, invalid_fields, problem_of
 from ui.api.schemas import QuestionBody
-from ui.middleware.framing import Embedded
 from ui.page.controller import Desk
+from ui.page.gradio_app.embed import Embedded
 from ui.page.gradio_app.endpoints import Endpoints, Function, calls_router
 from ui.page.translations import Words, words_for
 from ui.service.service import MOST_WAITING, Assistant

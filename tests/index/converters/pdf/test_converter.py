@@ -1,52 +1,8 @@
-import zlib
-
 import pytest
 
 from index.converters.pdf.converter import extract_pdf
 from index.errors import SourceError
-
-
-def pdf(*pages: list[tuple[float, float, float, str]], bold: frozenset[str] = frozenset(), info: str = "") -> bytes:
-    """A PDF of 600 by 800 points with lines of (left, bottom, size, text) on its pages, written in that order."""
-    streams = [
-        "".join(
-            f"BT /{'F2' if text in bold else 'F1'} {size} Tf {left} {bottom} Td ({text}) Tj ET\n"
-            for left, bottom, size, text in lines
-        ).encode("cp1252")
-        for lines in pages
-    ]
-    fonts = "".join(
-        f"/{name} << /Type /Font /Subtype /Type1 /BaseFont /{font} /Encoding /WinAnsiEncoding >> "
-        for name, font in (("F1", "Helvetica"), ("F2", "Helvetica-Bold"))
-    )
-    kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
-        f"<< {info} >>".encode(),
-    ]
-    for number, stream in enumerate(streams):
-        packed = zlib.compress(stream)
-        objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {5 + 2 * number} 0 R"
-            f" /Resources << /Font << {fonts} >> >> >>".encode()
-        )
-        objects.append(b"<< /Length %d /Filter /FlateDecode >>\nstream\n%b\nendstream" % (len(packed), packed))
-    out = b"%PDF-1.4\n"
-    offsets = []
-    for number, body in enumerate(objects, start=1):
-        offsets.append(len(out))
-        out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    size = len(objects) + 1
-    return out + (
-        b"xref\n0 %d\n0000000000 65535 f \n%btrailer << /Size %d /Root 1 0 R /Info 3 0 R >>\nstartxref\n%d\n%%%%EOF"
-        % (size, table, size, len(out))
-    )
-
-
-def column(left: float, top: float, *lines: str, size: float = 10) -> list[tuple[float, float, float, str]]:
-    return [(left, top - 12 * number, size, line) for number, line in enumerate(lines)]
+from tests.support.documents import column, pdf
 
 
 def parts(content: bytes) -> list[str]:

@@ -17,7 +17,7 @@ from index.sources.web.client import FetchLimits, fetch
 from index.sources.web.connection import system_resolver
 from index.sources.web.ssrf import is_public
 from index.sources.web.url import CONTROL
-from tests.conftest import free_port
+from tests.support.servers.scripted_service import free_port
 from tests.support.servers.sites import Site, page, redirect, site
 
 NAMES = {

@@ -14,13 +14,12 @@ from index.store.store import Store
 from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.answering.generative.answerer import GeneratingAnswerer
 from rag.answering.generative.support import SupportCheck
-from rag.events import Checked, Delta, Event, Found
 from rag.llm.chat_model import SpeechError, speak
-from rag.models import Answer, Question
+from rag.models import Answer, Checked, Delta, Event, Found, Question
 from rag.pipeline import answer_chain, events
 from rag.retrieval.hybrid import HybridRetriever
-from tests.conftest import awaited
 from tests.support.language_models.scripted_model import ScriptedModel, WordCheck
+from tests.support.servers.scripted_service import awaited
 
 TEXT = """Ada Quill opened the bridge in 1932. It spans the Lowe at Harn [3] and cost two million crowns.
 

@@ -9,9 +9,8 @@ import httpx
 import pytest
 
 from index.models import Article
-from tests.conftest import ScriptedAssistant, Served, serving
 from tests.support.browsing import STARTER
-from tests.ui.middleware.test_auth import every_route
+from tests.support.servers.scripted_service import ScriptedAssistant, Served, every_route, serving
 from ui.page.gradio_app.endpoints import OPEN
 
 CALLS = "/gradio_api/component_server"

@@ -7,7 +7,7 @@ import pytest
 
 from index.models import Article
 from rag.models import Answer, AnswerSentence, Question, Retrieved
-from tests.conftest import ScriptedAssistant, awaited
+from tests.support.servers.scripted_service import ScriptedAssistant, awaited
 from ui.page.article_lookup import Shelf
 from ui.page.conversation import Begun, Exchange
 from ui.page.translations import words_for

@@ -1,0 +1,283 @@
+"""A scripted answer service, and a server that serves it."""
+
+import asyncio
+import re
+import socket
+import threading
+import time
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing, contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.routing import BaseRoute
+
+from index.errors import UnknownArticleError
+from index.models import Article, IndexedArticle
+from rag.models import Answer, AnswerSentence, Citation, Delta, Event, Found, Question, Retrieved
+from ui.app import create_app
+from ui.cli.connections import Connection
+from ui.service.admission import Place, Turns
+from ui.service.repair_progress import Mending
+from ui.service.service import Assistant, NotReadyError
+from ui.settings import Settings
+
+T = TypeVar("T")
+
+
+class ScriptedAssistant:
+    """Answers with the sentences it is told to quote, or that the article does not say."""
+
+    def __init__(
+        self,
+        articles: Sequence[Article],
+        script: dict[str, Sequence[str]],
+        *,
+        ready: bool = True,
+        settings: Settings | None = None,
+    ) -> None:
+        self.settings = settings or Settings()
+        self.turns, self.adding = Turns(4, 8, "Too many are asking"), Turns(2, 2, "Too many articles are being added")
+        self.entries = {a.id: IndexedArticle(a, 1, "2025-11-01T00:00:00+00:00") for a in articles}
+        self.script, self.mending = script, Mending()
+        self.may_load = threading.Event()
+        self.failure: Exception | None = None
+        self.streams: dict[str, Sequence[Event | float | threading.Event | Exception]] = {}
+        """By question: what is told of an answer, seconds or a signal to wait for in between, and what goes wrong."""
+        self.suggested: dict[str, tuple[str, ...]] = {}
+        """By an article's id, and by a question for what could come next."""
+        self.asked: list[Question] = []
+        self.ended: list[str] = []
+        """Questions of those streams that are over, however they ended."""
+        self.ready = False
+        if ready:
+            self.may_load.set()
+
+    @property
+    def busy(self) -> bool:
+        return bool(self.turns.running or self.turns.waiting)
+
+    def stop(self) -> None:
+        self.turns.close()
+
+    def load(self, patience: float = 0) -> None:  # noqa: ARG002 - as the real one takes it
+        self.may_load.wait()
+        if self.failure:
+            raise self.failure
+        self.ready = True
+
+    def check_ready(self) -> None:
+        self._check()
+
+    def articles(self) -> list[IndexedArticle]:
+        self._check()
+        return list(self.entries.values())
+
+    def article(self, article_id: str) -> IndexedArticle:
+        self._check()
+        if article_id not in self.entries:
+            raise UnknownArticleError(f"There is no article {article_id!r}.")
+        return self.entries[article_id]
+
+    def add(self, article: Article) -> tuple[IndexedArticle, bool]:
+        self._check()
+        entry = IndexedArticle(article, 1, "2025-11-01T00:00:00+00:00")
+        return self.entries.setdefault(article.id, entry), self.entries[article.id] is entry
+
+    def suggestions(self, article_id: str | None) -> tuple[str, ...]:
+        self._check()
+        return self.suggested.get(article_id or "", ())
+
+    def follow_ups(self, answer: Answer) -> tuple[str, ...]:
+        return self.suggested.get(answer.question, ())
+
+    def remove(self, article_id: str) -> None:
+        self.article(article_id)
+        del self.entries[article_id]
+
+    def check(self, question: Question) -> None:
+        self._check()
+        if question.article is not None:
+            self.article(question.article)
+
+    async def stream(self, question: Question, place: Place | None = None) -> AsyncGenerator[Event, None]:
+        with place or self.turns.place() as taken:
+            await taken.turn()
+            async with aclosing(self.told(question)) as events:
+                async for event in events:
+                    yield event
+
+    async def told(self, question: Question) -> AsyncGenerator[Event, None]:
+        self.asked.append(question)
+        if question.question in self.streams:
+            try:
+                for step in self.streams[question.question]:
+                    if isinstance(step, int | float):
+                        await asyncio.sleep(step)
+                    elif isinstance(step, threading.Event):
+                        while not step.is_set():
+                            await asyncio.sleep(0.02)
+                    elif isinstance(step, Exception):
+                        raise step
+                    else:
+                        yield step
+            finally:
+                self.ended.append(question.question)
+            return
+        self.check(question)
+        answer = self.scripted(question)
+        yield Found(answer.retrieved)
+        yield Delta(answer.answer)
+        yield answer
+
+    async def answer(self, question: Question, place: Place | None = None) -> Answer:
+        *_, answer = [event async for event in self.stream(question, place)]
+        assert isinstance(answer, Answer)
+        return answer
+
+    def scripted(self, question: Question) -> Answer:
+        citations = []
+        articles = [entry.article for entry in self.entries.values()]
+        held = [each for each in self.script.get(question.question, ()) if any(each in a.text for a in articles)]
+        for number, quote in enumerate(held, start=1):
+            article = next(each for each in articles if quote in each.text)
+            start = article.text.index(quote)
+            end = start + len(quote)
+            place = f"{article.id}-{start}-{end}"
+            citations.append(Citation(number, article.id, article.title, place, quote, start, end, quote, 0.9))
+        return Answer(
+            status="answered" if citations else "not_in_article",
+            question=question.question,
+            standalone_question=question.question,
+            answer=" ".join(f"{c.quote} [{c.number}]" for c in citations) or "The article does not say.",
+            short_answer=None,
+            sentences=tuple(AnswerSentence(c.quote, (c.number,), "verbatim") for c in citations),
+            citations=tuple(citations),
+            retrieved=tuple(Retrieved(c.article_id, c.passage_id, c.start, c.end, c.score) for c in citations),
+            confidence=0.9,
+            answerer="scripted",
+            timings_ms={"total": 0.1},
+        )
+
+    def _check(self) -> None:
+        if not self.ready:
+            raise NotReadyError("The models are still loading.")
+
+
+def awaited(coroutine: Coroutine[Any, Any, T]) -> T:
+    """What a coroutine gives; run in a thread, since the browser's driver keeps a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
+
+
+def soon(condition: Callable[[], bool]) -> None:
+    """Waits until a condition holds, which something in another thread brings about."""
+    tick = threading.Event()
+    for _ in range(1000):
+        if condition():
+            return
+        tick.wait(0.01)
+    raise AssertionError("it did not come about")
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A running server."""
+
+    host: str
+    port: int
+    data_dir: Path | None = None
+    app: FastAPI | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+    def status(self, path: str, headers: Mapping[str, bytes] | None = None) -> int:
+        """The status of a GET, or 0 where nothing answers."""
+        connection = HTTPConnection(self.host, self.port, timeout=10)
+        try:
+            connection.request("GET", path, headers=headers or {})
+            return connection.getresponse().status
+        except OSError:
+            return 0
+        finally:
+            connection.close()
+
+    def wait(self, path: str, seconds: float = 90, headers: Mapping[str, bytes] | None = None) -> None:
+        deadline = time.monotonic() + seconds
+        while self.status(path, headers) != 200:
+            assert time.monotonic() < deadline, f"{path} was not ready after {seconds} s"
+            time.sleep(0.1)
+
+
+def authorization(settings: Settings) -> dict[str, bytes]:
+    """What a program sends to a server of these settings."""
+    return {"Authorization": f"Bearer {settings.api_keys[0]}".encode()} if settings.api_keys else {}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(assistant: ScriptedAssistant, port: int = 0) -> Iterator[Served]:
+    """Serves a scripted assistant from a thread; its page is there as soon as the assistant may load."""
+    failures: list[Exception] = []
+    port = port or free_port()
+    app = create_app(cast(Assistant, assistant), failures.append)
+    config = uvicorn.Config(
+        app, http=Connection, port=port, log_level="critical", timeout_graceful_shutdown=1, proxy_headers=False
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    served = Served("127.0.0.1", port, app=app)
+    try:
+        served.wait("/api/health")
+        if assistant.may_load.is_set():
+            served.wait("/config", headers=authorization(assistant.settings))
+        yield served
+    finally:
+        assistant.may_load.set()
+        server.should_exit = True
+        thread.join()
+
+
+FIRST, SECOND = "correct-horse", "battery-staple-é"
+
+
+def bearer(key: str = FIRST) -> dict[str, Any]:
+    return {"authorization": f"Bearer {key}".encode()}
+
+
+def walked(routes: list[BaseRoute], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Method and path of every route, with something in place of each parameter."""
+    for route in routes:
+        inner = getattr(route, "routes", None) or getattr(getattr(route, "original_router", None), "routes", None)
+        path = prefix + getattr(route, "path", "")
+        if inner:
+            yield from walked(inner, path)
+        elif hasattr(route, "methods"):
+            yield from ((method, re.sub(r"{.*?}", "x", path)) for method in sorted(route.methods or {"GET"}))
+        else:  # files
+            yield "GET", f"{path}/x"
+
+
+def every_route(served: Served) -> list[tuple[str, str]]:
+    assert served.app
+    page = served.app.router.default.chat  # type: ignore[attr-defined]
+    unrouted = [
+        ("GET", "/nothing"),
+        ("GET", "/api/nothing"),
+        ("GET", "/v1/nothing"),
+        ("POST", "/"),
+    ]
+    return sorted({*walked(served.app.routes), *walked(page.routes), *unrouted})
