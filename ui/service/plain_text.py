@@ -28,12 +28,3 @@ def answer_text(body: dict[str, Any]) -> str:
 def shown(text: str) -> str:
     """A text of others' as a terminal may show it."""
     return CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
-
-
-def is_encodable(text: str) -> bool:
-    """Whether a text is whole characters: half of one (a lone surrogate) cannot be stored or sent."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
