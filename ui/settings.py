@@ -13,7 +13,7 @@ import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from index.errors import ArticleChatError
-from ui.service.plain_text import is_encodable
+from index.text.unicode import is_encodable
 
 PREFIX = "ARTICLE_CHAT_"
 ORIGIN = re.compile(r"https?://[\w.\-\[\]:]+", re.ASCII)

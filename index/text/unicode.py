@@ -73,3 +73,12 @@ def _plain(character: str) -> str:
     if kind in SAFE or ord(character) in LIGATURES:
         return unicodedata.normalize("NFKC", character)
     return character
+
+
+def is_encodable(text: str) -> bool:
+    """Whether a text is whole characters: half of one (a lone surrogate) cannot be stored or sent."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

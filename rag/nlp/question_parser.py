@@ -67,7 +67,7 @@ def parse(question: str, known: frozenset[str] = frozenset()) -> Form | None:
 
     Args:
         question: The question.
-        known: Names that count though written small, as `rag.mentions.mentions` takes them.
+        known: Names that count though written small, as `rag.nlp.noun_phrases` takes them.
     """
     text = LEAD.sub("", question.strip(MARKS))
     lead, text = _lead(text)
