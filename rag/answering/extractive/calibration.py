@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
-from rag.answering.extractive.candidates import FEATURES, Candidate
+from rag.answering.extractive.candidates import EVIDENCE, FEATURES, Candidate
 from rag.answering.extractive.reader_files import CALIBRATION, SHIPPED
 from rag.answering.logistic import Logistic
 
 VERDICT_FEATURES = (
-    *FEATURES,
+    *EVIDENCE,
     "rank_score",  # of the best candidate
     "lead",  # its rank score minus that of the best candidate in another sentence
     "best_margin",  # the highest margin of any candidate
@@ -83,4 +83,4 @@ def verdict_features(
     others = [s for candidate, s in ranked if candidate.sentence.start != best.sentence.start]
     lead = score - others[0] if others else 5.0
     margin = max(candidate.features[0] for candidate, _ in ranked)
-    return np.array([*best.features, score, lead, margin, known, question_stems / 10])
+    return np.array([*best.features[: len(EVIDENCE)], score, lead, margin, known, question_stems / 10])

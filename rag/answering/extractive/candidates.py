@@ -12,7 +12,7 @@ from rag.answering.extractive.question_features import Asked
 from rag.answering.extractive.reader import Reading
 from rag.nlp.stemming import stems
 
-FEATURES = (
+EVIDENCE = (
     "margin",  # span score minus the "no answer" score of its passage, in logits
     "presence",  # the passage's log-odds of answering at all
     "span_score",
@@ -29,8 +29,9 @@ FEATURES = (
     "names",  # share of the question's names and numbers that stand in the passage
     "names_near",  # … in the sentence or the one before
     "fit",  # whether it is of the kind that the question wants: 1, -1, or 0 for no such kind
-    *SIGNS,
 )
+"""What the reader, the retriever and the words say of a candidate, in this order."""
+FEATURES = (*EVIDENCE, *SIGNS)
 """What `Candidate.features` holds, in this order."""
 
 
