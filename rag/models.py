@@ -5,16 +5,27 @@ article at its offsets; every marker in the answer has its citation and every ci
 order.
 """
 
+import re
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from langchain_core.documents import Document
+from index.models import Article, Passage
 
 Status = Literal["answered", "not_in_article"]
 Support = Literal["verbatim", "supported", "unsupported"]
+
+ABSENT = "The article does not say."
+ABSENT_IN_ALL = "The articles do not say."
+UNREAD = "This question seems to be in {language}; the models that are set read English only."
+REFUSALS = (ABSENT, ABSENT_IN_ALL, UNREAD)
+"""Every text that stands in `Answer.answer` where there is no answer."""
+_REFUSAL = re.compile(
+    "|".join(re.escape(text.rstrip(".")).replace(re.escape("{language}"), r"[^\W\d_]+") + r"\W*" for text in REFUSALS),
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +146,39 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
+class RetrievedPassage:
+    """A passage that was retrieved, its article, and what the searches found out about it.
+
+    The defaults are what a search says of a passage that it did not find.
+
+    Attributes:
+        score: The fused retrieval score, 0 to 1.
+        sentence_cosine: Cosine similarity of the question and the nearest sentence, -1 to 1.
+        passage_cosine: Cosine similarity of the question and the passage, -1 to 1.
+        bm25: The BM25 score, from 0.
+        coverage: Share of the question's stems, weighted by rarity, that the passage has, 0 to 1.
+        known: The same share for everything that was searched.
+    """
+
+    passage: Passage
+    article: Article
+    score: float = 0.0
+    sentence_cosine: float = -1.0
+    passage_cosine: float = -1.0
+    bm25: float = 0.0
+    coverage: float = 0.0
+    known: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What an answerer works from: the question that stands alone, and the passages retrieved for it, best first."""
 
     question: Question
     standalone: str
-    documents: tuple[Document, ...] = ()
+    passages: tuple[RetrievedPassage, ...] = ()
+    overview: bool = False
+    """Whether the question asks what the articles as a whole say; the passages are then those that open them."""
     clock: Clock = field(default_factory=Clock)
 
 
@@ -168,3 +206,23 @@ class Checked:
 
 Event = Found | Delta | Checked | Answer
 """An answer in the making ends with the `Answer` itself."""
+
+
+async def final_answer(events: AsyncIterator[Event]) -> Answer:
+    """The answer that a stream of events ends with.
+
+    Raises:
+        ValueError: The stream ended without one.
+    """
+    answer = None
+    async for event in events:
+        if isinstance(event, Answer):
+            answer = event
+    if answer is None:
+        raise ValueError("the stream of events ended without an Answer: yield one last")
+    return answer
+
+
+def is_refusal(text: str) -> bool:
+    """Whether an answer's text says that there is no answer."""
+    return _REFUSAL.fullmatch(text) is not None

@@ -1,58 +1,84 @@
-"""The retrieval chain: understand, retrieve, answer; its stages timed."""
+"""Answer pipeline: understand, retrieve, answer; its stages timed."""
 
+import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import replace
-from typing import cast
+from typing import Any
 
 from langchain_core.retrievers import BaseRetriever
-from langchain_core.runnables import Runnable, RunnableLambda
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
-from rag.models import Answer, Event, Evidence, Question
+from rag.answering.answerer import Answerer
+from rag.llm.event_loop import run_in_background_loop
+from rag.models import Answer, Event, Evidence, Question, final_answer
 from rag.query.followup import standalone_question
 from rag.query.normalization.truecasing import is_uncased, respelled
 from rag.query.rewriter import Rewriter
+from rag.retrieval.documents import retrieved_passages
+from rag.retrieval.overview import asks_overview
 
 
-def answer_chain(
-    retriever: BaseRetriever, answerer: Runnable[Evidence, Answer], rewriter: Rewriter | None = None
-) -> Runnable[Question, Answer]:
-    """Question to answer, as LCEL: understand | retrieve | answer.
+class AnswerPipeline(Runnable[Question, Answer]):
+    """Question to answer, as a LangChain `Runnable`; `events` tells of the answer while it is made."""
 
-    Args:
-        retriever: Takes `article=` (an id, or None for all) beside the question.
-        answerer: Makes the answer.
-        rewriter: Understands follow-up questions, where a chain is run asynchronously; by rules alone where not given.
-    """
+    def __init__(self, retriever: BaseRetriever, answerer: Answerer, rewriter: Rewriter | None = None) -> None:
+        """Takes the stages.
 
-    def understand(question: Question) -> Evidence:
-        return Evidence(question, standalone_question(question.question, question.history))
+        Args:
+            retriever: Its documents carry passages and articles (see `rag.retrieval.documents`). Takes `article=` (an
+                id, or None for all) and `overview=` beside the question.
+            answerer: Makes the answer.
+            rewriter: Understands follow-up questions by a language model; by rules alone where not given.
+        """
+        self.retriever = retriever
+        self._answerer = answerer
+        self._rewriter = rewriter
+        self._runnable = RunnableLambda(self._answer, self._answer_async, name="AnswerPipeline")
 
-    async def understand_by_model(question: Question) -> Evidence:
-        evidence = understand(question)
-        if rewriter is None:
+    def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002
+        """The answer."""
+        return self._runnable.invoke(input, config, **kwargs)
+
+    async def ainvoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002
+        """The answer; cancelling the task ends the work."""
+        return await self._runnable.ainvoke(input, config, **kwargs)
+
+    async def events(self, question: Question, config: RunnableConfig | None = None) -> AsyncGenerator[Event, None]:
+        """The answer in the making, and at last the answer; closing the generator ends the work."""
+        understood = await self._understand(question)
+        evidence = await asyncio.to_thread(self._retrieve, understood, config)
+        async with aclosing(self._answerer.events(evidence)) as events:
+            async for event in events:
+                yield event
+
+    def _answer(self, question: Question, config: RunnableConfig) -> Answer:
+        rules_only = self._rewriter is None
+        understood = _by_rules(question) if rules_only else run_in_background_loop(self._understand(question))
+        return self._answerer.invoke(self._retrieve(understood, config))
+
+    async def _answer_async(self, question: Question, config: RunnableConfig) -> Answer:
+        async with aclosing(self.events(question, config)) as events:
+            return await final_answer(events)
+
+    async def _understand(self, question: Question) -> Evidence:
+        evidence = _by_rules(question)
+        if self._rewriter is None:
             return evidence
         with evidence.clock.stage("understand"):
-            return replace(evidence, standalone=await rewriter.rewrite(question, evidence.standalone))
+            return replace(evidence, standalone=await self._rewriter.rewrite(question, evidence.standalone))
 
-    def retrieve(evidence: Evidence) -> Evidence:
-        with evidence.clock.stage("retrieve"):
-            documents = retriever.invoke(evidence.standalone, article=evidence.question.article)
-        standalone = evidence.standalone
-        if is_uncased(evidence.question.question):
-            standalone = respelled(standalone, (document.metadata["passage"] for document in documents))
-        return replace(evidence, standalone=standalone, documents=tuple(documents))
+    def _retrieve(self, understood: Evidence, config: RunnableConfig | None) -> Evidence:
+        """Adds the passages, and decides whether the question asks for an overview."""
+        standalone, article = understood.standalone, understood.question.article
+        overview = asks_overview(standalone)
+        with understood.clock.stage("retrieve"):
+            documents = self.retriever.invoke(standalone, config, article=article, overview=overview)
+        passages = retrieved_passages(documents)
+        if is_uncased(understood.question.question):
+            standalone = respelled(standalone, (found.passage for found in passages))
+        return replace(understood, standalone=standalone, passages=passages, overview=overview)
 
-    return RunnableLambda(understand, afunc=understand_by_model) | RunnableLambda(retrieve) | answerer
 
-
-async def events(chain: Runnable[Question, Answer], question: Question) -> AsyncGenerator[Event, None]:
-    """What becomes of an answer, and at last the answer; ending the iteration ends the work.
-
-    LangChain streams outputs that add up to one; ours are events of which the last is the output.
-    """
-    stream = cast(AsyncGenerator[Event, None], chain.astream(question))
-    try:
-        async for event in stream:
-            yield event
-    finally:
-        await stream.aclose()
+def _by_rules(question: Question) -> Evidence:
+    return Evidence(question, standalone_question(question.question, question.history))

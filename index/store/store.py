@@ -115,9 +115,9 @@ class Store:
         with self._turn() as tables:
             return tables.contents(self.version if self._lease is None else tables.state())
 
-    def passages(self) -> list[Passage]:
-        """All passages of all articles, by article and place."""
-        return self.contents().passages
+    def passages(self, article_id: str | None = None) -> list[Passage]:
+        """The passages of one article, or of all, by article and place; none of one that is not there."""
+        return [part for part in self.contents().passages if article_id in (None, part.article_id)]
 
     def nearest(
         self,

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 class SpeechError(ArticleChatError):
-    """A language model that could not be reached, failed, or took too long; says which, in a clause."""
+    """A language model that could not be reached, failed, or took too long."""
 
 
 def open_chat_model(name: str, base_url: str = "") -> BaseChatModel:
@@ -91,10 +91,10 @@ async def speak(model: BaseChatModel, messages: Sequence[BaseMessage], seconds: 
             if text := chunk.text:
                 yield str(text)
     except TimeoutError as error:
-        raise SpeechError(f"did not finish within {seconds:g} s") from error
+        raise SpeechError(f"The language model did not finish within {seconds:g} s.") from error
     except Exception as error:  # each provider's client has errors of its own
         log.warning("The language model failed: %s: %s", type(error).__name__, error)
-        unreachable = "connect" in type(error).__name__.lower()
-        raise SpeechError("could not be reached" if unreachable else "failed") from error
+        happened = "could not be reached" if "connect" in type(error).__name__.lower() else "failed"
+        raise SpeechError(f"The language model {happened}.") from error
     finally:
         await chunks.aclose()

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from index.text.unicode import composed
-from rag.models import Turn
+from rag.models import Turn, is_refusal
 from rag.nlp.lexicon import FUNCTION_WORDS, GROUP_NOUNS, MEN, PERSON_NOUNS, PLACE_NOUNS, WOMEN
 from rag.nlp.names import Mention
 from rag.nlp.noun_phrases import mentions
@@ -27,7 +27,6 @@ ESCAPED = re.compile(r"\\\[(?=\d+\])")
 COUNTED = re.compile(
     r"^(?:(?:and|but|so)\s+)?how many(?=\s+(?:do|does|did|have|has|had|are|were|will|would|can)\b)", re.IGNORECASE
 )
-ABSENT = re.compile(r"the articles? (?:do|does) not say\W*", re.IGNORECASE)
 
 
 def standalone_question(question: str, history: Sequence[Turn] = ()) -> str:
@@ -97,7 +96,7 @@ def _exchanges(history: Sequence[Turn]) -> list[tuple[str, str]]:
         if turn.role == "assistant":
             text = " ".join(composed(turn.content[:LONGEST_TURN]).split())
             plain = ESCAPED.sub("[", MARKER.sub("", text))
-            told.append("" if ABSENT.fullmatch(plain) else plain)
+            told.append("" if is_refusal(plain) else plain)
             continue
         if text := plain_question(turn.content):
             pairs.append((text, told[-1] if told else ""))

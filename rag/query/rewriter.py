@@ -5,7 +5,7 @@ import re
 from langchain_core.language_models import BaseChatModel
 
 from rag.llm.chat_model import SpeechError, speak
-from rag.models import Question, Turn
+from rag.models import Question, Turn, is_refusal
 from rag.nlp.facts.facts import missing
 from rag.nlp.question_parser import parse
 from rag.nlp.tokens import tokens
@@ -43,7 +43,7 @@ class Rewriter:
         except SpeechError:
             return by_rules
         made = " ".join(text.strip().partition("\n")[0].strip(' "“”*').split())
-        sources = [asked, by_rules, *(turn.content for turn in history)]
+        sources = [asked, by_rules, *(turn.content for turn in history if not is_refusal(turn.content))]
         # A model that answers, chats or brings in names of its own has not rewritten the question.
         usable = made.endswith("?") and len(made) <= LONGEST_QUESTION and not missing(made, sources)
         return made if usable else by_rules

@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from pydantic import ConfigDict, PrivateAttr
 
 from index.store.store import Store
+from rag.models import RetrievedPassage
 from rag.query.normalization.long_questions import gist
-from rag.retrieval.overview import asks_overview, openings
-from rag.retrieval.scopes import Scope, Scopes
+from rag.retrieval.documents import as_document
+from rag.retrieval.overview import openings
+from rag.retrieval.scopes import Scope, Scopes, Searched, scope_of
 
 SENTENCE_WEIGHT, PASSAGE_WEIGHT, LEXICAL_WEIGHT = 1.0, 0.5, 1.0
 """On whole Wikipedia articles the weighted sum puts the right paragraph first for 0.84 of the questions; BM25 alone
@@ -33,10 +35,8 @@ this leaves 4.8 of 6 passages to read, and the right one among them for 0.983 of
 class HybridRetriever(BaseRetriever):
     """Finds the passages that belong to a question; `invoke(question, articles=IDS)` looks in those articles alone.
 
-    Each document is a passage; its metadata holds `passage` (an `index.models.Passage`), its `article`, `score` (0 to
-    1), what the score is made of (`sentence_cosine`, `passage_cosine`, `bm25`), and the share of the question's words
-    that the passage uses (`coverage`) and that everything searched uses (`known`); all as if nothing else were indexed.
-    A question about an article as a whole gets the passages that open it, without what searching tells of them.
+    Each document is a passage; its metadata holds the fields of a `RetrievedPassage`, all as if nothing else were
+    indexed.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -57,6 +57,7 @@ class HybridRetriever(BaseRetriever):
         run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002 - LangChain passes it
         article: str | None = None,
         articles: Collection[str] | None = None,
+        overview: bool = False,
     ) -> list[Document]:
         """The passages, best first.
 
@@ -65,60 +66,75 @@ class HybridRetriever(BaseRetriever):
             run_manager: Not used.
             article: The id of the only article to look in.
             articles: The ids of several, instead; neither: all.
+            overview: Whether the passages that open the articles are wanted, whatever the question; they are not
+                searched for, so their scores tell nothing.
         """
-        scope = frozenset([article]) if article is not None else None if articles is None else frozenset(articles)
+        scope = scope_of(article, articles)
+        if overview:
+            searched = self.searched(scope)
+            opened = openings(searched.passages, list(searched.articles))
+            return [as_document(RetrievedPassage(each, searched.articles[each.article_id], 1.0)) for each in opened]
+        found = self.scored(query, scope)
+        return [
+            as_document(each)
+            for rank, each in enumerate(found)
+            if rank < FEWEST or each.score >= FLOOR * found[0].score
+        ]
+
+    def searched(self, scope: Scope) -> Searched:
+        """The passages and articles of a scope."""
+        return self._scopes.searched(scope)
+
+    def scored(self, query: str, scope: Scope, chosen: Collection[str] | None = None) -> list[RetrievedPassage]:
+        """The best passages that the searches found, or those that are chosen, best first.
+
+        Args:
+            query: The question.
+            scope: Where to look.
+            chosen: Ids of passages of the scope, to be scored instead.
+        """
         searched = self._scopes.searched(scope)
         passages, lexical = searched.passages, searched.lexical
-        if asks_overview(query):
-            opened = openings(passages, list(searched.articles))
-            about = [{"passage": each, "article": searched.articles[each.article_id], "score": 1.0} for each in opened]
-            return [Document(each.text, id=each.id, metadata=meta) for each, meta in zip(opened, about, strict=True)]
         encoder = self.store.encoder
         vector = encoder.embeddings.embed_query(gist(query, LONGEST_QUERY, encoder.count_tokens))
         sentence_cosine: dict[str, float] = {}
-        for document, cosine in self._nearest(vector, "sentence", scope):
+        for document, cosine in self.store.nearest(vector, "sentence", BREADTH, article_ids=scope):
             sentence_cosine.setdefault(document.metadata["passage_id"], cosine)
         passage_cosine = {
-            document.metadata["passage_id"]: cosine for document, cosine in self._nearest(vector, "passage", scope)
+            document.metadata["passage_id"]: cosine
+            for document, cosine in self.store.nearest(vector, "passage", BREADTH, article_ids=scope)
         }
         bm25 = lexical.scores(query)
         by_bm25 = np.argsort(-bm25, kind="stable")[:BREADTH]
-        wanted = sentence_cosine.keys() | passage_cosine.keys() | {passages[i].id for i in by_bm25}
-        chosen = [i for i, passage in enumerate(passages) if passage.id in wanted]
+        wanted = sentence_cosine.keys() | passage_cosine.keys() | {passages[i].id for i in by_bm25} | set(chosen or ())
+        rows = [i for i, passage in enumerate(passages) if passage.id in wanted]
         parts = {
-            "sentence_cosine": np.array([sentence_cosine.get(passages[i].id, -1.0) for i in chosen]),
-            "passage_cosine": np.array([passage_cosine.get(passages[i].id, -1.0) for i in chosen]),
-            "bm25": np.array([bm25[i] for i in chosen], dtype=float),
+            "sentence_cosine": np.array([sentence_cosine.get(passages[i].id, -1.0) for i in rows]),
+            "passage_cosine": np.array([passage_cosine.get(passages[i].id, -1.0) for i in rows]),
+            "bm25": np.array([bm25[i] for i in rows], dtype=float),
         }
         weights = (SENTENCE_WEIGHT, PASSAGE_WEIGHT, LEXICAL_WEIGHT)
         fused = sum(
             (weight * _spread(values) for weight, values in zip(weights, parts.values(), strict=True)),
-            np.zeros(len(chosen)),
+            np.zeros(len(rows)),
         ) / sum(weights)
         known = lexical.known(query)
-        found = []
-        order = np.argsort(-fused, kind="stable")[: self.k]
-        for rank, i in enumerate(order):
-            if rank >= FEWEST and fused[i] < FLOOR * fused[order[0]]:
-                break
-            passage = passages[chosen[i]]
-            meta = {
-                "passage": passage,
-                "article": searched.articles[passage.article_id],
-                "score": float(fused[i]),
+        order = np.argsort(-fused, kind="stable")
+        if chosen is None:
+            order = order[: self.k]
+        else:
+            order = np.array([i for i in order if passages[rows[i]].id in chosen], dtype=int)
+        return [
+            RetrievedPassage(
+                passages[rows[i]],
+                searched.articles[passages[rows[i]].article_id],
+                score=float(fused[i]),
                 **{name: float(values[i]) for name, values in parts.items()},
-                "coverage": lexical.coverage(query, chosen[i]),
-                "known": known,
-            }
-            found.append(Document(passage.text, id=passage.id, metadata=meta))
-        return found
-
-    def _nearest(self, vector: list[float], record: str, scope: Scope) -> list[tuple[Document, float]]:
-        """The records of a scope that are nearest to a vector, with their cosine similarity, nearest first."""
-        if scope is None:
-            return self.store.nearest(vector, record, BREADTH)
-        found = [hit for one in sorted(scope) for hit in self.store.nearest(vector, record, BREADTH, one)]
-        return sorted(found, key=lambda hit: -hit[1])[:BREADTH]
+                coverage=lexical.coverage(query, rows[i]),
+                known=known,
+            )
+            for i in order
+        ]
 
 
 def _spread(values: NDArray[Any]) -> NDArray[Any]:

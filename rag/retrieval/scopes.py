@@ -5,7 +5,7 @@ Whatever else is indexed has no part in it, so that it changes no score.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -19,6 +19,13 @@ MOST_PASSAGES = 20_000
 
 Scope = frozenset[str] | None
 """The ids of the articles that are asked; None: all."""
+
+
+def scope_of(article: str | None, articles: Collection[str] | None) -> Scope:
+    """The scope of one article, or else of several; of all where neither is given."""
+    if article is not None:
+        return frozenset([article])
+    return None if articles is None else frozenset(articles)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from langchain_core.runnables import Runnable
 
-from index.chunking import passages
-from index.models import Article, Sentence
+from index.models import Passage
 from rag.models import Answer, Question
 from rag.nlp.stemming import stems
 from rag.retrieval.overview import ABOUT
@@ -22,35 +21,48 @@ NEAR = 400
 """How many characters from a cited sentence one may stand that a reader asks about next."""
 
 
-def suggestions(article: Article, chain: Runnable[Question, Answer], count: int = 3) -> tuple[str, ...]:
+def passage_drafts(passages: Sequence[Passage]) -> list[Draft]:
+    """The questions that rules make of an article's passages, before the article is asked any."""
+    return drafts([sentence for passage in passages for sentence in passage.sentences])
+
+
+def suggestions(
+    article_id: str, made: Sequence[Draft], chain: Runnable[Question, Answer], count: int = 3
+) -> tuple[str, ...]:
     """Questions that a reader may begin with, in the article's order; what it is about first, where rules find too few.
 
     Args:
-        article: One that is in the index.
+        article_id: An article that is in the index.
+        made: Its `passage_drafts`.
         chain: Answers in the article's own words.
         count: How many.
     """
-    found = _answered(_varied(drafts(_sentences(article))), article, chain, count, MOST_ASKED)
-    if len(found) < count and chain.invoke(Question(ABOUT, article=article.id)).status == "answered":
+    found = _answered(_varied(made), article_id, chain, count, MOST_ASKED)
+    if len(found) < count and chain.invoke(Question(ABOUT, article=article_id)).status == "answered":
         return ABOUT, *found
     return found
 
 
 def follow_ups(
-    answer: Answer, article: Article, chain: Runnable[Question, Answer], asked: Collection[str], count: int = 2
+    answer: Answer,
+    made: Sequence[Draft],
+    chain: Runnable[Question, Answer],
+    asked: Collection[str],
+    count: int = 2,
 ) -> tuple[str, ...]:
-    """Questions about what stands in or next to the sentences that an answer cites.
+    """Questions about what stands in or next to the sentences that an answer cites, of the article it cites first.
 
     Args:
         answer: The answer.
-        article: The one it cites.
+        made: That article's `passage_drafts`.
         chain: Answers in the article's own words.
         asked: Questions of this conversation, which are not suggested again.
         count: How many at most.
     """
-    cited = [citation for citation in answer.citations if citation.article_id == article.id]
-    if not cited:
+    if not answer.citations:
         return ()
+    article_id = answer.citations[0].article_id
+    cited = [citation for citation in answer.citations if citation.article_id == article_id]
     had = {frozenset(stems(question)) for question in (*asked, answer.question, answer.standalone_question)}
     quoted = " ".join(citation.quote for citation in cited)
 
@@ -61,13 +73,8 @@ def follow_ups(
         named = draft.kind == "who is" and draft.question.removeprefix("Who is ").rstrip("?").split()[-1] in quoted
         return named or distance(draft) <= NEAR
 
-    made = [d for d in drafts(_sentences(article)) if is_near(d) and frozenset(stems(d.question)) not in had]
-    return _answered(_varied(sorted(made, key=distance)), article, chain, count, MOST_FOLLOWING)
-
-
-def _sentences(article: Article) -> list[Sentence]:
-    # Words stand for word pieces: only a sentence of more than 160 of either could be cut at another place.
-    return [sentence for part in passages(article, lambda text: len(text.split())) for sentence in part.sentences]
+    near = [d for d in made if is_near(d) and frozenset(stems(d.question)) not in had]
+    return _answered(_varied(sorted(near, key=distance)), article_id, chain, count, MOST_FOLLOWING)
 
 
 def _varied(made: Sequence[Draft]) -> list[Draft]:
@@ -81,7 +88,7 @@ def _varied(made: Sequence[Draft]) -> list[Draft]:
 
 
 def _answered(
-    made: Iterable[Draft], article: Article, chain: Runnable[Question, Answer], count: int, most: int
+    made: Iterable[Draft], article_id: str, chain: Runnable[Question, Answer], count: int, most: int
 ) -> tuple[str, ...]:
     """The first few that the article answers from the sentences they were made of, at most one from each sentence."""
     kept: list[Draft] = []
@@ -91,7 +98,7 @@ def _answered(
         if any(draft.start == other.start or draft.question == other.question for other in kept):
             continue
         most -= 1
-        if _is_answer(chain.invoke(Question(draft.question, article=article.id)), draft):
+        if _is_answer(chain.invoke(Question(draft.question, article=article_id)), draft):
             kept.append(draft)
     return tuple(draft.question for draft in sorted(kept, key=lambda draft: draft.start))
 

@@ -29,6 +29,7 @@ from rag.evaluation.datasets import misplaced, read_questions, sample
 from rag.evaluation.gold import GoldQuestion
 from rag.evaluation.outcomes import f1
 from rag.nlp.stemming import stems
+from rag.retrieval.documents import retrieved_passages
 from rag.retrieval.hybrid import HybridRetriever
 
 GOOD_F1 = 0.5
@@ -61,13 +62,13 @@ def ask(questions: Sequence[GoldQuestion], reader: Reader) -> Iterator[Asked]:
             add(store, article)
         retriever = HybridRetriever(store=store)
         for gold in questions:
-            documents = retriever.invoke(gold.question, article=gold.article.id)
-            readings = reader.read(gold.question, [document.page_content for document in documents])
-            if found := candidates(gold.question, documents, readings):
+            passages = retrieved_passages(retriever.invoke(gold.question, article=gold.article.id))
+            readings = reader.read(gold.question, [each.passage.text for each in passages])
+            if found := candidates(gold.question, passages, readings):
                 places = [place for piece in gold.evidence for place in piece]
                 hits = [any(c.sentence.start < b and a < c.sentence.end for a, b in places) for c in found]
                 overlap = [f1(c.text, gold.answers) if gold.answers else 0.0 for c in found]
-                yield Asked(gold, found, np.array(hits), np.array(overlap), documents[0].metadata["known"])
+                yield Asked(gold, found, np.array(hits), np.array(overlap), passages[0].known)
         store.close()
 
 

@@ -13,7 +13,7 @@ from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.answering.extractive.calibration import Calibration
 from rag.answering.extractive.reader import Reader
 from rag.models import Answer, Question, Turn
-from rag.pipeline import answer_chain
+from rag.pipeline import AnswerPipeline
 from rag.retrieval.hybrid import HybridRetriever
 from tests.support.seed_questions import QUESTIONS
 
@@ -35,7 +35,7 @@ def store(encoder: Encoder, seed: Article, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture(scope="module")
 def answers(store: Store) -> dict[str, Answer]:
-    chain = answer_chain(HybridRetriever(store=store), ExtractiveAnswerer(Reader.load(), Calibration.load()))
+    chain = AnswerPipeline(HybridRetriever(store=store), ExtractiveAnswerer(Reader.load(), Calibration.load()))
     outside = [str(param.values[0]) for param in OUTSIDE]
     return {question: chain.invoke(Question(question)) for question in (*QUESTIONS, *outside)}
 
@@ -102,14 +102,14 @@ def test_an_article_filter_keeps_to_that_article(store: Store) -> None:
 
 @pytest.mark.parametrize(("threshold", "status"), [(0.0, "answered"), (1.0, "not_in_article")])
 def test_the_threshold_decides_whether_to_answer(store: Store, threshold: float, status: str) -> None:
-    chain = answer_chain(HybridRetriever(store=store), ExtractiveAnswerer.load(threshold=threshold))
+    chain = AnswerPipeline(HybridRetriever(store=store), ExtractiveAnswerer.load(threshold=threshold))
     for question in ("Who is Yakov Zinberg?", "How tall is Donald Trump?"):
         assert chain.invoke(Question(question)).status == status
 
 
 def test_a_follow_up_is_understood_before_it_is_answered(store: Store, answers: dict[str, Answer]) -> None:
     first = answers["Who is Yakov Zinberg?"]
-    chain = answer_chain(HybridRetriever(store=store), ExtractiveAnswerer(Reader.load(), Calibration.load()))
+    chain = AnswerPipeline(HybridRetriever(store=store), ExtractiveAnswerer(Reader.load(), Calibration.load()))
     history = (Turn("user", first.question), Turn("assistant", first.answer))
     followed = chain.invoke(Question("Where does he come from?", history=history))
     whole = chain.invoke(Question("Where does Yakov Zinberg come from?"))

@@ -29,6 +29,7 @@ from rag.answering.generative.sentence_stream import Draft
 from rag.answering.generative.support import SupportCheck
 from rag.llm.chat_model import open_chat_model, speak
 from rag.models import Evidence, Question, Support
+from rag.retrieval.documents import retrieved_passages
 from rag.retrieval.hybrid import HybridRetriever
 from tests.support.language_models.llama_server import language_model_process
 from ui.service.service import SEEDS
@@ -80,8 +81,8 @@ class Shown:
 
     def __call__(self, question: str) -> list[Quote]:
         """The sentences in the order of their numbers."""
-        documents = tuple(self.retriever.invoke(question))
-        return select(self.extractive.invoke(Evidence(Question(question), question, documents)), documents)
+        passages = retrieved_passages(self.retriever.invoke(question))
+        return select(self.extractive.invoke(Evidence(Question(question), question, passages)), passages)
 
 
 def judged(encoder: Encoder) -> list[Judged]:

@@ -1,24 +1,19 @@
-"""Scores a question set with the answerer that the settings name, and writes the reports."""
+"""Scores a question set with the extractive pipeline that is served, and writes the reports."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from langchain_core.runnables import Runnable
 from tqdm import tqdm
 
 from index.embeddings.encoder import load_encoder
-from index.store.store import Store
-from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.answering.extractive.reader_files import reader_files
 from rag.evaluation import datasets
 from rag.evaluation.compare import compare
 from rag.evaluation.report.writer import read, summary, to_dict, write
 from rag.evaluation.runner import evaluate, file_hash
-from rag.models import Answer, Question
-from rag.pipeline import answer_chain
-from rag.retrieval.hybrid import HybridRetriever
+from ui.service.pipelines import extractive_answerer, extractive_pipeline
 from ui.settings import Settings
 
 
@@ -63,15 +58,11 @@ def run_evaluation(
         questions = datasets.misplaced(questions)
     if limit is not None:
         questions = datasets.sample(questions, limit)
-    answerer = ExtractiveAnswerer.load(settings.reader_model, settings.answer_threshold)
-
-    def chain(store: Store) -> Runnable[Question, Answer]:
-        return answer_chain(HybridRetriever(store=store), answerer)
-
+    answerer = extractive_answerer(settings)
     run = evaluate(
         questions,
         load_encoder(settings.embedding_model),
-        chain,
+        lambda store: extractive_pipeline(store, answerer),
         everywhere=everywhere,
         made_with={
             "question_set": path.name,

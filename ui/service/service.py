@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from index.errors import ArticleChatError
 from index.models import Article, IndexedArticle
-from rag.models import Answer, Question
+from rag.models import Answer, Question, final_answer
 from rag.retrieval.overview import ABOUT
 from ui.service.admission import Place, Turns
 from ui.service.factory import opened_store, owned_folder
@@ -67,16 +67,16 @@ class Assistant:
         # Imported here: these take seconds, and the page must answer meanwhile.
         from index.ingest import add
         from index.sources.load import load
-        from ui.service.chains import answer_chains
+        from ui.service.pipelines import answer_pipelines
         from ui.service.suggestions import MOST_AHEAD, Suggested
 
         self.store = self._stack.enter_context(opened_store(self.settings, patience=patience, told=self.mending))
-        extractive, self._chain = answer_chains(self.settings, self.store)
+        extractive, self._chain = answer_pipelines(self.settings, self.store)
         if not self.store.articles():
             for article in load(str(SEEDS)):
                 add(self.store, article)
         extractive.invoke(Question("Who wrote it?"))  # the first question warms the models for the rest
-        self._suggested = Suggested(extractive, self.turns)
+        self._suggested = Suggested(self.store.passages, extractive, self.turns)
         self._stack.callback(self._suggested.close)
         self._suggested.prepare([entry.article for entry in self.store.articles()[-MOST_AHEAD:]])
         self._ready.set()
@@ -119,20 +119,18 @@ class Assistant:
             NotReadyError: The models are still loading.
             UnknownArticleError: The question names an article that is not there.
         """
-        from rag.pipeline import events
-
         with place or self.turns.place() as taken:
             await taken.turn()
+            # Once more where the caller has checked before the place was its own: articles are removed while it waits.
             await asyncio.to_thread(self.check, question)
-            async with aclosing(events(self._chain, question)) as made:
+            async with aclosing(self._chain.events(question)) as made:
                 async for event in made:
                     yield event
 
     async def answer(self, question: Question, place: Place | None = None) -> Answer:
         """The answer alone; takes and raises what `stream` does."""
-        *_, answer = [event async for event in self.stream(question, place)]
-        assert isinstance(answer, Answer)  # noqa: S101 - a stream of events ends with it
-        return answer
+        async with aclosing(self.stream(question, place)) as events:
+            return await final_answer(events)
 
     def articles(self) -> list[IndexedArticle]:
         """All articles."""
@@ -160,7 +158,8 @@ class Assistant:
         """Questions about what stands near an answer's quotes; none where it has none."""
         if not answer.citations:
             return ()
-        return self._suggested.after(answer, self.article(answer.citations[0].article_id).article)
+        self.article(answer.citations[0].article_id)  # one that was removed is asked nothing
+        return self._suggested.after(answer)
 
     def add(self, article: Article) -> tuple[IndexedArticle, bool]:
         """Adds or refreshes an article; returns it as indexed, and whether that changed anything.

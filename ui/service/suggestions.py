@@ -2,15 +2,17 @@
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
-from index.errors import ArticleChatError
-from index.models import Article
+from index.errors import ArticleChatError, UnknownArticleError
+from index.models import Article, Passage
 from rag.models import Answer, Question
-from rag.suggestions.suggest import follow_ups, suggestions
+from rag.suggestions.question_generation import Draft
+from rag.suggestions.suggest import follow_ups, passage_drafts, suggestions
 from ui.service.admission import Turns
 
 log = logging.getLogger(__name__)
@@ -21,6 +23,8 @@ GIVES_WAY = 1.0
 """Seconds that a suggestion in the making waits for people's questions, before each of its own."""
 MOST_KEPT = 500
 """How many answers' follow-ups are kept."""
+MOST_ARTICLES = 100
+"""How many articles' generated questions are kept for follow-ups; some hundred short texts each."""
 
 
 class ClosingError(ArticleChatError):
@@ -30,13 +34,25 @@ class ClosingError(ArticleChatError):
 class Suggested:
     """The questions suggested for articles, by their ids, which stand for their texts; and those after answers."""
 
-    def __init__(self, chain: Runnable[Question, Answer], turns: Turns) -> None:
+    def __init__(
+        self, passages_of: Callable[[str], Sequence[Passage]], chain: Runnable[Question, Answer], turns: Turns
+    ) -> None:
         """Takes what it works with.
 
         Args:
+            passages_of: Gives the stored passages of an article by its id; none of one that is not there.
             chain: Answers in the article's own words: what it cannot answer is not suggested.
             turns: Of those who ask, who come first.
         """
+
+        @lru_cache(MOST_ARTICLES)  # an id is a hash of the text, so what is made of it stays right
+        def drafts_of(article_id: str) -> list[Draft]:
+            passages = passages_of(article_id)
+            if not passages:
+                raise UnknownArticleError(f"There is no article {article_id!r}: it was removed.")
+            return passage_drafts(passages)
+
+        self._drafts = drafts_of
         self._chain = chain
         self._turns = turns
         self._closing = threading.Event()
@@ -60,14 +76,15 @@ class Suggested:
         self.prepare([article])
         return self._made.get(article.id, ())
 
-    def after(self, answer: Answer, article: Article) -> tuple[str, ...]:
-        """The questions suggested after an answer: made where they are not kept, which takes up to half a second.
+    def after(self, answer: Answer) -> tuple[str, ...]:
+        """The questions suggested after an answer with citations.
 
+        They are made where they are not kept, which takes up to half a second.
         None while others wait for an answer: theirs come first.
         """
         key = (answer.standalone_question, *(f"{cited.article_id}-{cited.start}" for cited in answer.citations))
         if key not in self._follow_ups and not self._turns.waiting:
-            made = follow_ups(answer, article, self._chain, ())
+            made = follow_ups(answer, self._drafts(answer.citations[0].article_id), self._chain, ())
             with self._lock:
                 if len(self._follow_ups) >= MOST_KEPT:
                     self._follow_ups.clear()
@@ -81,7 +98,8 @@ class Suggested:
 
     def _make(self, article: Article) -> None:
         try:
-            self._made[article.id] = suggestions(article, RunnableLambda(self._give_way) | self._chain)
+            giving_way = RunnableLambda(self._give_way) | self._chain
+            self._made[article.id] = suggestions(article.id, self._drafts(article.id), giving_way)
         except ClosingError:
             return
         except ArticleChatError as error:

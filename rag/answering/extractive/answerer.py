@@ -6,28 +6,37 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from langchain_core.documents import Document
-from langchain_core.runnables import Runnable, RunnableConfig
+from langchain_core.runnables import RunnableConfig
 
+from index.models import Passage
+from rag.answering.answerer import Answerer
 from rag.answering.citations import Quote, cite
 from rag.answering.extractive.calibration import Calibration, verdict_features
 from rag.answering.extractive.candidates import Candidate, candidates
 from rag.answering.extractive.reader import Reader
 from rag.answering.extractive.reader_files import reader_files
 from rag.answering.extractive.sentence_selection import compose
-from rag.models import Answer, Delta, Event, Evidence, Found, Retrieved
+from rag.models import (
+    ABSENT,
+    ABSENT_IN_ALL,
+    UNREAD,
+    Answer,
+    Delta,
+    Event,
+    Evidence,
+    Found,
+    Retrieved,
+    RetrievedPassage,
+)
 from rag.nlp.language_id import foreign_language
 from rag.nlp.stemming import stems
-from rag.retrieval.overview import OVERVIEW_RIGHT, asks_overview, opening_sentences
+from rag.retrieval.overview import OVERVIEW_RIGHT, opening_sentences
 
-ABSENT = "The article does not say."
-ABSENT_IN_ALL = "The articles do not say."
-UNREAD = "This question seems to be in {language}; the models that are set read English only."
 NOT_ASKED = "No article was read for it."
 FOREIGN = "The article seems to be in {language}; the models that are set read English only, and may be wrong about it."
 
 
-class ExtractiveAnswerer(Runnable[Evidence, Answer]):
+class ExtractiveAnswerer(Answerer):
     """Reads the retrieved passages and answers with the sentences that hold the best spans, or says there are none."""
 
     name = "extractive"
@@ -57,19 +66,14 @@ class ExtractiveAnswerer(Runnable[Evidence, Answer]):
             calibration = replace(calibration, threshold=threshold)
         return cls(Reader.load(reader), calibration, english_only=english_only)
 
-    async def astream(  # type: ignore[override]
-        self,
-        input: Evidence,  # noqa: A002
-        config: RunnableConfig | None = None,  # noqa: ARG002
-        **_: Any,
-    ) -> AsyncGenerator[Event, None]:
+    async def events(self, evidence: Evidence) -> AsyncGenerator[Event, None]:
         """What was found, the text as a whole, and the answer."""
-        answer = await asyncio.to_thread(self.invoke, input)
+        answer = await asyncio.to_thread(self.invoke, evidence)
         yield Found(answer.retrieved)
         yield Delta(answer.answer)
         yield answer
 
-    def invoke(self, input: Evidence, config: RunnableConfig | None = None, **_: Any) -> Answer:  # noqa: A002, ARG002
+    def invoke(self, input: Evidence, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002, ARG002
         """The answer."""
         with input.clock.stage("answer"):
             language = self.english_only and foreign_language(input.question.question)
@@ -78,18 +82,18 @@ class ExtractiveAnswerer(Runnable[Evidence, Answer]):
                 made = replace(self.absent(input, (), 0.0), answer=unread, note=NOT_ASKED)
             else:
                 made = self._answer(input)
-                made = replace(made, note=self._note(made, input.documents))
+                made = replace(made, note=self._note(made, input.passages))
         return replace(made, timings_ms=input.clock.total())
 
-    def _note(self, answer: Answer, documents: Sequence[Document]) -> str | None:
+    def _note(self, answer: Answer, passages: Sequence[RetrievedPassage]) -> str | None:
         """That what was read is not in English, where only English can be read."""
-        read = [citation.passage for citation in answer.citations] or [found.page_content for found in documents]
+        read = [citation.passage for citation in answer.citations] or [found.passage.text for found in passages]
         language = self.english_only and foreign_language("\n".join(read))
         return FOREIGN.format(language=language) if language else None
 
     def absent(self, evidence: Evidence, retrieved: tuple[Retrieved, ...], confidence: float) -> Answer:
         """The statement that there is no answer, without timings; `confidence` is how likely that is."""
-        several = len({document.metadata["passage"].article_id for document in evidence.documents}) > 1
+        several = len({found.passage.article_id for found in evidence.passages}) > 1
         return Answer(
             status="not_in_article",
             question=evidence.question.question,
@@ -105,15 +109,15 @@ class ExtractiveAnswerer(Runnable[Evidence, Answer]):
         )
 
     def _answer(self, evidence: Evidence) -> Answer:
-        question, documents = evidence.standalone, evidence.documents
-        if asks_overview(question) and documents:
+        question, passages = evidence.standalone, evidence.passages
+        if evidence.overview and passages:
             return self._overview(evidence)
-        readings = self.reader.read(question, [document.page_content for document in documents])
-        ranked = self.calibration.ranked(candidates(question, documents, readings))
+        readings = self.reader.read(question, [found.passage.text for found in passages])
+        ranked = self.calibration.ranked(candidates(question, passages, readings))
         if not ranked:
             return self.absent(evidence, (), 1.0)
         retrieved = _retrieved(ranked)
-        features = verdict_features(ranked, documents[0].metadata["known"], len(stems(question)))
+        features = verdict_features(ranked, passages[0].known, len(stems(question)))
         absent = float(self.calibration.absent(features))
         if 1.0 - absent < self.calibration.threshold:
             return self.absent(evidence, retrieved, absent)
@@ -145,17 +149,16 @@ class ExtractiveAnswerer(Runnable[Evidence, Answer]):
         )
 
     def _overview(self, evidence: Evidence) -> Answer:
-        by_id = {document.metadata["passage"].id: document for document in evidence.documents}
-        opening = opening_sentences([document.metadata["passage"] for document in evidence.documents])
+        articles = {found.article.id: found.article for found in evidence.passages}
+        passages = [found.passage for found in evidence.passages]
         quotes = [
-            Quote(passage.sentences[number], passage, by_id[passage.id].metadata["article"], 1.0)
-            for passage, number in opening
+            Quote(passage.sentences[number], passage, articles[passage.article_id], 1.0)
+            for passage, number in opening_sentences(passages)
         ]
-        return self._answered(evidence, quotes, None, _opened(evidence.documents), OVERVIEW_RIGHT)
+        return self._answered(evidence, quotes, None, _opened(passages), OVERVIEW_RIGHT)
 
 
-def _opened(documents: Sequence[Document]) -> tuple[Retrieved, ...]:
-    passages = [document.metadata["passage"] for document in documents]
+def _opened(passages: Sequence[Passage]) -> tuple[Retrieved, ...]:
     return tuple(Retrieved(each.article_id, each.id, each.start, each.end, 1.0) for each in passages)
 
 

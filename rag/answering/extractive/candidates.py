@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from langchain_core.documents import Document
-
 from index.models import Passage, Sentence
 from index.text.unicode import whole
 from rag.answering.extractive.proximity import SIGNS, Wanted
 from rag.answering.extractive.question_features import Asked
 from rag.answering.extractive.reader import Reading
+from rag.models import RetrievedPassage
 from rag.nlp.stemming import stems
 
 EVIDENCE = (
@@ -39,7 +38,7 @@ FEATURES = (*EVIDENCE, *SIGNS)
 class Candidate:
     """A span of one sentence that may answer; offsets count in the article's text."""
 
-    document: Document
+    retrieved: RetrievedPassage
     sentence_number: int
     start: int
     end: int
@@ -48,8 +47,7 @@ class Candidate:
     @property
     def passage(self) -> Passage:
         """The passage it stands in."""
-        passage: Passage = self.document.metadata["passage"]
-        return passage
+        return self.retrieved.passage
 
     @property
     def sentence(self) -> Sentence:
@@ -63,12 +61,12 @@ class Candidate:
         return passage.text[self.start - passage.start : self.end - passage.start]
 
 
-def candidates(question: str, documents: Sequence[Document], readings: Sequence[Reading]) -> list[Candidate]:
+def candidates(question: str, passages: Sequence[RetrievedPassage], readings: Sequence[Reading]) -> list[Candidate]:
     """All spans of all passages, each cut to the sentence that holds most of it."""
     asked, wanted = Asked(question), Wanted(question)
     found = []
-    for document, reading in zip(documents, readings, strict=True):
-        passage: Passage = document.metadata["passage"]
+    for retrieved, reading in zip(passages, readings, strict=True):
+        passage = retrieved.passage
         around = set(stems(passage.text))
         stemmed = [set(stems(sentence.text)) for sentence in passage.sentences]
         for number, span in enumerate(reading.spans):
@@ -82,16 +80,15 @@ def candidates(question: str, documents: Sequence[Document], readings: Sequence[
             near = set().union(*stemmed[max(0, at - 1) : at + 1])
             text = passage.text[start - passage.start : end - passage.start]
             own = set(stems(text))
-            meta = document.metadata
             features = (
                 span.score - reading.null_score,
                 reading.presence,
                 span.score,
                 float(number == 0),
-                meta["score"],
-                meta["sentence_cosine"],
-                meta["passage_cosine"],
-                meta["coverage"],
+                retrieved.score,
+                retrieved.sentence_cosine,
+                retrieved.passage_cosine,
+                retrieved.coverage,
                 asked.share_held(asked.stems, near),
                 len(own & asked.stems) / len(own) if own else 0.0,
                 len(text.split()) / 10,
@@ -107,7 +104,7 @@ def candidates(question: str, documents: Sequence[Document], readings: Sequence[
                     end - sentence.start,
                 ),
             )
-            found.append(Candidate(document, at, start, end, features))
+            found.append(Candidate(retrieved, at, start, end, features))
     return found
 
 

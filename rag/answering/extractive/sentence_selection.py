@@ -40,7 +40,7 @@ def compose(question: str, ranked: Sequence[tuple[Candidate, float]], scores: di
     """
     quotes: dict[tuple[str, int], Quote] = {}
     for candidate in choose(question, ranked):
-        passage, article = candidate.passage, candidate.document.metadata["article"]
+        passage, article = candidate.passage, candidate.retrieved.article
         for number in needed(passage.sentences, candidate.sentence_number, whole_list=_is_open(question)):
             sentence = passage.sentences[number]
             quote = Quote(sentence, passage, article, scores[passage.id])

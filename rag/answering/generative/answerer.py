@@ -4,11 +4,10 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
-from typing import Any
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.runnables import Runnable, RunnableConfig
 
+from rag.answering.answerer import Answerer
 from rag.answering.citations import Quote
 from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.answering.generative.answer_builder import Writing
@@ -24,7 +23,7 @@ LONGEST_ANSWER = 1500
 REFUSAL = re.compile(rf"\W*{SILENT}\b", re.IGNORECASE)
 
 
-class GeneratingAnswerer(Runnable[Evidence, Answer]):
+class GeneratingAnswerer(Answerer):
     """Lets a chat model put into words what the extractive answerer found.
 
     Whether to answer at all is the extractive answerer's decision; its answer is given where the model fails, or
@@ -58,35 +57,20 @@ class GeneratingAnswerer(Runnable[Evidence, Answer]):
         self._seconds = seconds
         self._strict = strict
 
-    def invoke(self, input: Evidence, config: RunnableConfig | None = None, **more: Any) -> Answer:  # noqa: A002
-        """The answer; outside an event loop."""
-        return asyncio.run(self.ainvoke(input, config, **more))
-
-    async def ainvoke(self, input: Evidence, config: RunnableConfig | None = None, **more: Any) -> Answer:  # noqa: A002
-        """The answer."""
-        *_, answer = [event async for event in self.astream(input, config, **more)]
-        assert isinstance(answer, Answer)  # noqa: S101 - a stream of events ends with it
-        return answer
-
-    async def astream(  # type: ignore[override]
-        self,
-        input: Evidence,  # noqa: A002
-        config: RunnableConfig | None = None,  # noqa: ARG002
-        **_: Any,
-    ) -> AsyncGenerator[Event, None]:
+    async def events(self, evidence: Evidence) -> AsyncGenerator[Event, None]:
         """What becomes of the answer, and at last the answer."""
-        given = await asyncio.to_thread(self._extractive.invoke, input)
+        given = await asyncio.to_thread(self._extractive.invoke, evidence)
         yield Found(given.retrieved)
         if given.status == "not_in_article":
             yield Delta(given.answer)
             yield given
             return
-        quotes = select(given, input.documents)
+        quotes = select(given, evidence.passages)
         writing = Writing(quotes, self._check, strict=self._strict)
         note = None
         whole = ""
-        with input.clock.stage("generate"):
-            spoken = speak(self._model, answer_messages(input.standalone, quotes), self._seconds)
+        with evidence.clock.stage("generate"):
+            spoken = speak(self._model, answer_messages(evidence.standalone, quotes), self._seconds)
             try:
                 async for text in spoken:
                     whole += text
@@ -97,22 +81,22 @@ class GeneratingAnswerer(Runnable[Evidence, Answer]):
                 for event in [] if writing.repeats else await asyncio.to_thread(writing.finish):
                     yield event
             except SpeechError as error:
-                note = f"The language model {error}"
+                note = str(error).removesuffix(".")
             finally:
                 await spoken.aclose()
         if writing.holds:
             for event in writing.break_off(_quotes_of(given, quotes)) if note else ():
                 yield event
             broken_off = note and f"{note}; the answer in the article's own words follows."
-            yield self._answer(given, writing, broken_off, input)
+            yield self._answer(given, writing, broken_off, evidence)
         elif note is None and REFUSAL.match(whole):
-            silent = self._extractive.absent(input, given.retrieved, 1.0 - given.confidence)
+            silent = self._extractive.absent(evidence, given.retrieved, 1.0 - given.confidence)
             yield Delta(silent.answer)
-            yield replace(silent, answerer=self._name, timings_ms=input.clock.total())
+            yield replace(silent, answerer=self._name, timings_ms=evidence.clock.total())
         else:
             note = note or "The article carries nothing of what the language model wrote"
             yield Delta(given.answer)
-            yield replace(given, note=f"{note}: {OWN_WORDS}.", timings_ms=input.clock.total())
+            yield replace(given, note=f"{note}: {OWN_WORDS}.", timings_ms=evidence.clock.total())
 
     def _answer(self, given: Answer, writing: Writing, note: str | None, evidence: Evidence) -> Answer:
         """The answer that the model wrote, or where it broke off, began."""

@@ -2,37 +2,32 @@
 
 from collections.abc import Sequence
 
-from langchain_core.documents import Document
-
-from index.models import Passage
 from rag.answering.citations import Quote
-from rag.models import Answer
+from rag.models import Answer, RetrievedPassage
 
 MOST_SENTENCES = 12
 MOST_CHARACTERS = 2400
 """About 600 word pieces: small models lose their way in more, and large ones need no more of one article."""
 
 
-def select(answer: Answer, documents: Sequence[Document]) -> list[Quote]:
+def select(answer: Answer, passages: Sequence[RetrievedPassage]) -> list[Quote]:
     """The sentences that the extractive answer cites, then those around them and of the next best passages.
 
     Args:
         answer: The extractive answer; its passages come first, in the order of `retrieved`.
-        documents: What was retrieved.
+        passages: What was retrieved.
 
     Returns:
         Sentences in their articles' order, the best passage's article first, none twice.
     """
-    by_id = {document.metadata["passage"].id: document for document in documents}
+    by_id = {each.passage.id: each for each in passages}
     ranked = [by_id[found.passage_id] for found in answer.retrieved]
     cited = {(citation.article_id, citation.start) for citation in answer.citations}
     scores = {found.passage_id: found.score for found in answer.retrieved}
     everything: list[Quote] = []
-    for document in ranked:
-        passage: Passage = document.metadata["passage"]
-        everything += [
-            Quote(sentence, passage, document.metadata["article"], scores[passage.id]) for sentence in passage.sentences
-        ]
+    for each in ranked:
+        passage = each.passage
+        everything += [Quote(sentence, passage, each.article, scores[passage.id]) for sentence in passage.sentences]
     first = [quote for quote in everything if quote.place in cited]
     others = [quote for quote in everything if quote.place not in cited]
     chosen: list[Quote] = []

@@ -40,7 +40,7 @@ def test_gives_an_article_back_to_the_character(store: Store) -> None:
 
 def test_gives_passages_back_as_they_were_cut(store: Store, encoder: Encoder) -> None:
     found = [passage for passage in store.passages() if passage.article_id == TALKS.id]
-    assert found == passages(TALKS, encoder.count_tokens)
+    assert found == store.passages(TALKS.id) == passages(TALKS, encoder.count_tokens)
 
 
 def test_gives_a_document_back_with_all_that_it_says(tmp_path: Path, encoder: Encoder) -> None:

@@ -15,7 +15,7 @@ from rag.evaluation.datasets import read_questions
 from rag.evaluation.metrics import MEASURES
 from rag.evaluation.report.writer import write
 from rag.evaluation.runner import Run, evaluate, file_hash
-from rag.pipeline import answer_chain
+from rag.pipeline import AnswerPipeline
 from rag.retrieval.hybrid import HybridRetriever
 
 ABOUT_THE_SEED = (
@@ -60,7 +60,7 @@ def outcome(encoder: Encoder, seed: Article, tmp_path_factory: pytest.TempPathFa
     run = evaluate(
         read_questions(path),
         encoder,
-        lambda store: answer_chain(HybridRetriever(store=store), answerer),
+        lambda store: AnswerPipeline(HybridRetriever(store=store), answerer),
         made_with={"question_set_sha256": file_hash(path)},
         progress=progress,
     )

@@ -15,7 +15,7 @@ from index.store.store import Store
 from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.models import Question
 from rag.nlp.language_id import foreign_language
-from rag.pipeline import answer_chain
+from rag.pipeline import AnswerPipeline
 from rag.retrieval.hybrid import HybridRetriever
 
 DATA = Path(__file__).parents[2] / "data"
@@ -165,7 +165,7 @@ def english_only() -> ExtractiveAnswerer:
 def test_a_question_in_another_language_is_told_that_only_english_is_read(
     store: Store, english_only: ExtractiveAnswerer
 ) -> None:
-    answer = answer_chain(HybridRetriever(store=store), english_only).invoke(Question("Quem construiu a ponte?"))
+    answer = AnswerPipeline(HybridRetriever(store=store), english_only).invoke(Question("Quem construiu a ponte?"))
     assert answer.status == "not_in_article"
     assert answer.answer == "This question seems to be in Portuguese; the models that are set read English only."
     assert answer.note
@@ -173,14 +173,14 @@ def test_a_question_in_another_language_is_told_that_only_english_is_read(
 
 
 def test_an_english_article_is_answered_from_without_a_note(store: Store, english_only: ExtractiveAnswerer) -> None:
-    chain = answer_chain(HybridRetriever(store=store), english_only)
+    chain = AnswerPipeline(HybridRetriever(store=store), english_only)
     english = next(entry.article.id for entry in store.articles() if entry.article.title == "Bridge")
     answer = chain.invoke(Question("Who built the bridge?", article=english))
     assert (answer.status, answer.note) == ("answered", None)
 
 
 def test_an_article_in_another_language_is_noted(store: Store, english_only: ExtractiveAnswerer) -> None:
-    chain = answer_chain(HybridRetriever(store=store), english_only)
+    chain = AnswerPipeline(HybridRetriever(store=store), english_only)
     german = next(entry.article.id for entry in store.articles() if entry.article.title == "Brücke")
     answer = chain.invoke(Question("Who is Ada Quill?", article=german))
     assert "in German" in str(answer.note)
@@ -188,5 +188,5 @@ def test_an_article_in_another_language_is_noted(store: Store, english_only: Ext
 
 def test_other_models_are_asked_in_any_language(store: Store, english_only: ExtractiveAnswerer) -> None:
     other = ExtractiveAnswerer(english_only.reader, replace(english_only.calibration, threshold=0.0))
-    answer = answer_chain(HybridRetriever(store=store), other).invoke(Question("Quem construiu a ponte?"))
+    answer = AnswerPipeline(HybridRetriever(store=store), other).invoke(Question("Quem construiu a ponte?"))
     assert (answer.status, answer.note) == ("answered", None)

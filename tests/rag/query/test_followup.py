@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.embeddings.encoder import Encoder
-from rag.models import Turn
+from rag.models import ABSENT, ABSENT_IN_ALL, UNREAD, Turn, is_refusal
 from rag.query.followup import standalone_question
 from tests.tools.followups import changed, follow_ups, later, share
 
@@ -142,6 +142,24 @@ def test_fragments_become_questions(history: tuple[str, ...], question: str, exp
 @pytest.mark.parametrize("history", [GREETING, MUSEUM])
 def test_questions_that_stand_alone_stay(history: tuple[str, ...], question: str) -> None:
     assert standalone_question(question, turns(*history)) == question
+
+
+@pytest.mark.parametrize(
+    "refusal", [ABSENT, ABSENT_IN_ALL, *(UNREAD.format(language=name) for name in ("Spanish", "German", "Portuguese"))]
+)
+@pytest.mark.parametrize(
+    "question", ["What do they read?", "Where is it spoken?", "and why do the models?", "Who said so?"]
+)
+def test_a_refusal_has_no_antecedents(refusal: str, question: str) -> None:
+    silent = standalone_question(question, turns("¿Quién escribió el artículo?", ""))
+    for told in (refusal, refusal.removesuffix("."), refusal.upper(), f"{refusal} "):
+        assert standalone_question(question, turns("¿Quién escribió el artículo?", told)) == silent
+
+
+def test_an_answer_that_begins_as_a_refusal_is_an_answer() -> None:
+    told = "The article does not say. But Ada Quill, a pilot, thinks so. [1]"
+    assert not is_refusal(told)
+    assert standalone_question("Where does she live?", turns("Who thinks so?", told)) == "Where does Ada Quill live?"
 
 
 @pytest.mark.parametrize("question", ["Why?", "What did he say?", "and Kim?", "Which of them is older?"])

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from rag.models import Question, Turn
+from rag.models import UNREAD, Question, Turn
 from rag.query.followup import standalone_question
 from rag.query.rewriter import Rewriter, leans
 from tests.support.language_models.scripted_model import ScriptedModel
@@ -51,6 +51,13 @@ def test_what_is_no_rewriting_leaves_the_rules_result(pieces: list[Any]) -> None
     made, _ = rewrite("Where does he teach?", *pieces)
     assert made == standalone_question("Where does he teach?", TOLD)
     assert "Zinberg" in made
+
+
+def test_a_refusal_is_no_source_of_names() -> None:
+    refused = (Turn("user", "Quem é?"), Turn("assistant", UNREAD.format(language="Portuguese")))
+    assert rewrite("Where is it?", "Where is Portuguese?", history=(*TOLD, *refused))[0] == standalone_question(
+        "Where is it?", (*TOLD, *refused)
+    )
 
 
 def test_marks_around_the_question_are_taken_off() -> None:

@@ -11,7 +11,7 @@ from index.models import Article
 from index.store.store import Store
 from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.models import Answer, Question
-from rag.pipeline import answer_chain
+from rag.pipeline import AnswerPipeline
 from rag.retrieval.hybrid import HybridRetriever
 from rag.retrieval.overview import asks_overview
 
@@ -73,7 +73,7 @@ def chain(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     store = Store.open(tmp_path_factory.mktemp("overview"), encoder)
     for article in (Article("Bridge", BRIDGE, "b.md", markdown=True), Article("Ferry", FERRY, "f.txt")):
         add(store, article)
-    yield answer_chain(HybridRetriever(store=store), ExtractiveAnswerer.load())
+    yield AnswerPipeline(HybridRetriever(store=store), ExtractiveAnswerer.load())
     store.close()
 
 

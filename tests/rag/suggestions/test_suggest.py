@@ -15,11 +15,11 @@ from index.sources.load import load
 from index.store.store import Store
 from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.models import Answer, Question
-from rag.pipeline import answer_chain
+from rag.pipeline import AnswerPipeline
 from rag.retrieval.hybrid import HybridRetriever
 from rag.retrieval.overview import ABOUT
 from rag.suggestions.question_generation import LONGEST, drafts
-from rag.suggestions.suggest import EXPECTED, MOST_ASKED, MOST_FOLLOWING, follow_ups, suggestions
+from rag.suggestions.suggest import EXPECTED, MOST_ASKED, MOST_FOLLOWING, follow_ups, passage_drafts, suggestions
 
 DATA = Path(__file__).parents[2] / "data"
 OTHERS = (DATA / "conversations/ferry.txt", DATA / "documents/report.expected.txt")
@@ -96,7 +96,7 @@ def store(encoder: Encoder, seed: Article, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture
 def counting(store: Store) -> Counting:
-    return Counting(answer_chain(HybridRetriever(store=store), ExtractiveAnswerer.load()))
+    return Counting(AnswerPipeline(HybridRetriever(store=store), ExtractiveAnswerer.load()))
 
 
 def test_every_suggestion_is_answered_from_the_sentence_it_was_made_of(
@@ -105,12 +105,11 @@ def test_every_suggestion_is_answered_from_the_sentence_it_was_made_of(
     chain = cast(Runnable[Question, Answer], counting)
     for article in (entry.article for entry in store.articles()):
         counting.answers.clear()
-        suggested = suggestions(article, chain)
+        suggested = suggestions(article.id, passage_drafts(store.passages(article.id)), chain)
         asked = [answer.question for answer in counting.answers]
         assert len(suggested) == len(set(suggested)) == 3
         assert len(asked) == len(set(asked)) <= MOST_ASKED
-        sentences = [s for part in passages(article, encoder.count_tokens) for s in part.sentences]
-        sources = {draft.question: draft for draft in drafts(sentences)}
+        sources = {draft.question: draft for draft in passage_drafts(passages(article, encoder.count_tokens))}
         for question in suggested:
             answer = next(answer for answer in counting.answers if answer.question == question)
             assert answer.status == "answered"
@@ -124,24 +123,25 @@ def test_follow_ups_are_answered_and_not_asked_twice(store: Store, counting: Cou
     ferry = next(entry.article for entry in store.articles() if "Skelda" in entry.article.text)
     answer = chain.invoke(Question("Who called the figures misleading?", article=ferry.id))
     counting.answers.clear()
-    first = follow_ups(answer, ferry, chain, ())
+    made = passage_drafts(store.passages(ferry.id))
+    first = follow_ups(answer, made, chain, ())
     assert 1 <= len(first) <= 2
     assert len(counting.answers) <= MOST_FOLLOWING
     for question in first:
         given = next(made for made in counting.answers if made.question == question)
         assert given.status == "answered"
-    assert not set(follow_ups(answer, ferry, chain, first)) & set(first)
+    assert not set(follow_ups(answer, made, chain, first)) & set(first)
 
 
 def test_nothing_follows_an_answer_that_cites_nothing(store: Store, counting: Counting, seed: Article) -> None:
     chain = cast(Runnable[Question, Answer], counting)
     answer = chain.invoke(Question("How tall is Donald Trump?", article=seed.id))
-    assert follow_ups(answer, seed, chain, ()) == ()
+    assert follow_ups(answer, passage_drafts(store.passages(seed.id)), chain, ()) == ()
 
 
 def test_what_it_is_about_is_suggested_where_rules_find_too_little(encoder: Encoder, tmp_path: Path) -> None:
     store = Store.open(tmp_path, encoder)
     article, _ = add(store, Article("Rain", "It rained. Nobody went out.", "rain.txt"))
-    chain = answer_chain(HybridRetriever(store=store), ExtractiveAnswerer.load())
-    assert suggestions(article.article, chain) == (ABOUT,)
+    chain = AnswerPipeline(HybridRetriever(store=store), ExtractiveAnswerer.load())
+    assert suggestions(article.article.id, passage_drafts(store.passages()), chain) == (ABOUT,)
     store.close()

@@ -4,18 +4,19 @@ import random
 
 import numpy as np
 import pytest
-from langchain_core.documents import Document
 
 from index.models import Article, Passage, Sentence
 from rag.answering.extractive.calibration import Calibration, verdict_features
 from rag.answering.extractive.candidates import FEATURES, Candidate
+from rag.answering.extractive.reader import Reader
 from rag.evaluation.gold import GoldQuestion
-from rag.training.calibrate_reader import Asked, best_threshold, calibrate
+from rag.models import RetrievedPassage
+from rag.training.calibrate_reader import Asked, ask, best_threshold, calibrate
 
 TEXT = "Ada built it. Bo paid for it."
 ARTICLE = Article("Bridge", TEXT, "")
 SENTENCES = (Sentence(0, 13, TEXT[:13], "body"), Sentence(14, 29, TEXT[14:], "body"))
-DOCUMENT = Document(page_content=TEXT, metadata={"passage": Passage(ARTICLE.id, 0, 29, TEXT, "body", SENTENCES)})
+RETRIEVED = RetrievedPassage(Passage(ARTICLE.id, 0, 29, TEXT, "body", SENTENCES), ARTICLE)
 
 
 def asked(rng: random.Random, *, answerable: bool) -> Asked:
@@ -26,7 +27,7 @@ def asked(rng: random.Random, *, answerable: bool) -> Asked:
         features = dict.fromkeys(FEATURES, 0.0)
         features["margin"] = rng.gauss(2.0 if number == right else -2.0, 1.0)
         sentence = SENTENCES[number]
-        found.append(Candidate(DOCUMENT, number, sentence.start, sentence.end, tuple(features.values())))
+        found.append(Candidate(RETRIEVED, number, sentence.start, sentence.end, tuple(features.values())))
     hits = np.array([number == right for number in range(2)])
     gold = GoldQuestion("q", "Who?", ARTICLE, (), answerable, "who", (), evidence_given=True)
     return Asked(gold, found, hits, hits.astype(float), 1.0)
@@ -73,3 +74,11 @@ def test_questions_of_other_articles_do_not_move_the_threshold_to_them() -> None
     for made in (few, many):
         absent = [float(made.absent(verdict_features(made.ranked(one.found), 1.0, 1))) for one in silent]
         assert np.mean([1.0 - value < made.threshold for value in absent]) > 0.85
+
+
+def test_a_question_about_the_whole_is_read_like_any_other() -> None:
+    questions = ("What is the main topic?", "Summarise the article.", "Who built it?")
+    gold = [GoldQuestion(q, q, ARTICLE, (), False, "what", (), evidence_given=True) for q in questions]
+    asked = list(ask(gold, Reader.load()))
+    assert [one.gold.question for one in asked] == list(questions)
+    assert all(np.isfinite(one.features).all() and one.features.shape[1] == len(FEATURES) for one in asked)

@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute
 
 from index.errors import UnknownArticleError
 from index.models import Article, IndexedArticle
-from rag.models import Answer, AnswerSentence, Citation, Delta, Event, Found, Question, Retrieved
+from rag.models import Answer, AnswerSentence, Citation, Delta, Event, Found, Question, Retrieved, final_answer
 from ui.app import create_app
 from ui.cli.connections import Connection
 from ui.service.admission import Place, Turns
@@ -136,9 +136,8 @@ class ScriptedAssistant:
         yield answer
 
     async def answer(self, question: Question, place: Place | None = None) -> Answer:
-        *_, answer = [event async for event in self.stream(question, place)]
-        assert isinstance(answer, Answer)
-        return answer
+        async with aclosing(self.stream(question, place)) as events:
+            return await final_answer(events)
 
     def scripted(self, question: Question) -> Answer:
         citations = []

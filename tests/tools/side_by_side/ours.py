@@ -16,7 +16,7 @@ from index.models import Article
 from index.store.store import Store
 from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.models import Question
-from rag.pipeline import answer_chain
+from rag.pipeline import AnswerPipeline
 from rag.retrieval.hybrid import BREADTH, HybridRetriever
 from tests.tools.side_by_side.measure import Reply
 
@@ -41,7 +41,7 @@ class Ours:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.retriever = HybridRetriever(store=store)
-        self.chain = answer_chain(self.retriever, ExtractiveAnswerer.load())
+        self.chain = AnswerPipeline(self.retriever, ExtractiveAnswerer.load())
 
     @classmethod
     @contextmanager

@@ -3,12 +3,15 @@
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from langchain_core.runnables import RunnableLambda
 
-from index.models import Article
+from index.chunking import passages
+from index.errors import UnknownArticleError
+from index.models import Article, Passage
 from rag.models import Answer, Question
 from tests.support.language_models.spoken import spoken
 from tests.support.servers.scripted_service import awaited, soon
@@ -61,15 +64,30 @@ class TestBesideThoseWhoAsk:
         return spoken(seed, "Who?", [("Choo said.", [seed.text[:40]], "verbatim")])
 
     @pytest.fixture
+    def read(self) -> list[str]:
+        """The ids of the articles whose passages were read."""
+        return []
+
+    @pytest.fixture
     def suggested(
-        self, turns: Watched, asked: threading.Event, answer: Answer, monkeypatch: pytest.MonkeyPatch
+        self,
+        turns: Watched,
+        asked: threading.Event,
+        answer: Answer,
+        read: list[str],
+        seed: Article,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> Iterator[Suggested]:
         def chain(_: Question) -> Answer:
             asked.set()
             return answer
 
+        def passages_of(article_id: str) -> list[Passage]:
+            read.append(article_id)
+            return passages(seed, lambda text: len(text.split())) if article_id == seed.id else []
+
         monkeypatch.setattr("ui.service.suggestions.GIVES_WAY", 5.0)
-        suggested = Suggested(RunnableLambda(chain), turns)
+        suggested = Suggested(passages_of, RunnableLambda(chain), turns)
         yield suggested
         suggested.close()
 
@@ -83,13 +101,29 @@ class TestBesideThoseWhoAsk:
         assert asked.wait(20)
 
     def test_none_follow_an_answer_while_others_wait(
-        self, suggested: Suggested, turns: Watched, asked: threading.Event, seed: Article, answer: Answer
+        self, suggested: Suggested, turns: Watched, asked: threading.Event, answer: Answer
     ) -> None:
         with turns.place(), turns.place():
-            assert suggested.after(answer, seed) == ()
+            assert suggested.after(answer) == ()
             assert not asked.is_set()
-        suggested.after(answer, seed)
+        suggested.after(answer)
         assert asked.is_set()
+
+    def test_an_article_is_read_once_for_all_its_answers(
+        self, suggested: Suggested, seed: Article, answer: Answer, read: list[str]
+    ) -> None:
+        for number in range(3):
+            suggested.after(replace(answer, standalone_question=f"Who is number {number}?"))
+        assert read == [seed.id]
+
+    def test_an_article_that_is_removed_meanwhile_is_read_again_when_it_comes_back(
+        self, suggested: Suggested, answer: Answer, read: list[str]
+    ) -> None:
+        gone = replace(answer, citations=(replace(answer.citations[0], article_id="0" * 16),))
+        for _ in range(2):
+            with pytest.raises(UnknownArticleError, match="0000"):
+                suggested.after(gone)
+        assert read == ["0" * 16] * 2
 
     def test_closed_no_more_are_made(
         self, suggested: Suggested, turns: Watched, asked: threading.Event, seed: Article

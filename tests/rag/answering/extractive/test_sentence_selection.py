@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 import pytest
-from langchain_core.documents import Document
 
 from index.models import Article, Kind, Passage, Sentence
 from rag.answering.extractive.candidates import FEATURES, Candidate
 from rag.answering.extractive.sentence_selection import MOST_SENTENCES, choose, compose, needed
+from rag.models import RetrievedPassage
 
 
 def sentences(*texts: str, kinds: Sequence[Kind] = ()) -> tuple[Sentence, ...]:
@@ -24,9 +24,9 @@ def ranked(scores: Sequence[float], *texts: str, kinds: Sequence[Kind] = ()) -> 
     made = sentences(*texts, kinds=kinds)
     text = " ".join(texts)
     passage = Passage("a", 0, len(text), text, "body", made)
-    document = Document(page_content=text, metadata={"passage": passage, "article": Article("Title", text, "")})
+    retrieved = RetrievedPassage(passage, Article("Title", text, ""))
     nothing = (0.0,) * len(FEATURES)
-    pairs = [(Candidate(document, n, made[n].start, made[n].end, nothing), score) for n, score in enumerate(scores)]
+    pairs = [(Candidate(retrieved, n, made[n].start, made[n].end, nothing), score) for n, score in enumerate(scores)]
     return sorted(pairs, key=lambda pair: -pair[1])
 
 

@@ -16,7 +16,7 @@ from rag.answering.generative.answerer import GeneratingAnswerer
 from rag.answering.generative.support import SupportCheck
 from rag.llm.chat_model import SpeechError, speak
 from rag.models import Answer, Checked, Delta, Event, Found, Question
-from rag.pipeline import answer_chain, events
+from rag.pipeline import AnswerPipeline
 from rag.retrieval.hybrid import HybridRetriever
 from tests.support.language_models.scripted_model import ScriptedModel, WordCheck
 from tests.support.servers.scripted_service import awaited
@@ -50,10 +50,10 @@ def run(store: Store, extractive: ExtractiveAnswerer) -> Any:
     ) -> list[Event]:
         model = ScriptedModel(pieces=pieces)
         answerer = GeneratingAnswerer(own, model, WordCheck(), name="scripted", seconds=seconds, strict=strict)
-        chain = answer_chain(HybridRetriever(store=store), answerer)
+        chain = AnswerPipeline(HybridRetriever(store=store), answerer)
 
         async def collect() -> list[Event]:
-            return [event async for event in events(chain, Question(question))]
+            return [event async for event in chain.events(Question(question))]
 
         return awaited(collect())
 
@@ -165,7 +165,7 @@ def test_the_reader_decides_whether_to_answer_and_the_model_is_not_asked(
     model = ScriptedModel(pieces=["Ada Quill opened the bridge."])
     doubtful = ExtractiveAnswerer.load(threshold=1.0)
     answerer = GeneratingAnswerer(doubtful, model, WordCheck(), name="scripted", seconds=5)
-    answer = awaited(answer_chain(HybridRetriever(store=store), answerer).ainvoke(Question(ASKED)))
+    answer = awaited(AnswerPipeline(HybridRetriever(store=store), answerer).ainvoke(Question(ASKED)))
     assert (answer.status, answer.answerer) == ("not_in_article", "extractive")
     assert model.asked == []
 
@@ -204,10 +204,10 @@ def test_a_model_that_breaks_off_is_completed_by_the_articles_own_words(run: Any
 def test_ending_the_iteration_ends_the_models_call(store: Store, extractive: ExtractiveAnswerer) -> None:
     model = ScriptedModel(pieces=["Ada Quill opened the bridge. The ferry", 60])
     answerer = GeneratingAnswerer(extractive, model, WordCheck(), name="scripted", seconds=60)
-    chain = answer_chain(HybridRetriever(store=store), answerer)
+    chain = AnswerPipeline(HybridRetriever(store=store), answerer)
 
     async def leave_early() -> None:
-        made = events(chain, Question(ASKED))
+        made = chain.events(Question(ASKED))
         async for event in made:
             if isinstance(event, Checked):
                 break
@@ -220,7 +220,7 @@ def test_ending_the_iteration_ends_the_models_call(store: Store, extractive: Ext
 def test_cancelling_ends_the_models_call(store: Store, extractive: ExtractiveAnswerer) -> None:
     model = ScriptedModel(pieces=["Ada Quill", 60])
     answerer = GeneratingAnswerer(extractive, model, WordCheck(), name="scripted", seconds=60)
-    chain = answer_chain(HybridRetriever(store=store), answerer)
+    chain = AnswerPipeline(HybridRetriever(store=store), answerer)
 
     async def cancel() -> None:
         asking = asyncio.create_task(chain.ainvoke(Question(ASKED)))
@@ -273,7 +273,7 @@ def test_instructions_in_an_article_change_no_rule(
         extractive, model, SupportCheck.load(encoder.embeddings), name="scripted", seconds=5, strict=strict
     )
     question = Question("Did Kim meet Trump?")
-    answer = awaited(answer_chain(HybridRetriever(store=store), answerer).ainvoke(question))
+    answer = awaited(AnswerPipeline(HybridRetriever(store=store), answerer).ainvoke(question))
     store.close()
     (system, human) = model.asked[0]
     assert "Kim met Trump" not in str(system.content)

@@ -14,7 +14,7 @@ from index.store.store import Store
 from index.text.unicode import whole
 from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.models import Answer, Question, Turn
-from rag.pipeline import answer_chain
+from rag.pipeline import AnswerPipeline
 from rag.retrieval.hybrid import HybridRetriever
 
 Chain = Runnable[Question, Answer]
@@ -31,7 +31,7 @@ def store(encoder: Encoder, seed: Article, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture(scope="module")
 def extractive(store: Store) -> Chain:
-    return answer_chain(HybridRetriever(store=store), ExtractiveAnswerer.load())
+    return AnswerPipeline(HybridRetriever(store=store), ExtractiveAnswerer.load())
 
 
 ACCENTS = (

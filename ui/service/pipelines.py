@@ -1,31 +1,39 @@
-"""Builds the chains that the settings name."""
-
-from langchain_core.runnables import Runnable
+"""Builds the answer pipelines that the settings name, for every interface and for `eval`."""
 
 from index.embeddings.encoder import DEFAULT_MODEL
 from index.store.store import Store
 from rag.answering.extractive.answerer import ExtractiveAnswerer
-from rag.models import Answer, Question
-from rag.pipeline import answer_chain
+from rag.pipeline import AnswerPipeline
 from rag.retrieval.hybrid import HybridRetriever
 from ui.settings import Settings
 
-Chain = Runnable[Question, Answer]
 
-
-def answer_chains(settings: Settings, store: Store) -> tuple[Chain, Chain]:
-    """The chain that answers in the article's own words, and the one to ask: the same, or a language model's.
+def extractive_answerer(settings: Settings) -> ExtractiveAnswerer:
+    """What answers in the article's own words.
 
     Raises:
-        ModelError: A model cannot be found or used.
+        ModelError: The reader or its calibration cannot be loaded.
     """
-    retriever = HybridRetriever(store=store)
-    extractive = ExtractiveAnswerer.load(
+    return ExtractiveAnswerer.load(
         settings.reader_model,
         settings.answer_threshold,
         english_only=settings.embedding_model == DEFAULT_MODEL and not settings.reader_model,
     )
-    own_words = answer_chain(retriever, extractive)
+
+
+def extractive_pipeline(store: Store, answerer: ExtractiveAnswerer) -> AnswerPipeline:
+    """The pipeline that answers in the article's own words; a server without a language model serves it."""
+    return AnswerPipeline(HybridRetriever(store=store), answerer)
+
+
+def answer_pipelines(settings: Settings, store: Store) -> tuple[AnswerPipeline, AnswerPipeline]:
+    """The extractive pipeline, and the one to ask: the same, or a language model's.
+
+    Raises:
+        ModelError: A model cannot be found or used.
+    """
+    extractive = extractive_answerer(settings)
+    own_words = extractive_pipeline(store, extractive)
     if not settings.chat_model:
         return own_words, own_words
     # Imported here: a language model's libraries take a second, and most have none.
@@ -43,4 +51,4 @@ def answer_chains(settings: Settings, store: Store) -> tuple[Chain, Chain]:
         seconds=settings.chat_model_timeout,
         strict=settings.strict,
     )
-    return own_words, answer_chain(retriever, generating, Rewriter(model))
+    return own_words, AnswerPipeline(own_words.retriever, generating, Rewriter(model))
