@@ -77,10 +77,12 @@ class Renderer:
         """
         outcome, common = shown.outcome, {"exchange": shown, "words": self._words}
         if not isinstance(outcome, Answer):
-            return render("begun", **common, **self._cited(outcome), rest=plain(outcome.rest).strip(), making=making)
+            return render(
+                "exchange/begun", **common, **self._cited(outcome), rest=plain(outcome.rest).strip(), making=making
+            )
         if outcome.status == "not_in_article" or not outcome.sentences:
             return render(
-                "absence",
+                "exchange/absence",
                 **common,
                 understood=self._understood(outcome),
                 text=plain(outcome.answer),
@@ -89,7 +91,7 @@ class Renderer:
         short = outcome.short_answer or ""
         apart = short if not any(short in sentence.text for sentence in outcome.sentences) else ""
         return render(
-            "answer",
+            "exchange/answer",
             **common,
             **self._cited(outcome, short),
             understood=self._understood(outcome),

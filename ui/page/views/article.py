@@ -42,7 +42,9 @@ def article(shown: Article, words: Words) -> Markup:
     site = shown.site or (url.split("/")[2] if url else "")
     found = list(blocks(shown.text, markdown=shown.markdown))
     after = shown.text[found[-1].end if found else 0 :]
-    return render("article", article=shown, url=url, site=site, blocks=_blocks(shown, found, words), after=after)
+    return render(
+        "articles/article", article=shown, url=url, site=site, blocks=_blocks(shown, found, words), after=after
+    )
 
 
 def panel(
@@ -58,7 +60,9 @@ def panel(
         words: In the page's language.
     """
     read = article(shown, words) if shown else ""
-    return render("panel", entries=entries, article=read, chosen=chosen, catalogue=catalogue or "", words=words)
+    return render(
+        "articles/panel", entries=entries, article=read, chosen=chosen, catalogue=catalogue or "", words=words
+    )
 
 
 def _blocks(shown: Article, found: Sequence[Block], words: Words) -> Iterator[ArticleBlock]:

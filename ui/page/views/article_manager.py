@@ -44,7 +44,7 @@ def dialog(entries: Sequence[IndexedArticle], megabytes: float, words: Words) ->
     """
     most = f"{megabytes:g}"
     return render(
-        "article_manager",
+        "articles/manager",
         rows=_rows(entries, words),
         accepted=",".join(BY_SUFFIX),
         file_hint=words.file_hint.format(suffixes=", ".join(FIRST_SUFFIXES), megabytes=most),
@@ -57,12 +57,12 @@ def dialog(entries: Sequence[IndexedArticle], megabytes: float, words: Words) ->
 
 def listing(entries: Sequence[IndexedArticle], words: Words) -> Markup:
     """The articles' rows: what each is, to ask it, and to remove it after a second look."""
-    return render("article_list", rows=_rows(entries, words), words=words)
+    return render("articles/list", rows=_rows(entries, words), words=words)
 
 
 def options(entries: Sequence[IndexedArticle], chosen: str, words: Words) -> Markup:
     """The choice among all articles and each."""
-    return render("article_options", entries=entries, chosen=chosen, words=words)
+    return render("articles/options", entries=entries, chosen=chosen, words=words)
 
 
 def _rows(entries: Sequence[IndexedArticle], words: Words) -> list[ArticleRow]:

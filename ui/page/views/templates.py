@@ -44,7 +44,7 @@ def render(template: str, /, **values: object) -> Markup:
     """A template with its values filled in, as HTML that other templates take as it is.
 
     Args:
-        template: Its file's name without the suffix.
+        template: Its path among the templates, without the suffix.
         values: Escaped where they are no `Markup`.
     """
     return Markup(environment().get_template(f"{template}.html").render(values))  # noqa: S704  autoescape is on

@@ -19,7 +19,7 @@ from ui.page.standalone import page_alone
 from ui.page.translations import words_for
 from ui.page.views import article, article_manager, layout
 from ui.page.views.answer import Renderer
-from ui.page.views.templates import TEMPLATES, JoinedLines, environment, exact, render
+from ui.page.views.templates import JoinedLines, environment, exact, render
 from ui.service.service import Assistant
 
 WORDS = words_for("en")
@@ -184,8 +184,9 @@ def test_a_value_that_a_template_lacks_is_an_error() -> None:
 
 
 def test_every_template_compiles() -> None:
-    for path in TEMPLATES.iterdir():
-        environment().get_template(path.name)
+    assert "exchange/answer.html" in environment().list_templates()
+    for name in environment().list_templates():
+        environment().get_template(name)
 
 
 @pytest.mark.parametrize(
