@@ -12,6 +12,7 @@ from jinja2 import UndefinedError
 
 from index.models import Article, IndexedArticle
 from rag.models import Answer, AnswerSentence, Citation, Question, Retrieved
+from tests.architecture.imports import imported, trees
 from tests.support.servers.scripted_service import ScriptedAssistant, awaited
 from ui.page.article_lookup import Shelf
 from ui.page.conversation import Begun, Exchange
@@ -201,3 +202,9 @@ def test_every_template_compiles() -> None:
 )
 def test_lines_are_joined_between_tags_alone(source: str, joined: str) -> None:
     assert JoinedLines(environment()).preprocess(source, None) == joined
+
+
+def test_no_module_escapes_by_hand() -> None:
+    """What is escaped by hand can be forgotten; templates escape all."""
+    by_hand = {"html", "xml.sax.saxutils", "string"}
+    assert not [name for name, tree in trees().items() if name.startswith("ui.") and by_hand & set(imported(tree))]
