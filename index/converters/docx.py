@@ -15,7 +15,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from index.converters import markdown_writer
-from index.converters.models import Extract
+from index.converters.models import Extract, SourceFile
 from index.errors import SourceError
 
 PARTS = 10_000
@@ -33,17 +33,13 @@ GONE = ("w:del", "w:moveFrom", "w:txbxContent")
 RUNS = ".//w:r" + "".join(f"[not(ancestor::{tag})]" for tag in GONE)
 
 
-def extract_docx(content: bytes, name: str, unpacked: int) -> Extract:
+def extract_docx(file: SourceFile) -> Extract:
     """The text of a document.
-
-    Args:
-        content: The file.
-        name: For the error.
-        unpacked: Bytes that it may unpack to.
 
     Raises:
         SourceError: It is none, is locked, or is too large or empty once unpacked.
     """
+    content, name, unpacked = file.content, file.name, file.limits.unpacked
     if content.startswith(OLD_OFFICE):
         raise SourceError(f"{name!r} has a password or is an old .doc file: save it as .docx without a password.")
     try:

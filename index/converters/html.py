@@ -11,7 +11,7 @@ from trafilatura.settings import Document as Extraction
 from index.converters import markdown_writer
 from index.converters.encoding import decode
 from index.converters.html_repair import mended
-from index.converters.models import Extract
+from index.converters.models import Extract, SourceFile
 from index.errors import SourceError
 
 DECLARED = re.compile(rb"<meta[^>]{1,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
@@ -22,17 +22,13 @@ HEAD = 4096
 XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 
-def extract_html(content: bytes, name: str, charset: str = "") -> Extract:
-    """The article of a page.
-
-    Args:
-        content: The page as it was served or saved.
-        name: For the error.
-        charset: The encoding that its server names, if any.
+def extract_html(file: SourceFile) -> Extract:
+    """The article of a page, as it was served or saved.
 
     Raises:
         SourceError: There is no article in it.
     """
+    content, name, charset = file.content, file.name, file.charset
     missing = SourceError(f"{name!r} holds no article text: give a page whose text stands in its HTML, or paste it.")
     try:
         text = XML_DECLARATION.sub("", markdown_writer.UNSEEN.sub("", _decoded(content, name, charset)), count=1)

@@ -28,8 +28,8 @@ class Limits:
         size: Bytes of the file.
         unpacked: Bytes that a packed file (DOCX) unpacks to.
         characters: Of the text.
-        seconds: For the parser of a PDF, DOCX or HTML file, its start included; a request then ends within ten.
-        memory: Bytes for that parser, beside what it holds before it begins.
+        seconds: For a document's converter, its start included; a request then ends within ten.
+        memory: Bytes for that converter, beside what it holds before it begins.
     """
 
     size: int = 20_000_000
@@ -44,3 +44,20 @@ class Limits:
             raise TooLargeError(
                 f"{name!r} has {len(text):,} characters, over the limit of {self.characters:,}: split it into parts."
             )
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A document to be converted.
+
+    Attributes:
+        content: Its bytes.
+        name: For errors.
+        charset: The encoding that its server names; empty where none does.
+        limits: What it may take.
+    """
+
+    content: bytes
+    name: str
+    charset: str = ""
+    limits: Limits = Limits()

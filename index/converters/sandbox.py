@@ -1,35 +1,33 @@
-"""Reads a PDF, DOCX or HTML document in a worker process (see `index.converters.sandbox_worker`) that ends with it."""
+"""Converts a document in a worker process (see `index.converters.sandbox_worker`) that ends with it."""
 
 import dataclasses
 import json
 import subprocess
 import sys
 
-from index.converters.models import Extract, Limits
+from index.converters.models import Extract, SourceFile
 from index.errors import SourceError
 
 START = "import json, sys; sys.path = json.loads(sys.argv[1]); from index.converters.sandbox_worker import main; main()"
 """The worker finds its modules where this process does, and nowhere else."""
 
 
-def parse(content: bytes, kind: str, name: str, charset: str, limits: Limits) -> Extract:
+def convert(file: SourceFile, converter: str) -> Extract:
     """What a document holds.
 
     Args:
-        content: The document.
-        kind: "pdf", "docx" or "html".
-        name: For the error.
-        charset: The encoding that a page's server names, if any.
-        limits: What it may take.
+        file: The document.
+        converter: As in `index.formats.Format`.
 
     Raises:
         SourceError: It cannot be read, or takes more than the limits.
     """
-    head = {"kind": kind, "name": name, "charset": charset, "limits": dataclasses.asdict(limits)}
+    name, limits = file.name, file.limits
+    head = {"converter": converter, "name": name, "charset": file.charset, "limits": dataclasses.asdict(limits)}
     try:
         done = subprocess.run(  # noqa: S603
             [sys.executable, "-P", "-c", START, json.dumps(sys.path)],
-            input=json.dumps(head).encode() + b"\n" + content,
+            input=json.dumps(head).encode() + b"\n" + file.content,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=limits.seconds,

@@ -1,19 +1,20 @@
 """Reads one document in a process of its own: a parser's crash, hang or greed then costs that document only.
 
-Takes from its standard input a line of JSON, `{"kind", "name", "charset", "limits"}`, and then the document; gives to
-its standard output `{"found": …}`, the fields of an `Extract`, or `{"error": …}`, one sentence.
+Takes from its standard input a line of JSON, `{"converter", "name", "charset", "limits"}`, and then the document; gives
+to its standard output `{"found": …}`, the fields of an `Extract`, or `{"error": …}`, one sentence.
 """
 
 import dataclasses
 import json
 import math
 import os
+import pkgutil
 import resource
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from index.converters.models import Extract, Limits
+from index.converters.models import Extract, Limits, SourceFile
 from index.errors import SourceError
 
 
@@ -27,10 +28,11 @@ def main() -> None:
 
 def _answer(request: dict[str, Any], content: bytes) -> dict[str, Any]:
     name, limits = request["name"], Limits(**request["limits"])
-    extract = _parser(request, content, limits)
+    # Only this one is imported, since a start should not take long; and before the limits count.
+    converter: Callable[[SourceFile], Extract] = pkgutil.resolve_name(request["converter"])
     _bound(limits)
     try:
-        found = extract()
+        found = converter(SourceFile(content, name, request["charset"], limits))
         limits.check(found.text, name)
     except SourceError as error:
         return {"error": str(error)}
@@ -41,22 +43,6 @@ def _answer(request: dict[str, Any], content: bytes) -> dict[str, Any]:
             "error": f"{name!r} cannot be read, being broken or too large: save it again from its program, or as text."
         }
     return {"found": dataclasses.asdict(found)}
-
-
-def _parser(request: dict[str, Any], content: bytes, limits: Limits) -> Callable[[], Extract]:
-    """The parser of a kind; only that one is imported, since a start should not take long."""
-    name = request["name"]
-    if request["kind"] == "pdf":
-        from index.converters.pdf.converter import extract_pdf
-
-        return lambda: extract_pdf(content, name)
-    if request["kind"] == "docx":
-        from index.converters.docx import extract_docx
-
-        return lambda: extract_docx(content, name, limits.unpacked)
-    from index.converters.html import extract_html
-
-    return lambda: extract_html(content, name, request["charset"])
 
 
 def _bound(limits: Limits) -> None:

@@ -8,37 +8,14 @@ from urllib.parse import unquote, urlsplit
 
 from index.converters.encoding import decode
 from index.converters.markdown_writer import UNSEEN, one_line
-from index.converters.models import Extract, Limits
-from index.converters.sandbox import parse
+from index.converters.models import Extract, Limits, SourceFile
+from index.converters.sandbox import convert
 from index.errors import SourceError, TooLargeError, UnknownKindError
+from index.formats import BY_SUFFIX, MARKDOWN, SUFFIX_LIST, detect_format, format_of_name
 from index.models import Article
 from index.sources.metadata import front_matter, own_title, title_from_stem
 from index.sources.web.client import FetchLimits, fetch
 
-SUFFIXES = {
-    ".txt": "text",
-    ".text": "text",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".pdf": "pdf",
-    ".docx": "docx",
-}
-"""The kinds of documents by the ends of their names, in lower case."""
-MEDIA_TYPES = {
-    "text/markdown": "markdown",
-    "text/x-markdown": "markdown",
-    "text/html": "html",
-    "application/xhtml+xml": "html",
-    "application/pdf": "pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-}
-"""The kinds by what a server says; "text/plain" is said of Markdown as well."""
-PDF = b"%PDF-"
-"""How a PDF begins, whatever it is called; servers often call it something else."""
-UNSAID = frozenset({"", "application/octet-stream"})
-KNOWN = ".txt, .md, .html, .pdf or .docx"
 URL = re.compile(r"\s*https?://", re.IGNORECASE)
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 LIMITS = Limits()
@@ -61,7 +38,7 @@ def load(source: str, limits: Limits = LIMITS) -> Iterator[Article]:
     if source.strip() and is_folder:
         files = sorted(_documents_under(path))
         if not files:
-            raise SourceError(f"The folder {source!r} holds no {KNOWN} file: name one that does.")
+            raise SourceError(f"The folder {source!r} holds no {SUFFIX_LIST} file: name one that does.")
         for file in files:
             yield load_file(file, limits, name=str(file.relative_to(path)))
     elif is_file:
@@ -87,7 +64,7 @@ def load_page(url: str, limits: Limits = LIMITS) -> Article:
 def _documents_under(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if not hidden and path.suffix.lower() in SUFFIXES and path.is_file():
+        if not hidden and path.suffix.lower() in BY_SUFFIX and path.is_file():
             yield path
 
 
@@ -119,7 +96,9 @@ def article_from_bytes(
     Raises:
         SourceError: It is empty, broken, locked, without text, of no known kind, or takes more than the limits.
     """
-    kind = "pdf" if content.startswith(PDF) else _kind(name, media_type)
+    format_ = detect_format(content, name, media_type or "")
+    if format_ is None:
+        raise UnknownKindError(f"{name!r} is of no kind that can be read: give a {SUFFIX_LIST} file.")
     if len(content) > limits.size:
         raise TooLargeError(
             f"{name!r} is over the limit of {limits.size / 1e6:,.3g} MB: give a smaller file, or its text."
@@ -128,25 +107,13 @@ def article_from_bytes(
         raise SourceError(f"The article {name!r} is empty: give one with text.")
     declared = CHARSET.search(media_type or "")
     charset = declared.group(1) if declared else ""
-    if kind in {"text", "markdown"}:
+    if format_.converter:
+        found = convert(SourceFile(content, name, charset, limits), format_.converter)
+    else:
         # Bytes, not text mode: that would turn \r\n into \n, and offsets would count in another text than the file's.
         found = Extract(decode(content, name, charset))
-    else:
-        found = parse(content, kind, name, charset, limits)
     fallback = title_from_stem(PurePath(name).stem)
-    return _article(found, name=name, source=source, fallback=fallback, markdown=kind != "text", limits=limits)
-
-
-def _kind(name: str, media_type: str | None) -> str:
-    said = (media_type or "").partition(";")[0].strip().lower()
-    suffix = PurePath(name).suffix.lower()
-    by_name = SUFFIXES.get(suffix) or ("text" if not suffix and said in UNSAID else "")
-    if said == "text/plain":
-        return "markdown" if by_name == "markdown" else "text"
-    kind = MEDIA_TYPES.get(said) or by_name
-    if not kind:
-        raise UnknownKindError(f"{name!r} is of no kind that can be read: give a {KNOWN} file.")
-    return kind
+    return _article(found, name=name, source=source, fallback=fallback, markdown=format_.markdown, limits=limits)
 
 
 def article_from_text(text: str, *, source: str, title: str = "", fallback: str = "Untitled") -> Article:
@@ -157,7 +124,8 @@ def article_from_text(text: str, *, source: str, title: str = "", fallback: str 
     """
     name = title or Path(source).name or "text"
     found = Extract(text, title=title.strip())
-    return _article(found, name=name, source=source, fallback=fallback, markdown=is_markdown(source), limits=LIMITS)
+    markdown = format_of_name(source) is MARKDOWN
+    return _article(found, name=name, source=source, fallback=fallback, markdown=markdown, limits=LIMITS)
 
 
 def _article(found: Extract, *, name: str, source: str, fallback: str, markdown: bool, limits: Limits) -> Article:
@@ -170,8 +138,3 @@ def _article(found: Extract, *, name: str, source: str, fallback: str, markdown:
     said = {field: one_line(getattr(found, field) or given) for field, given in front_matter(text).items()}
     title = said.pop("title") or one_line(own_title(text, markdown=markdown)) or one_line(fallback) or "Untitled"
     return Article(title, text, source, **said, markdown=markdown, pages=found.pages)
-
-
-def is_markdown(source: str) -> bool:
-    """Whether a source's name says that its text is Markdown."""
-    return SUFFIXES.get(PurePath(source).suffix.lower()) == "markdown"

@@ -7,8 +7,8 @@ from typing import Any, cast
 from langchain_core.documents import Document
 
 from index.errors import SourceError
+from index.formats import MARKDOWN, format_of_name
 from index.models import Article, IndexedArticle, Kind, Passage, Sentence
-from index.sources.load import is_markdown
 
 
 def records_of(passage: Passage) -> Iterator[Document]:
@@ -93,7 +93,7 @@ def entry_of(text: str, metadata: dict[str, Any]) -> IndexedArticle:
         author=metadata.get("author", ""),
         published=metadata.get("published", ""),
         site=metadata.get("site", ""),
-        markdown=metadata.get("markdown", is_markdown(metadata["source"])),
+        markdown=metadata.get("markdown", format_of_name(metadata["source"]) is MARKDOWN),
         pages=tuple(json.loads(metadata.get("pages", "[]"))),
     )
     return IndexedArticle(article, metadata["passages"], metadata["indexed_at"], metadata.get("records", 0))

@@ -8,6 +8,7 @@ goes on for that long with each (all four where none is named) and ends with an 
 
 import argparse
 import faulthandler
+import pkgutil
 import random
 import re
 import resource
@@ -24,12 +25,10 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from langchain_core.embeddings import DeterministicFakeEmbedding
 
-from index.converters.docx import extract_docx
-from index.converters.html import extract_html
-from index.converters.models import Extract, Limits
-from index.converters.pdf.converter import extract_pdf
+from index.converters.models import Extract, SourceFile
 from index.embeddings.encoder import Encoder
 from index.errors import SourceError
+from index.formats import BY_SUFFIX
 from index.models import Article, Passage, Sentence
 from index.sources.load import article_from_bytes, article_from_text
 from index.text.blocks import blocks
@@ -51,11 +50,8 @@ HANG = 60
 """Seconds for one case, after which this process ends with a traceback of where it hangs."""
 MEMORY = 6_000_000_000
 """Bytes of addresses for this process."""
-EXTRACTORS: dict[str, Callable[[bytes], Extract]] = {
-    ".pdf": lambda content: extract_pdf(content, "a.pdf"),
-    ".docx": lambda content: extract_docx(content, "a.docx", Limits().unpacked),
-    ".html": lambda content: extract_html(content, "a.html"),
-    ".htm": lambda content: extract_html(content, "a.htm"),
+CONVERTERS: dict[str, Callable[[SourceFile], Extract]] = {
+    suffix: pkgutil.resolve_name(each.converter) for suffix, each in BY_SUFFIX.items() if each.converter
 }
 PIECES = re.compile(r"\w+|[^\w\s]")
 ENCODER = Encoder(DeterministicFakeEmbedding(size=8), "fake", "0" * 16, 8, lambda text: len(PIECES.findall(text)))
@@ -71,17 +67,17 @@ def _check_told(message: str, *secrets: str) -> None:
 def load(document: tuple[str, bytes], *, apart: bool = False) -> None:
     """A document becomes an article or one clear error, in this process or as a server does, in one apart from it."""
     name, content = document
-    parser = None if apart else EXTRACTORS.get(Path(name).suffix)
+    converter = None if apart else CONVERTERS.get(Path(name).suffix)
     try:
-        if parser is None:
+        if converter is None:
             article = article_from_bytes(content, name=name, source="")
         else:
-            article = article_from_text(parser(content).text, source="a.md")
+            article = article_from_text(converter(SourceFile(content, name)).text, source="a.md")
     except SourceError as error:
         _check_told(str(error), str(Path.cwd()))
         return
     except Exception:
-        if parser is None or isinstance(sys.exception(), MemoryError | AssertionError):
+        if converter is None or isinstance(sys.exception(), MemoryError | AssertionError):
             raise
         return  # the worker makes an error of whatever a parser raises
     assert article.title.strip()

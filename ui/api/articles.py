@@ -85,7 +85,7 @@ def articles_router(assistant: Assistant) -> APIRouter:
         dependencies=own_site,
     )
     async def add(request: Request, response: Response) -> ArticleBody:
-        """Adds an article: its text or its page's URL as JSON, or a file (txt, md, html, pdf, docx) as a form.
+        """Adds an article: its text or its page's URL as JSON, or a file as a form.
 
         Posted text is kept to the character. A text from a source that is there already takes that one's place.
         """

@@ -20,6 +20,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from index.converters.markdown_writer import one_line
+from index.formats import SUFFIX_LIST
 from index.models import Article, IndexedArticle
 from rag.models import Question, Turn
 
@@ -120,7 +121,7 @@ class NewArticleBody(BaseModel):
 class ArticleFormBody(BaseModel):
     """An article as a form: its file, and what else is known about it."""
 
-    file: Annotated[str, Field(json_schema_extra={"format": "binary"}, description="txt, md, html, pdf or docx.")]
+    file: Annotated[str, Field(json_schema_extra={"format": "binary"}, description=f"A {SUFFIX_LIST} file.")]
     title: str = Field(default="", description="Empty: the document's own.")
     author: str = ""
     published: str = Field(default="", description="A date.")

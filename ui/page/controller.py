@@ -50,7 +50,7 @@ class Desk:
         chosen = _id(told.get("article"))
         shown = _first_shown([entry.article for entry in entries], chosen, kept)
         settings = self.assistant.settings
-        manage = article_manager.dialog(entries, settings.max_upload_mb, words) if settings.allow_uploads else ""
+        manage = article_manager.dialog(entries, settings.max_upload_mb, words) if settings.allow_uploads else None
         return (
             layout.masthead(words),
             layout.conversation(exchanges, list(map(written, kept)), blank, self._starters(chosen, entries), words),

@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from index.converters import markdown_writer
-from index.converters.models import Extract
+from index.converters.models import Extract, SourceFile
 from index.converters.pdf.dehyphenation import joined_lines, words_of
 from index.converters.pdf.headers_footers import CONTENTS, without_furniture
 from index.converters.pdf.headings import levels
@@ -30,18 +30,15 @@ PRINTED = re.compile(r"Mozilla|Chrom|Safari", re.IGNORECASE)
 DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 
 
-def extract_pdf(content: bytes, name: str) -> Extract:
+def extract_pdf(file: SourceFile) -> Extract:
     """The text of a PDF.
-
-    Args:
-        content: The file.
-        name: For the error.
 
     Raises:
         SourceError: It is broken, needs a password, or has no text.
     """
+    name = file.name
     try:
-        document = pdfium.PdfDocument(content)
+        document = pdfium.PdfDocument(file.content)
     except pdfium.PdfiumError as error:
         if error.err_code == raw.FPDF_ERR_PASSWORD:
             raise SourceError(f"{name!r} is encrypted: save it without a password.") from error

@@ -14,8 +14,9 @@ from socket import socket
 from typing import cast
 
 from index.errors import SourceError
+from index.formats import BY_MEDIA_TYPE
 from index.sources.web.connection import Deadline, Resolve, TimedSocket, connect, encrypt, resolved, system_resolver
-from index.sources.web.response import MEDIA_TYPES, Fetched, read_page
+from index.sources.web.response import Fetched, read_page
 from index.sources.web.ssrf import may_fetch
 from index.sources.web.url import PageUrl
 
@@ -104,7 +105,7 @@ def _request(page: PageUrl, connection: socket, deadline: Deadline) -> HTTPRespo
     headers = {
         "Host": page.authority,
         "User-Agent": "Mozilla/5.0 (compatible; article-chat)",
-        "Accept": ", ".join(sorted(MEDIA_TYPES)),
+        "Accept": ", ".join(sorted(BY_MEDIA_TYPE)),
         "Accept-Encoding": "gzip",
         "Connection": "close",
     }

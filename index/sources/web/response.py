@@ -6,19 +6,9 @@ from http import HTTPStatus
 from http.client import HTTPResponse
 
 from index.errors import SourceError
+from index.formats import BY_MEDIA_TYPE, FORMAT_NAMES
 from index.sources.web.url import PageUrl
 
-MEDIA_TYPES = frozenset(
-    {
-        "application/pdf",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "application/xhtml+xml",
-        "text/html",
-        "text/markdown",
-        "text/plain",
-        "text/x-markdown",
-    }
-)
 CHUNK = 1 << 16
 """Bytes read at once."""
 GZIP = zlib.MAX_WBITS | 16
@@ -31,7 +21,7 @@ class Fetched:
 
     content: bytes
     media_type: str
-    """One of `MEDIA_TYPES`."""
+    """One of `index.formats.BY_MEDIA_TYPE`."""
     charset: str | None
     """As the server names it, if Python knows it."""
     url: str
@@ -52,10 +42,8 @@ def read_page(page: PageUrl, response: HTTPResponse, most: int) -> Fetched:
     if response.status != HTTPStatus.OK:
         raise SourceError(f"The page '{page}' cannot be had (HTTP status {response.status}): check the URL.")
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if media_type not in MEDIA_TYPES:
-        raise SourceError(
-            f"The page '{page}' is of type {media_type[:100]!r}: give one that is HTML, text, Markdown, PDF or DOCX."
-        )
+    if media_type not in BY_MEDIA_TYPE:
+        raise SourceError(f"The page '{page}' is of type {media_type[:100]!r}: give one that is {FORMAT_NAMES}.")
     return Fetched(_content(page, response, most), media_type, _charset(response), str(page))
 
 

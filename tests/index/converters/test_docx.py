@@ -9,14 +9,15 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from index.converters.docx import extract_docx
+from index.converters.models import Limits, SourceFile
 from index.errors import SourceError
 from tests.support.documents import changed, packed
 
-UNPACKED = 10_000_000
+LIMITS = Limits(unpacked=10_000_000)
 
 
 def parts(document: Document) -> list[str]:
-    return extract_docx(packed(document), "a.docx", UNPACKED).text.removesuffix("\n").split("\n\n")
+    return extract_docx(SourceFile(packed(document), "a.docx", limits=LIMITS)).text.removesuffix("\n").split("\n\n")
 
 
 def test_headings_stand_below_the_title() -> None:
@@ -97,14 +98,14 @@ def test_says_what_its_properties_say() -> None:
     document.add_paragraph("It stays.")
     about = document.core_properties
     about.title, about.author, about.created = "The crane", "Ana Duarte; Liv Berg", datetime(2025, 3, 5, tzinfo=UTC)
-    found = extract_docx(packed(document), "a.docx", UNPACKED)
+    found = extract_docx(SourceFile(packed(document), "a.docx", limits=LIMITS))
     assert (found.title, found.author, found.published) == ("The crane", "Ana Duarte, Liv Berg", "2025-03-05")
 
 
 def test_a_program_is_no_author() -> None:
     document = docx.Document()
     document.add_paragraph("It stays.")
-    assert extract_docx(packed(document), "a.docx", UNPACKED).author == ""
+    assert extract_docx(SourceFile(packed(document), "a.docx", limits=LIMITS)).author == ""
 
 
 @pytest.mark.parametrize(
@@ -117,15 +118,15 @@ def test_a_program_is_no_author() -> None:
 )
 def test_says_what_is_wrong(content: bytes, message: str) -> None:
     with pytest.raises(SourceError, match=f"'a.docx' {message}"):
-        extract_docx(content, "a.docx", UNPACKED)
+        extract_docx(SourceFile(content, "a.docx", limits=LIMITS))
 
 
 def test_refuses_a_bomb_before_unpacking_it() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed_bomb:
-        packed_bomb.writestr("word/document.xml", bytes(UNPACKED + 1))
+        packed_bomb.writestr("word/document.xml", bytes(LIMITS.unpacked + 1))
     with pytest.raises(SourceError, match="unpacks to 10 MB, over the limit of 10 MB"):
-        extract_docx(out.getvalue(), "a.docx", UNPACKED)
+        extract_docx(SourceFile(out.getvalue(), "a.docx", limits=LIMITS))
 
 
 def test_reads_no_file_that_an_entity_names() -> None:
@@ -138,4 +139,4 @@ def test_reads_no_file_that_an_entity_names() -> None:
             + xml[xml.index(b"<w:document") :].replace(b"stays", b"&a;stays")
         ),
     )
-    assert extract_docx(content, "a.docx", UNPACKED).text in {"It stays.\n", "It\n"}
+    assert extract_docx(SourceFile(content, "a.docx", limits=LIMITS)).text in {"It stays.\n", "It\n"}

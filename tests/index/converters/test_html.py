@@ -1,6 +1,7 @@
 import pytest
 
 from index.converters.html import extract_html
+from index.converters.models import SourceFile
 from index.errors import SourceError
 
 BOARD = "The harbour board met on Tuesday and decided, after four hours, to keep the old crane until a buyer is found."
@@ -14,7 +15,7 @@ def page(body: str, head: str = "<title>The old crane stays | Harbour Post</titl
 
 
 def parts(content: bytes, charset: str = "") -> list[str]:
-    return extract_html(content, "a.html", charset).text.removesuffix("\n").split("\n\n")
+    return extract_html(SourceFile(content, "a.html", charset)).text.removesuffix("\n").split("\n\n")
 
 
 def test_begins_with_the_headline_wherever_it_stands() -> None:
@@ -116,9 +117,9 @@ def test_a_broken_byte_does_not_cost_the_page() -> None:
 )
 def test_says_that_there_is_no_article(content: bytes) -> None:
     with pytest.raises(SourceError, match=r"'a\.html' holds no article text"):
-        extract_html(content, "a.html")
+        extract_html(SourceFile(content, "a.html"))
 
 
 def test_refuses_what_is_no_text() -> None:
     with pytest.raises(SourceError, match="is not text"):
-        extract_html(bytes(range(128, 256)) * 20, "a.html")
+        extract_html(SourceFile(bytes(range(128, 256)) * 20, "a.html"))

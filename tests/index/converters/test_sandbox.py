@@ -1,5 +1,6 @@
 """The worker process: what a document may cost, and that nothing is left of it."""
 
+import json
 import os
 import random
 import signal
@@ -10,28 +11,29 @@ from pathlib import Path
 
 import pytest
 
-from index.converters import sandbox as parse_module
-from index.converters.models import Limits
-from index.converters.sandbox import parse
+from index.converters import sandbox
+from index.converters.models import Limits, SourceFile
+from index.converters.sandbox import convert
 from index.errors import SourceError
+from index.formats import HTML, PDF
 from index.sources.load import article_from_bytes
 from tests.support.documents import DOCUMENTS, SMALL, bomb, children, column, mutated, pdf
 
 
 def test_reads_in_another_process() -> None:
-    assert parse(SMALL, "pdf", "a.pdf", "", Limits()).text == "The old crane stays.\n"
+    assert convert(SourceFile(SMALL, "a.pdf"), PDF.converter).text == "The old crane stays.\n"
 
 
 def test_gives_back_where_the_pages_begin() -> None:
     two = pdf(column(50, 700, "One."), column(50, 700, "Two."))
-    assert parse(two, "pdf", "a.pdf", "", Limits()).pages == (0, 6)
+    assert convert(SourceFile(two, "a.pdf"), PDF.converter).pages == (0, 6)
 
 
 def test_a_hang_costs_its_time_and_nothing_else() -> None:
     before = children()
     started = time.monotonic()
     with pytest.raises(SourceError, match=r"'a\.html' took over 1 seconds to read and was given up"):
-        parse(b"<p>" + b"word<br><br>" * 300_000, "html", "a.html", "", Limits(seconds=1))
+        convert(SourceFile(b"<p>" + b"word<br><br>" * 300_000, "a.html", limits=Limits(seconds=1)), HTML.converter)
     assert time.monotonic() - started < 3
     assert children() == before
 
@@ -39,7 +41,7 @@ def test_a_hang_costs_its_time_and_nothing_else() -> None:
 def test_a_greedy_document_costs_one_error() -> None:
     before = children()
     with pytest.raises(SourceError, match=r"'a\.pdf' .*too large") as caught:
-        parse(bomb(), "pdf", "a.pdf", "", Limits(memory=100_000_000))
+        convert(SourceFile(bomb(), "a.pdf", limits=Limits(memory=100_000_000)), PDF.converter)
     assert "\n" not in str(caught.value)
     assert children() == before
 
@@ -60,34 +62,35 @@ def test_memory_is_limited(tmp_path: Path) -> None:
 
 def test_a_crash_costs_one_error(monkeypatch: pytest.MonkeyPatch) -> None:
     crash = f"import os; os.kill(os.getpid(), {int(signal.SIGSEGV)})"
-    monkeypatch.setattr(parse_module, "START", crash)
+    monkeypatch.setattr(sandbox, "START", crash)
     with pytest.raises(SourceError, match=r"'a\.pdf' made its reader crash"):
-        parse(SMALL, "pdf", "a.pdf", "", Limits())
+        convert(SourceFile(SMALL, "a.pdf"), PDF.converter)
 
 
 def test_a_large_document_does_not_block_a_crashed_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parse_module, "START", "raise SystemExit(1)")
+    monkeypatch.setattr(sandbox, "START", "raise SystemExit(1)")
     with pytest.raises(SourceError, match="made its reader crash"):
-        parse(bytes(10_000_000), "pdf", "a.pdf", "", Limits())
+        convert(SourceFile(bytes(10_000_000), "a.pdf"), PDF.converter)
 
 
 def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    parse(SMALL, "pdf", "a.pdf", "", Limits())
+    convert(SourceFile(SMALL, "a.pdf"), PDF.converter)
     for content, limits in (
         (bomb(), Limits(memory=100_000_000)),
         (SMALL, Limits(seconds=0.01)),
         (SMALL[:300], Limits()),
     ):
         with pytest.raises(SourceError):
-            parse(content, "pdf", "a.pdf", "", limits)
+            convert(SourceFile(content, "a.pdf", limits=limits), PDF.converter)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_reader_without_a_parent_ends_by_itself() -> None:
     content = b"<p>" + b"word<br><br>" * 300_000
-    head = b'{"kind": "html", "name": "a", "charset": "", "limits": {"seconds": 1}}\n'
+    told = {"converter": HTML.converter, "name": "a", "charset": "", "limits": {"seconds": 1}}
+    head = json.dumps(told).encode() + b"\n"
     code = "from index.converters.sandbox_worker import main; main()"
     with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as reader:
         assert reader.stdin
@@ -100,7 +103,7 @@ def test_a_folder_of_the_same_name_is_not_imported(tmp_path: Path, monkeypatch: 
     (tmp_path / "lxml.py").write_text("raise SystemExit(3)")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", [entry for entry in sys.path if entry])
-    assert parse(b"<p>The old crane stays.</p>" * 9, "html", "a.html", "", Limits()).text
+    assert convert(SourceFile(b"<p>The old crane stays.</p>" * 9, "a.html"), HTML.converter).text
 
 
 @pytest.mark.parametrize(

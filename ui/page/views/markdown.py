@@ -1,7 +1,7 @@
 """The marks in a block of Markdown: shown as what they mean, and kept unseen, since offsets count them."""
 
 import re
-from html import escape
+from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
@@ -27,9 +27,19 @@ Look = frozenset[str]
 """How a character is shown: the elements that it stands in, and "hidden" where it is not seen."""
 
 
-def exact(text: str) -> str:
-    """A text as HTML, to the character: a parser would turn a bare carriage return into a line feed, and drop NUL."""
-    return escape(text).replace("\r", "&#13;").replace("\0", "\N{REPLACEMENT CHARACTER}")
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Characters of a block that are shown alike.
+
+    Attributes:
+        text: The characters.
+        tags: The elements that they stand in, the outermost first.
+        hidden: Whether they are a mark, which is not seen.
+    """
+
+    text: str
+    tags: tuple[str, ...] = ()
+    hidden: bool = False
 
 
 def tag_of(block: str, kind: Kind) -> str:
@@ -39,14 +49,12 @@ def tag_of(block: str, kind: Kind) -> str:
     return "blockquote" if QUOTED.match(block) else "p"
 
 
-def marked_up(block: str, kind: Kind) -> str:
-    """A block as HTML whose text content is the block's text to the character, and whose marks are not seen."""
+def pieces(block: str, kind: Kind) -> list[Piece]:
+    """A block in pieces whose texts together are the block's to the character, and whose marks are hidden."""
     if CODE_BLOCK.match(block):
-        return exact(block)
-    return "".join(
-        _piece("".join(character for character, _ in run), look)
-        for look, run in groupby(zip(block, _looks(block, kind), strict=True), key=itemgetter(1))
-    )
+        return [Piece(block)]
+    runs = groupby(zip(block, _looks(block, kind), strict=True), key=itemgetter(1))
+    return [_piece("".join(character for character, _ in run), look) for look, run in runs]
 
 
 def _looks(block: str, kind: Kind) -> list[Look]:
@@ -75,8 +83,6 @@ def _looks(block: str, kind: Kind) -> list[Look]:
     return looks
 
 
-def _piece(text: str, look: Look) -> str:
-    if "hidden" in look:
-        return f'<span class="gap">{exact(text)}</span>'
-    tags = sorted(look, reverse=True)
-    return "".join(f"<{tag}>" for tag in tags) + exact(text) + "".join(f"</{tag}>" for tag in reversed(tags))
+def _piece(text: str, look: Look) -> Piece:
+    hidden = "hidden" in look
+    return Piece(text, () if hidden else tuple(sorted(look, reverse=True)), hidden)

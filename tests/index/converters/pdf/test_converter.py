@@ -1,12 +1,13 @@
 import pytest
 
+from index.converters.models import SourceFile
 from index.converters.pdf.converter import extract_pdf
 from index.errors import SourceError
 from tests.support.documents import column, pdf
 
 
 def parts(content: bytes) -> list[str]:
-    return extract_pdf(content, "a.pdf").text.removesuffix("\n").split("\n\n")
+    return extract_pdf(SourceFile(content, "a.pdf")).text.removesuffix("\n").split("\n\n")
 
 
 LEFT = column(
@@ -88,13 +89,13 @@ def test_a_paragraph_goes_on_over_the_page() -> None:
         "take it",
     ]
     content = pdf(column(50, 700, *lines[:2]), column(50, 700, lines[2], "away."))
-    found = extract_pdf(content, "a.pdf")
+    found = extract_pdf(SourceFile(content, "a.pdf"))
     assert found.text == " ".join(lines) + " away.\n"
     assert found.pages == (0, found.text.index("take it"))
 
 
 def test_a_page_without_text_begins_where_the_next_one_does() -> None:
-    found = extract_pdf(pdf(column(50, 700, "One."), [], column(50, 700, "Three.")), "a.pdf")
+    found = extract_pdf(SourceFile(pdf(column(50, 700, "One."), [], column(50, 700, "Three.")), "a.pdf"))
     assert found.pages == (0, 6, 6)
 
 
@@ -148,7 +149,7 @@ def test_drops_the_table_of_contents() -> None:
     ],
 )
 def test_believes_sensible_metadata(info: str, expected: tuple[str, str, str]) -> None:
-    found = extract_pdf(pdf(column(50, 700, "It stays."), info=info), "a.pdf")
+    found = extract_pdf(SourceFile(pdf(column(50, 700, "It stays."), info=info), "a.pdf"))
     assert (found.title, found.author, found.published) == expected
 
 
@@ -161,4 +162,4 @@ def test_believes_sensible_metadata(info: str, expected: tuple[str, str, str]) -
 )
 def test_says_what_is_wrong(content: bytes, message: str) -> None:
     with pytest.raises(SourceError, match=f"'a.pdf' {message}"):
-        extract_pdf(content, "a.pdf")
+        extract_pdf(SourceFile(content, "a.pdf"))

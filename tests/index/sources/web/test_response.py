@@ -7,8 +7,9 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 
 from index.errors import SourceError
+from index.formats import BY_MEDIA_TYPE
 from index.sources.web.client import FetchLimits, fetch
-from index.sources.web.response import MEDIA_TYPES, Fetched
+from index.sources.web.response import Fetched
 from tests.support.servers.sites import Respond, page, site
 
 MEGABYTE = 1_000_000
@@ -19,7 +20,7 @@ def fetched(respond: Respond, limits: FetchLimits | None = None) -> Fetched:
         return fetch(public.url(), limits=limits or FetchLimits(seconds=5), allowed=lambda _, port: port == public.port)
 
 
-@pytest.mark.parametrize("media_type", sorted(MEDIA_TYPES))
+@pytest.mark.parametrize("media_type", sorted(BY_MEDIA_TYPE))
 def test_gives_content_and_type(media_type: str) -> None:
     found = fetched(page(b"\x00\xff", media_type))
     assert (found.content, found.media_type, found.charset) == (b"\x00\xff", media_type, None)
@@ -54,7 +55,9 @@ def test_unpacks() -> None:
     "media_type", ["", "image/png", "application/json", "application/octet-stream", "html", "text"]
 )
 def test_refuses_other_types(media_type: str) -> None:
-    with pytest.raises(SourceError, match=f"is of type '{media_type}': give one that is HTML"):
+    with pytest.raises(
+        SourceError, match=f"is of type '{media_type}': give one that is text, Markdown, HTML, PDF or D"
+    ):
         fetched(page(media_type=media_type))
 
 

@@ -1,0 +1,106 @@
+"""The table of formats: what it says is true of every format, with nothing said of one by name."""
+
+import inspect
+import pkgutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from index.converters.models import Extract, SourceFile
+from index.formats import (
+    BY_MEDIA_TYPE,
+    BY_SUFFIX,
+    FORMATS,
+    MARKDOWN,
+    SUFFIX_LIST,
+    TEXT,
+    Format,
+    detect_format,
+    listed,
+)
+from index.sources.load import load
+from tests.architecture.imports import imports
+from tests.support.documents import DOCUMENTS
+
+EACH = pytest.mark.parametrize("each", FORMATS, ids=lambda each: each.name)
+
+
+def document_of(each: Format) -> Path:
+    """A readable document of a format, of which tests/data has at least one each."""
+    readable = [path.name.removesuffix(".expected.txt") for path in sorted(DOCUMENTS.glob("*.expected.txt"))]
+    return next(path for stem in readable for path in DOCUMENTS.glob(f"{stem}.*") if path.suffixes[0] in each.suffixes)
+
+
+def test_no_suffix_and_no_media_type_stands_for_two_formats() -> None:
+    suffixes = Counter(suffix for each in FORMATS for suffix in each.suffixes)
+    media_types = Counter(media_type for each in FORMATS for media_type in each.media_types)
+    assert set((suffixes + media_types).values()) == {1}
+    assert all(suffix.startswith(".") and suffix == suffix.lower() for suffix in suffixes)
+    assert all(media_type.count("/") == 1 and media_type == media_type.lower() for media_type in media_types)
+
+
+@EACH
+def test_a_converter_takes_a_file_and_gives_an_extract(each: Format) -> None:
+    if each.converter:
+        signature = inspect.signature(pkgutil.resolve_name(each.converter))
+        assert [parameter.annotation for parameter in signature.parameters.values()] == [SourceFile]
+        assert signature.return_annotation is Extract
+    else:
+        assert each in {TEXT, MARKDOWN}
+
+
+@EACH
+def test_a_document_of_each_format_is_read_under_each_of_its_suffixes(each: Format, tmp_path: Path) -> None:
+    content = document_of(each).read_bytes()
+    for suffix in each.suffixes:
+        (tmp_path / f"a{suffix.upper()}").write_bytes(content)
+    found = list(load(str(tmp_path)))
+    assert len(found) == len(each.suffixes)
+    assert {article.markdown for article in found} == {each.markdown}
+
+
+@EACH
+def test_a_format_is_known_by_its_media_types(each: Format) -> None:
+    for media_type in each.media_types:
+        assert detect_format(b"", "download", f"{media_type.upper()}; charset=utf-8") is each
+
+
+@EACH
+def test_a_signature_wins_over_name_and_media_type(each: Format) -> None:
+    if each.signature:
+        assert detect_format(each.signature, "a.txt", "text/html") is each
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "found"),
+    [
+        ("a.md", "text/plain", MARKDOWN),
+        ("a.md", "text/html", BY_MEDIA_TYPE["text/html"]),
+        ("a.txt", "", TEXT),
+        ("README", "", TEXT),
+        ("README", "application/octet-stream", TEXT),
+        ("README", "image/png", None),
+        ("a.xlsx", "", None),
+        ("a.xlsx", "application/octet-stream", None),
+        ("a.HTM", "image/png", BY_SUFFIX[".htm"]),
+    ],
+)
+def test_a_media_type_says_more_than_a_name(name: str, media_type: str, found: Format | None) -> None:
+    assert detect_format(b"", name, media_type) is found
+
+
+def test_messages_name_each_format_by_its_first_suffix() -> None:
+    assert SUFFIX_LIST.replace(" or ", ", ").split(", ") == [each.suffixes[0] for each in FORMATS]
+
+
+@pytest.mark.parametrize(("words", "text"), [(["a"], "a"), (["a", "b"], "a or b"), (["a", "b", "c"], "a, b or c")])
+def test_a_list_reads_as_a_sentence(words: list[str], text: str) -> None:
+    assert listed(words) == text
+
+
+def test_the_store_imports_no_loader() -> None:
+    reached = {"index.store.records"}
+    while more := {each.imported for each in imports() if each.importer in reached} - reached:
+        reached |= more
+    assert not {name for name in reached if name.startswith(("index.sources", "index.converters"))}
