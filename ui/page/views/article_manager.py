@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from html import escape
 
 from index.models import IndexedArticle
-from ui.api.schemas import public_source
 from ui.page.translations import Words
+from ui.service.protocol import public_source
 
 ACCEPTED = ".txt,.md,.markdown,.html,.htm,.pdf,.docx"
 """What a browser offers first where a file is chosen; the server looks for itself."""
