@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from fastapi import Depends, FastAPI
 from fastapi.security import HTTPBearer
-from fastapi_offline import FastAPIOffline
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
@@ -33,16 +32,17 @@ from ui.middleware.proxy import ForwardedHeaders, PublicAddress
 from ui.observability.metrics import metrics_router
 from ui.observability.middleware import WatchedRequests
 from ui.observability.observer import Observer
-from ui.observability.service import watched
+from ui.observability.service import WatchedAssistant
 from ui.openai.routes import errors, openai_router
-from ui.openapi import finished
+from ui.openapi import DescribedApp
 from ui.page.gradio_app.embed import EMBED
 from ui.page.standalone import page_alone
 from ui.page.translations import words_for
 from ui.service.feedback import Feedback
-from ui.service.service import Assistant, NotReadyError
+from ui.service.protocol import HostedService
+from ui.service.service import NotReadyError
 from ui.service.threads import in_thread
-from ui.settings import traces_protocol
+from ui.settings import Settings, traces_protocol
 
 if TYPE_CHECKING:
     from ui.mcp import McpEndpoint
@@ -52,11 +52,65 @@ PATIENCE = 300
 """Seconds that a Chroma server is waited for: where both are started together, either may be up first."""
 
 
-class Page:
-    """What is not API: a note that the models are loading, then the chat."""
+class Startup:
+    """What follows once the port answers: traces, then tools, then chat and models."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: HostedService, observer: Observer, failed: Callable[[Exception], None]) -> None:
+        """Takes the service to load, the observer, and what is called where loading fails."""
+        self.endpoint: McpEndpoint | None = None
+        """The tools; None until they are there."""
         self.chat: FastAPI | None = None
+        """The page; None until a question can be answered."""
+        self._assistant = assistant
+        self._observer = observer
+        self._failed = failed
+
+    @asynccontextmanager
+    async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
+        """The time in which the application runs."""
+        closing = asyncio.Event()
+        running = asyncio.create_task(self._run(closing))
+        yield
+        closing.set()
+        if self.chat is None:
+            running.cancel()
+        await asyncio.wait([running])
+
+    async def _run(self, closing: asyncio.Event) -> None:
+        # Nobody else runs the lifespan of what joins while the application is running.
+        async with AsyncExitStack() as running:
+            try:
+                await running.enter_async_context(self._observer.tracing(traces_protocol()))
+                endpoint = await in_thread(partial(_tools, self._assistant))
+                await running.enter_async_context(endpoint.running())
+                self.endpoint = endpoint
+                chat = await in_thread(partial(_chat, self._assistant))
+                await running.enter_async_context(chat.router.lifespan_context(chat))
+            except Exception as error:
+                self._failed(error)
+                return
+            self.chat = chat
+            await closing.wait()
+
+
+class Tools:
+    """Answers MCP clients."""
+
+    def __init__(self, startup: Startup) -> None:
+        self._startup = startup
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes a request on."""
+        if self._startup.endpoint is None:
+            raise NotReadyError("The tools are still loading.")
+        await self._startup.endpoint(scope, receive, send)
+
+
+class Page:
+    """Answers what is not API: with a note that the models are loading, then with the chat."""
+
+    def __init__(self, startup: Startup, assistant: HostedService) -> None:
+        self._startup = startup
         self._assistant = assistant
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,8 +118,8 @@ class Page:
         path = served_path(scope)
         if path.startswith(("/api/", "/v1/")):
             raise HTTPException(404)
-        if self.chat is not None:
-            await self.chat(scope, receive, send)
+        if self._startup.chat is not None:
+            await self._startup.chat(scope, receive, send)
         elif path in {"/", EMBED}:
             words = words_for(Headers(scope=scope).get("accept-language", ""))
             progress = self._assistant.mending.progress
@@ -76,20 +130,26 @@ class Page:
             raise NotReadyError("The models are still loading.")
 
 
-class Tools:
-    """Where MCP clients ask; its package takes most of a second to import, and the page must answer meanwhile."""
+class ObservedApp:
+    """The application within what sees every request, also the responses of the framework's own error handling.
 
-    def __init__(self) -> None:
-        self.endpoint: McpEndpoint | None = None
+    Plain ASGI around it, so that the framework builds its stack itself and takes more middleware until it runs.
+    """
+
+    def __init__(self, app: FastAPI, startup: Startup, observer: Observer, settings: Settings) -> None:
+        self.app = app
+        self.startup = startup
+        watched_requests = WatchedRequests(app, observer)
+        self._asgi = ForwardedHeaders(watched_requests, settings.root_path, settings.forwarded_allow_ips)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on."""
-        if self.endpoint is None:
-            raise NotReadyError("The tools are still loading.")
-        await self.endpoint(scope, receive, send)
+        await self._asgi(scope, receive, send)
 
 
-def create_app(assistant: Assistant, failed: Callable[[Exception], None], hosts: KnownHosts | None = None) -> FastAPI:
+def create_app(
+    assistant: HostedService, failed: Callable[[Exception], None], hosts: KnownHosts | None = None
+) -> ObservedApp:
     """The application; it loads the assistant as soon as it runs.
 
     Args:
@@ -97,78 +157,53 @@ def create_app(assistant: Assistant, failed: Callable[[Exception], None], hosts:
         failed: Called in the event loop when it cannot be loaded: nobody will ever be answered then.
         hosts: By which names it may be called; None: as on loopback.
     """
-    tools, page, observer = Tools(), Page(assistant), Observer(assistant)
-    assistant = watched(assistant, observer)
-
-    async def run(app: FastAPI, closing: asyncio.Event) -> None:
-        # Nobody else runs the lifespan of what joins while the application is running.
-        async with AsyncExitStack() as running:
-            try:
-                await running.enter_async_context(observer.tracing(traces_protocol()))
-                endpoint = await in_thread(partial(_tools, assistant, app.version))
-                await running.enter_async_context(endpoint.running())
-                tools.endpoint = endpoint
-                chat = await in_thread(partial(_chat, assistant))
-                await running.enter_async_context(chat.router.lifespan_context(chat))
-            except Exception as error:
-                failed(error)
-                return
-            page.chat = chat
-            await closing.wait()
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        closing = asyncio.Event()
-        running = asyncio.create_task(run(app, closing))
-        yield
-        closing.set()
-        if page.chat is None:
-            running.cancel()
-        await asyncio.wait([running])
-
-    app = FastAPIOffline(
+    settings = assistant.settings
+    observer = Observer(assistant)
+    observed = WatchedAssistant(assistant, observer)
+    startup = Startup(observed, observer, failed)
+    app = DescribedApp(
         title="Article Chat",
         description="Answers questions about articles, every sentence cited in the article's exact words.",
         version=VERSION,
-        redoc_url=None,
-        lifespan=lifespan,
+        lifespan=startup.lifespan,
         exception_handlers=HANDLERS,
-        # The validator's badge would be fetched from another host.
-        swagger_ui_parameters={"validatorUrl": None},
     )
-    settings = assistant.settings
-    keys, rate = Keys(settings.api_keys), settings.rate_limit
-    documented = [Depends(HTTPBearer(auto_error=False))] if keys else []  # the gate is what asks
-    refusals = problems(REFUSALS)
-    app.include_router(api_router(assistant), dependencies=documented, responses=refusals)
-    app.include_router(articles_router(assistant), dependencies=documented, responses=refusals)
-    votes = votes_router(assistant, Feedback(settings.data_dir))
-    app.include_router(votes, dependencies=documented, responses=refusals)
-    app.include_router(openai_router(assistant), dependencies=documented, responses=errors(REFUSALS))
-    app.include_router(metrics_router(observer.metrics), dependencies=documented, responses=refusals)
-    app.router.routes.append(Route("/mcp", tools, methods=["POST"]))
+    _add_routes(app, observed, observer)
+    app.router.routes.append(Route("/mcp", Tools(startup), methods=["POST"]))
     # As the router's last resort, not as a mount: a mount at "/" would take a wrong method for an unknown path.
-    app.router.default = page
+    app.router.default = Page(startup, observed)
+    _add_middleware(app, settings, hosts or known_hosts(settings))
+    return ObservedApp(app, startup, observer, settings)
+
+
+def _add_routes(app: FastAPI, service: HostedService, observer: Observer) -> None:
+    settings = service.settings
+    documented = [Depends(HTTPBearer(auto_error=False))] if settings.api_keys else []  # the gate is what asks
+    refusals = problems(REFUSALS)
+    app.include_router(api_router(service), dependencies=documented, responses=refusals)
+    app.include_router(articles_router(service), dependencies=documented, responses=refusals)
+    votes = votes_router(service, Feedback(settings.data_dir))
+    app.include_router(votes, dependencies=documented, responses=refusals)
+    app.include_router(openai_router(service), dependencies=documented, responses=errors(REFUSALS))
+    app.include_router(metrics_router(observer.metrics), dependencies=documented, responses=refusals)
+
+
+def _add_middleware(app: FastAPI, settings: Settings, hosts: KnownHosts) -> None:
+    rate = settings.rate_limit
     app.add_middleware(PublicAddress)  # the first is the innermost
-    app.add_middleware(Gate, keys=keys, allowance=_allowance(rate) if rate else None)
+    app.add_middleware(Gate, keys=Keys(settings.api_keys), allowance=_allowance(rate) if rate else None)
     app.add_middleware(BodyLimit, larger={ARTICLES: largest_body(settings)})
-    app.add_middleware(Hosts, known=hosts or known_hosts(settings))
+    app.add_middleware(Hosts, known=hosts)
     app.add_middleware(Discretion)
     app.add_middleware(Framing, origins=settings.embed_origins.split())
     if settings.cors_origins:
         app.add_middleware(ApiCors, origins=settings.cors_origins.split())
-    described = app.openapi
-    app.openapi = lambda: finished(described())  # type: ignore[method-assign]
-    # Not as one more: those stand within the one that answers 500, whose responses are to be seen too.
-    watched_requests = WatchedRequests(app.build_middleware_stack(), observer)
-    app.middleware_stack = ForwardedHeaders(watched_requests, settings.root_path, settings.forwarded_allow_ips)
-    return app
 
 
-def _tools(assistant: Assistant, version: str) -> "McpEndpoint":
-    from ui.mcp import McpEndpoint  # here: see `Tools`
+def _tools(assistant: HostedService) -> "McpEndpoint":
+    from ui.mcp import McpEndpoint  # here: its package takes most of a second to import
 
-    return McpEndpoint(assistant, version)
+    return McpEndpoint(assistant, VERSION)
 
 
 def _allowance(rate: str) -> "Allowance":
@@ -177,7 +212,7 @@ def _allowance(rate: str) -> "Allowance":
     return Allowance(rate)
 
 
-def _chat(assistant: Assistant) -> FastAPI:
+def _chat(assistant: HostedService) -> FastAPI:
     """Builds the chat and loads the assistant."""
     # Imported here: Gradio takes seconds.
     from ui.page.gradio_app.app import chat_app

@@ -1,10 +1,9 @@
 """The same answers as tools for MCP clients, over streamable HTTP and over standard input and output."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 from mcp.server.context import ServerRequestContext
@@ -28,15 +27,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
-from index.errors import ArticleChatError
 from rag.models import Answer
 from ui.api.disconnect import longest_answer_s, while_there
 from ui.api.errors import invalid_fields, problem_of
-from ui.api.schemas import ArticleBody, ArticlesBody, QuestionBody
+from ui.api.schemas import ArticlesBody, QuestionBody
 from ui.service.plain_text import answer_text
-from ui.service.service import Assistant
-
-log = logging.getLogger(__name__)
+from ui.service.protocol import AnswerService, HostedService, log_defect
 
 Context = ServerRequestContext[dict[str, Any]]
 
@@ -76,37 +72,13 @@ TOOLS = [
 ]
 
 
-class AnswerSource(Protocol):
-    """What the tools ask: the assistant in this process, or a server."""
-
-    async def answer(self, body: QuestionBody) -> dict[str, Any]:
-        """The body of `POST /api/answer`."""
-
-    async def articles(self) -> dict[str, Any]:
-        """The body of `GET /api/articles`."""
-
-
-class AssistantSource:
-    """The assistant in this process."""
-
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
-
-    async def answer(self, body: QuestionBody) -> dict[str, Any]:
-        """The body of `POST /api/answer`."""
-        return (await self._assistant.answer(body.to_question())).to_dict()
-
-    async def articles(self) -> dict[str, Any]:
-        """The body of `GET /api/articles`."""
-        entries = await asyncio.to_thread(self._assistant.articles)
-        return ArticlesBody(articles=[ArticleBody.of(entry) for entry in entries]).model_dump()
-
-
 class Tools:
     """Lists and calls the tools."""
 
-    def __init__(self, source: AnswerSource) -> None:
-        self._source = source
+    def __init__(self, service: AnswerService, loading: "asyncio.Future[None] | None" = None) -> None:
+        """Takes the service, and what is done when it is loaded; None: it is."""
+        self._service = service
+        self._loading = loading
 
     def server(self, version: str) -> Server[dict[str, Any]]:
         """A server of the protocol, to be connected to a transport."""
@@ -126,17 +98,19 @@ class Tools:
         if asked.name not in {tool.name for tool in TOOLS}:
             raise MCPError(INVALID_PARAMS, f"There is no tool {asked.name!r}.")
         try:
+            if self._loading:
+                await asyncio.shield(self._loading)
             if asked.name == "answer":
-                body = await self._source.answer(QuestionBody.model_validate(asked.arguments or {}))
+                question = QuestionBody.model_validate(asked.arguments or {}).to_question()
+                body = (await self._service.answer(question)).to_dict()
                 return _result(answer_text(body), body)
-            body = await self._source.articles()
+            body = ArticlesBody.of(await asyncio.to_thread(self._service.summaries)).model_dump()
             lines = [f"{each['id']}  {each['title']}" for each in body["articles"]] or ["There are no articles."]
             return _result("\n".join(lines), body)
         except ValidationError as error:
             return _failure(invalid_fields(error.errors()))
         except Exception as error:
-            if not isinstance(error, ArticleChatError):
-                log.exception("A tool failed")
+            log_defect(error)
             return _failure(problem_of(error).detail)
 
 
@@ -146,12 +120,12 @@ class McpEndpoint:
     Requests stand alone: no session is kept, so no client's connection has to be held open.
     """
 
-    def __init__(self, assistant: Assistant, version: str) -> None:
-        server = Tools(AssistantSource(assistant)).server(version)
+    def __init__(self, service: HostedService, version: str) -> None:
+        server = Tools(service).server(version)
         self._streaming = StreamableHTTPSessionManager(server, stateless=True)
         self._json = StreamableHTTPSessionManager(server, stateless=True, json_response=True)
-        self._longest_s = longest_answer_s(assistant.settings)
-        self._origins = frozenset(assistant.settings.cors_origins.split())
+        self._longest_s = longest_answer_s(service.settings)
+        self._origins = frozenset(service.settings.cors_origins.split())
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -198,9 +172,9 @@ class McpEndpoint:
             raise HTTPException(403, "Pages of other sites may not call tools.")
 
 
-async def serve_stdio(source: AnswerSource, version: str) -> None:
+async def serve_stdio(service: AnswerService, version: str, loading: "asyncio.Future[None]") -> None:
     """Answers a client that has started this process, over its standard input and output, until the client ends it."""
-    server = Tools(source).server(version)
+    server = Tools(service, loading).server(version)
     async with stdio_server() as (received, sent):
         await server.run(received, sent, server.create_initialization_options())
 

@@ -1,16 +1,22 @@
-"""An example of every body in the OpenAPI document: what is sent, what comes back, and every error."""
+"""The OpenAPI document and its page: an example of every body that is sent or comes back, and of every error."""
 
 import json
 from http import HTTPStatus
+from importlib.resources import files
 from typing import Any
 
+from fastapi import FastAPI, Request
+from fastapi.openapi.docs import get_swagger_ui_html, get_swagger_ui_oauth2_redirect_html
+from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse
 
 from index.models import Article, IndexedArticle
 from rag.models import Answer, AnswerSentence, Citation, Retrieved
 from ui.api.errors import problem_of
 from ui.api.schemas import COMPONENTS, ArticleBody, FullArticleBody
 from ui.openai.errors import PREFIX, status_and_error
+from ui.service.protocol import ArticleSummary
 
 TEXT = "Ada Quill opened the bridge in 1932. It spans the Lowe at Harn."
 ENTRY = IndexedArticle(Article("The bridge", TEXT, "bridge.txt", author="Ivo Harn"), 1, "2026-11-24T18:00:00+00:00")
@@ -35,7 +41,7 @@ STREAM = (
     ("delta", {"text": ANSWER["answer"]}),
     ("answer", ANSWER),
 )
-ADDED = ArticleBody.of(ENTRY).model_dump()
+ADDED = ArticleBody.of(ArticleSummary.of(ENTRY)).model_dump()
 MODEL = {
     "id": f"article-chat/{WHERE[0]}",
     "object": "model",
@@ -87,7 +93,7 @@ RESPONSES: dict[tuple[str, str, str], Any] = {
     ("get", "/api/ready", "application/json"): {"status": "ok"},
     ("get", "/api/articles", "application/json"): {"articles": [ADDED]},
     ("post", "/api/articles", "application/json"): ADDED,
-    ("get", "/api/articles/{article_id}", "application/json"): FullArticleBody.of(ENTRY).model_dump(),
+    ("get", "/api/articles/{article_id}", "application/json"): FullArticleBody.whole(ENTRY).model_dump(),
     ("post", "/api/feedback", "application/json"): {
         "id": 1,
         "given_at": "2026-11-24T18:01:00+00:00",
@@ -114,6 +120,37 @@ DETAILS = {
     503: "Too many are asking at the moment: try again in 2 s.",
 }
 """What an error may say, by its status."""
+
+
+DOCS, ASSETS, OAUTH2_REDIRECT = "/docs", "/static-offline-docs", "/docs/oauth2-redirect"
+
+
+class DescribedApp(FastAPI):
+    """FastAPI with our examples in its document, and with a page at `/docs` that fetches nothing from other hosts."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(docs_url=None, redoc_url=None, **options)
+        # The package's files alone: its own application is made by a function, so that no class can extend it.
+        self.mount(ASSETS, StaticFiles(directory=str(files("fastapi_offline") / "static")), name="static-offline-docs")
+        self.add_api_route(DOCS, self._docs, include_in_schema=False)
+        self.add_api_route(OAUTH2_REDIRECT, get_swagger_ui_oauth2_redirect_html, include_in_schema=False)
+
+    def openapi(self) -> dict[str, Any]:
+        """The document of FastAPI, finished."""
+        return finished(super().openapi())
+
+    async def _docs(self, request: Request) -> HTMLResponse:
+        root = request.scope.get("root_path", "")
+        return get_swagger_ui_html(
+            openapi_url=f"{root}{self.openapi_url}",
+            title=f"{self.title} - Swagger UI",
+            oauth2_redirect_url=OAUTH2_REDIRECT,
+            swagger_js_url=f"{root}{ASSETS}/swagger-ui-bundle.js",
+            swagger_css_url=f"{root}{ASSETS}/swagger-ui.css",
+            swagger_favicon_url=f"{root}{ASSETS}/favicon.png",
+            # The validator's badge would be fetched from another host.
+            swagger_ui_parameters={"validatorUrl": None},
+        )
 
 
 def finished(document: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-import platformdirs
+from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from index.errors import ArticleChatError
@@ -32,16 +32,12 @@ class SettingsError(ArticleChatError):
     """A setting that does not exist, or a value that it does not take."""
 
 
-def _user_data_dir() -> Path:
-    return Path(platformdirs.user_data_dir("article-chat"))
-
-
 class Settings(BaseModel):
     """All settings; each is the environment variable of its name with the prefix `ARTICLE_CHAT_`."""
 
     model_config = ConfigDict(frozen=True, allow_inf_nan=False)
 
-    data_dir: Path = Field(default_factory=_user_data_dir, description="where the index lives")
+    data_dir: Path = Field(default_factory=lambda: user_data_path("article-chat"), description="where the index lives")
     chroma_url: str = Field(
         default="", description="a Chroma server that holds the index instead, as http://host:port; empty: the folder"
     )
@@ -68,8 +64,7 @@ class Settings(BaseModel):
         description="a language model that puts answers into words, as provider:model; empty: the article's own words",
     )
     chat_model_base_url: str = Field(
-        default="",
-        description="the address of a server that speaks that provider's protocol; empty: its own",
+        default="", description="the address of a server that speaks that provider's protocol; empty: its own"
     )
     chat_model_timeout: float = Field(
         default=40,  # and ten for understanding a follow-up: a proxy gives up after 60 by default
@@ -99,6 +94,17 @@ class Settings(BaseModel):
         default="",
         description="names by which this server is reached besides localhost, with blanks between; * for all",
     )
+    api_key: str = Field(
+        default="", repr=False, description="who may ask: a key, or several with commas or blanks between; empty: all"
+    )
+    rate_limit: str = Field(
+        default="", description="how often a key or an address may ask, such as 60/minute; empty: as often as it likes"
+    )
+    log: Literal["auto", "json", "off"] = Field(
+        default="auto",
+        description="a line of JSON a request on stderr (json), none (off), or that unless it is a terminal (auto)",
+    )
+    log_questions: bool = Field(default=False, description="whether the log tells what was asked")
 
     @field_validator("allowed_hosts")
     @classmethod
@@ -151,18 +157,6 @@ class Settings(BaseModel):
                 raise ValueError(f"{origin!r} is not an origin such as https://news.example, without a path")
         return value
 
-    api_key: str = Field(
-        default="", repr=False, description="who may ask: a key, or several with commas or blanks between; empty: all"
-    )
-    rate_limit: str = Field(
-        default="", description="how often a key or an address may ask, such as 60/minute; empty: as often as it likes"
-    )
-    log: Literal["auto", "json", "off"] = Field(
-        default="auto",
-        description="json: a line of JSON a request on stderr; auto: unless that is a terminal; off: none",
-    )
-    log_questions: bool = Field(default=False, description="whether the log tells what was asked")
-
     @field_validator("api_key")
     @classmethod
     def _holds_a_key(cls, value: str) -> str:
@@ -181,6 +175,11 @@ class Settings(BaseModel):
     def api_keys(self) -> tuple[str, ...]:
         """The keys, one by one."""
         return _parts(self.api_key)
+
+    @property
+    def max_upload_bytes(self) -> int:
+        """`max_upload_mb` in bytes."""
+        return int(self.max_upload_mb * 1e6)
 
     @property
     def hosts(self) -> tuple[str, ...]:

@@ -114,25 +114,26 @@ class TestAdding:
         assert [entry.article.title for entry in scripted.entries.values()][1:] == ["Bridge"]
 
     def test_what_cannot_be_read_is_said_and_the_rest_is_added(
-        self, browser: Browser, served: Served, scripted: ScriptedAssistant
+        self, browser: Browser, scripted: ScriptedAssistant
     ) -> None:
         scripted.settings = Settings(max_upload_mb=1)
-        visit = Visit(browser, served.url)
-        visit.open()
-        dialog = catalogue(visit)
-        files = [{"name": "large.txt", "mimeType": "text/plain", "buffer": b"a" * 1_000_001}]
-        files.append({"name": "bridge.txt", "mimeType": "text/plain", "buffer": BRIDGE.encode()})
-        for name in ("encrypted.pdf", "scanned.pdf"):
-            files.append({"name": name, "mimeType": "application/pdf", "buffer": (DOCUMENTS / name).read_bytes()})
-        dialog.locator("[type=file]").set_input_files(files)  # type: ignore[arg-type]
-        lines = dialog.locator(".jobs li")
-        expect(dialog.locator("progress")).to_have_count(0)
-        expect(lines.nth(0)).to_have_text("large.txt is larger than 1 MB.")
-        expect(lines.nth(1)).to_have_text("Added: Bridge")
-        expect(lines.nth(2)).to_have_text("'encrypted.pdf' is encrypted: save it without a password.")
-        expect(lines.nth(3)).to_contain_text("run text recognition")
-        expect(dialog).to_be_visible()
-        expect(dialog.locator(".entries li")).to_have_count(2)
+        with serving(scripted) as running:
+            visit = Visit(browser, running.url)
+            visit.open()
+            dialog = catalogue(visit)
+            files = [{"name": "large.txt", "mimeType": "text/plain", "buffer": b"a" * 1_000_001}]
+            files.append({"name": "bridge.txt", "mimeType": "text/plain", "buffer": BRIDGE.encode()})
+            for name in ("encrypted.pdf", "scanned.pdf"):
+                files.append({"name": name, "mimeType": "application/pdf", "buffer": (DOCUMENTS / name).read_bytes()})
+            dialog.locator("[type=file]").set_input_files(files)  # type: ignore[arg-type]
+            lines = dialog.locator(".jobs li")
+            expect(dialog.locator("progress")).to_have_count(0)
+            expect(lines.nth(0)).to_have_text("large.txt is larger than 1 MB.")
+            expect(lines.nth(1)).to_have_text("Added: Bridge")
+            expect(lines.nth(2)).to_have_text("'encrypted.pdf' is encrypted: save it without a password.")
+            expect(lines.nth(3)).to_contain_text("run text recognition")
+            expect(dialog).to_be_visible()
+            expect(dialog.locator(".entries li")).to_have_count(2)
 
     def test_an_address_that_cannot_be_fetched_is_said(self, browser: Browser, served: Served) -> None:
         visit = Visit(browser, served.url)

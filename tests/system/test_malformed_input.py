@@ -89,7 +89,7 @@ def put(value: Any, place: tuple[str | int, ...], new: str) -> Any:
 def routes(served: Served) -> dict[str, Any]:
     """Each address that takes JSON, with an example of it."""
     assert served.app
-    described = served.app.openapi()
+    described = served.app.app.openapi()
     bodies = {
         path: methods["post"]["requestBody"]["content"]
         for path, methods in described["paths"].items()

@@ -15,12 +15,12 @@ from ui.api.route_docs import BUSY, LOADING, UNKNOWN, UNREADABLE, require_json
 from ui.api.schemas import QuestionBody, StatusBody
 from ui.api.streaming import server_sent_events
 from ui.service.admission import Place
-from ui.service.service import Assistant
+from ui.service.protocol import HostedService
 
 Asked = tuple[Question, Place]
 
 
-def api_router(assistant: Assistant) -> APIRouter:
+def api_router(assistant: HostedService) -> APIRouter:
     """The routes under `/api`; whatever reaches models or index runs in threads."""
     router = APIRouter(prefix="/api")
 

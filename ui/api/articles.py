@@ -15,7 +15,7 @@ from index.models import Article
 from index.sources.load import article_from_bytes, article_from_text, load_page
 from ui.api.route_docs import BUSY, LOADING, UNKNOWN, other_sites_refused, problems
 from ui.api.schemas import ArticleBody, ArticleFormBody, ArticlesBody, FullArticleBody, NewArticleBody, component
-from ui.service.service import Assistant
+from ui.service.protocol import HostedService
 from ui.service.threads import in_thread
 from ui.settings import Settings
 
@@ -49,15 +49,15 @@ BODY: dict[str, Any] = {
 
 def largest_body(settings: Settings) -> int:
     """Bytes that a request may bring that adds an article."""
-    return int(settings.max_upload_mb * 1e6) + OVERHEAD
+    return settings.max_upload_bytes + OVERHEAD
 
 
-def articles_router(assistant: Assistant) -> APIRouter:
+def articles_router(assistant: HostedService) -> APIRouter:
     """The routes under `/api/articles`."""
     router = APIRouter(prefix=ARTICLES)
     settings = assistant.settings
     own_site = [Depends(other_sites_refused(settings.cors_origins.split()))]
-    limits = Limits(size=int(settings.max_upload_mb * 1e6))
+    limits = Limits(size=settings.max_upload_bytes)
 
     def require_uploads() -> None:
         if not settings.allow_uploads:
@@ -66,12 +66,12 @@ def articles_router(assistant: Assistant) -> APIRouter:
     @router.get("", responses=LOADING)
     def articles() -> ArticlesBody:
         """Lists the articles."""
-        return ArticlesBody(articles=[ArticleBody.of(entry) for entry in assistant.articles()])
+        return ArticlesBody.of(assistant.summaries())
 
     @router.get("/{article_id}", responses={**UNKNOWN, **LOADING})
     def article(article_id: str) -> FullArticleBody:
         """Gives one article with the text that offsets count in."""
-        return FullArticleBody.of(assistant.article(article_id))
+        return FullArticleBody.whole(assistant.article(article_id))
 
     @router.post(
         "",
@@ -94,10 +94,10 @@ def articles_router(assistant: Assistant) -> APIRouter:
         # Only now, so that nobody waits for a client that is slow to send.
         with assistant.adding.place() as place:
             await place.turn()
-            entry, changed = await in_thread(lambda: assistant.add(make()))
-        if not changed:
+            added = await in_thread(lambda: assistant.add(make()))
+        if not added.changed:
             response.status_code = 200
-        return ArticleBody.of(entry)
+        return ArticleBody.of(added.article)
 
     @router.delete(
         "/{article_id}",

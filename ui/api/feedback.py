@@ -11,7 +11,7 @@ from rag.models import Answer
 from ui.api.route_docs import problems, require_json
 from ui.api.schemas import ENCODABLE, check_encodable
 from ui.service.feedback import Feedback, Verdict
-from ui.service.service import Assistant
+from ui.service.protocol import HostedService
 
 LONGEST_REASON = 2000
 """Characters, after trimming."""
@@ -68,7 +68,7 @@ class GivenBody(BaseModel):
     reason: str
 
 
-def votes_router(assistant: Assistant, feedback: Feedback) -> APIRouter:
+def votes_router(assistant: HostedService, feedback: Feedback) -> APIRouter:
     """The route; a plain function, as it reaches index and disk."""
     router = APIRouter(prefix="/api")
 
@@ -95,7 +95,7 @@ def votes_router(assistant: Assistant, feedback: Feedback) -> APIRouter:
     return router
 
 
-def _check_quotes(assistant: Assistant, answer: Answer) -> None:
+def _check_quotes(assistant: HostedService, answer: Answer) -> None:
     """What is kept may become a question with its evidence, and the answer comes from outside."""
     if (answer.status == "answered") != bool(answer.citations):
         raise QuoteError("An answer has citations, and the statement that there is none has none.")

@@ -1,7 +1,7 @@
 """The bodies of HTTP requests and responses; an answer's own is `rag.models.Answer`."""
 
-from dataclasses import replace
-from pathlib import PurePath
+from collections.abc import Iterable
+from dataclasses import asdict, replace
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -23,6 +23,7 @@ from index.converters.markdown_writer import one_line
 from index.formats import SUFFIX_LIST
 from index.models import Article, IndexedArticle
 from rag.models import Question, Turn
+from ui.service.protocol import ArticleSummary
 
 LONGEST_QUESTION = 2000
 """Characters, after trimming."""
@@ -147,9 +148,9 @@ class ArticleBody(BaseModel):
         return {name: value for name, value in body.items() if value or name not in {"author", "published", "site"}}
 
     @classmethod
-    def of(cls, entry: IndexedArticle) -> Self:
+    def of(cls, summary: ArticleSummary) -> Self:
         """The body for an indexed article."""
-        return cls.model_validate(_fields(entry))
+        return cls.model_validate(asdict(summary))
 
 
 class FullArticleBody(ArticleBody):
@@ -158,15 +159,20 @@ class FullArticleBody(ArticleBody):
     text: str
 
     @classmethod
-    def of(cls, entry: IndexedArticle) -> Self:
-        """The body for an indexed article."""
-        return cls.model_validate({**_fields(entry), "text": entry.article.text})
+    def whole(cls, entry: IndexedArticle) -> Self:
+        """The body for an indexed article with its text."""
+        return cls.model_validate({**asdict(ArticleSummary.of(entry)), "text": entry.article.text})
 
 
 class ArticlesBody(BaseModel):
     """All articles in the index."""
 
     articles: list[ArticleBody]
+
+    @classmethod
+    def of(cls, summaries: Iterable[ArticleSummary]) -> Self:
+        """The body for these articles."""
+        return cls(articles=[ArticleBody.of(each) for each in summaries])
 
 
 class StatusBody(BaseModel):
@@ -191,23 +197,3 @@ COMPONENTS = (Problem, NewArticleBody, ArticleFormBody)
 def component(body: type[BaseModel]) -> dict[str, str]:
     """A reference to a body in the OpenAPI document."""
     return {"$ref": f"#/components/schemas/{body.__name__}"}
-
-
-def public_source(source: str) -> str:
-    """A source as others may know it: a URL whole, of a file only its name."""
-    return source if "://" in source else PurePath(source).name
-
-
-def _fields(entry: IndexedArticle) -> dict[str, str | int]:
-    article = entry.article
-    return {
-        "id": article.id,
-        "title": article.title,
-        "source": public_source(article.source),
-        "author": article.author,
-        "published": article.published,
-        "site": article.site,
-        "characters": len(article.text),
-        "passages": entry.passages,
-        "indexed_at": entry.indexed_at,
-    }

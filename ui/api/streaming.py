@@ -1,39 +1,30 @@
 """Answers as Server-Sent Events while they are being made."""
 
-import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import asdict
 
 from fastapi.sse import ServerSentEvent
 
-from index.errors import ArticleChatError
 from rag.models import Answer, Checked, Delta, Event, Found, Question, cited
 from ui.api.errors import problem_of
 from ui.service.admission import Place
-from ui.service.service import Assistant
-
-log = logging.getLogger(__name__)
+from ui.service.protocol import Failed, HostedService
 
 
 async def server_sent_events(
-    assistant: Assistant, question: Question, place: Place
+    service: HostedService, question: Question, place: Place
 ) -> AsyncGenerator[ServerSentEvent, None]:
     """`retrieved` once, `delta` as text is written, `checked` after each sentence of a language model's, then `answer`.
 
     What goes wrong on the way is an `error` with a problem document. A client that goes away ends the work.
     """
-    try:
-        async with aclosing(assistant.stream(question, place)) as events:
-            async for event in events:
-                yield sent(event)
-    except Exception as error:
-        if not isinstance(error, ArticleChatError):
-            log.exception("An answer could not be streamed")
-        yield ServerSentEvent(event="error", data=problem_of(error).model_dump())
+    async with aclosing(service.events(question, place)) as events:
+        async for event in events:
+            yield sent(event)
 
 
-def sent(event: Event) -> ServerSentEvent:
+def sent(event: Event | Failed) -> ServerSentEvent:
     """One event as it is sent."""
     match event:
         case Found(retrieved):
@@ -45,3 +36,5 @@ def sent(event: Event) -> ServerSentEvent:
             return ServerSentEvent(event="checked", data=data)
         case Answer():
             return ServerSentEvent(event="answer", data=event.to_dict())
+        case Failed(error):
+            return ServerSentEvent(event="error", data=problem_of(error).model_dump())

@@ -1,17 +1,28 @@
 """Asks the server that owns the data folder, over HTTP and without heavy imports."""
 
+import asyncio
 import json
 import time
+from collections.abc import Collection
+from dataclasses import asdict
 from http.client import HTTPConnection, HTTPException
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from pydantic import TypeAdapter
+
 from index.errors import ArticleChatError
+from index.models import Article
 from index.store.connection.process_lock import read_owner
+from rag.models import Answer, Question
+from ui.service.protocol import AddedArticle, AnswerService, ArticleSummary
 from ui.settings import Settings
 
 LONGEST_WAIT = 120
 """Seconds that a server is given to load its models."""
+
+
+ANSWER, ARTICLE, ARTICLES = TypeAdapter(Answer), TypeAdapter(ArticleSummary), TypeAdapter(list[ArticleSummary])
 
 
 class ServerError(ArticleChatError):
@@ -27,8 +38,8 @@ def running_server(settings: Settings) -> "Client | None":
     return Client(owner["address"], next(iter(settings.api_keys), "")) if owner and owner.get("address") else None
 
 
-class Client:
-    """Speaks to one server; waits while its models are loading."""
+class Client(AnswerService):
+    """The service of one server; waits while its models are loading."""
 
     def __init__(self, address: str, key: str = "") -> None:
         self.address = address
@@ -36,26 +47,31 @@ class Client:
         if key:
             self.headers["Authorization"] = f"Bearer {key}".encode()  # as text, only Latin-1 could be sent
 
-    def answer(self, question: dict[str, Any]) -> dict[str, Any]:
-        """The body of `POST /api/answer`, for one that asks."""
-        return self._request("POST", "/api/answer", question)
+    def load(self) -> None:
+        """Does nothing: the server loads what it needs, and is waited for."""
 
-    def articles(self) -> dict[str, Any]:
-        """The body of `GET /api/articles`."""
-        return self._request("GET", "/api/articles")
+    async def answer(self, question: Question) -> Answer:
+        """The answer of `POST /api/answer`."""
+        body = await asyncio.to_thread(self._request, "POST", "/api/answer", asdict(question))
+        return ANSWER.validate_python(body)
 
-    def add(self, article: dict[str, Any]) -> tuple[dict[str, Any], bool]:
-        """The body of `POST /api/articles`, and whether that changed anything."""
-        status, body = self._waiting("POST", "/api/articles", article)
-        return body, status == 201
+    def summaries(self) -> list[ArticleSummary]:
+        """The articles of `GET /api/articles`."""
+        return ARTICLES.validate_python(self._request("GET", "/api/articles")["articles"])
+
+    def texts(self, article_ids: Collection[str]) -> dict[str, tuple[str, str]]:
+        """Title and text of `GET /api/articles/{id}`, of those of the articles that are there."""
+        found = [self._request("GET", _path(each.id)) for each in self.summaries() if each.id in article_ids]
+        return {row["id"]: (row["title"], row["text"]) for row in found}
+
+    def add(self, article: Article) -> AddedArticle:
+        """Adds an article by `POST /api/articles`."""
+        status, body = self._waiting("POST", "/api/articles", asdict(article))
+        return AddedArticle(ARTICLE.validate_python(body), status == 201)
 
     def remove(self, article_id: str) -> None:
-        """`DELETE /api/articles/{id}`."""
-        self._waiting("DELETE", f"/api/articles/{quote(article_id, safe='')}")
-
-    def article(self, article_id: str) -> dict[str, Any]:
-        """The body of `GET /api/articles/{id}`."""
-        return self._request("GET", f"/api/articles/{article_id}")
+        """Forgets an article by `DELETE /api/articles/{id}`."""
+        self._waiting("DELETE", _path(article_id))
 
     def _request(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         return self._waiting(method, path, body)[1]
@@ -85,3 +101,7 @@ class Client:
             ) from error
         finally:
             connection.close()
+
+
+def _path(article_id: str) -> str:
+    return f"/api/articles/{quote(article_id, safe='')}"

@@ -5,9 +5,8 @@ from typing import Annotated
 
 import typer
 
-from ui.cli.client import running_server
 from ui.cli.harvest import Texts, article_of, newest, questions_of
-from ui.service.factory import owned_folder, place_of
+from ui.cli.local import open_service
 from ui.service.feedback import Feedback
 from ui.service.plain_text import shown
 from ui.settings import Settings, load_settings
@@ -34,12 +33,5 @@ def feedback(
 
 def _texts(settings: Settings, wanted: set[str | None]) -> Texts:
     """Title and text of those of the wanted articles that are indexed."""
-    server = running_server(settings)
-    if server:
-        found = [server.article(row["id"]) for row in server.articles()["articles"] if row["id"] in wanted]
-        return {row["id"]: (row["title"], row["text"]) for row in found}
-    with owned_folder(settings):
-        from index.store.catalog import stored_articles  # here: it takes seconds
-
-        articles = [entry.article for entry in stored_articles(place_of(settings))]
-    return {article.id: (article.title, article.text) for article in articles if article.id in wanted}
+    with open_service(settings) as service:
+        return service.texts([each for each in wanted if each is not None])

@@ -3,9 +3,8 @@
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,14 +13,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from index.errors import ArticleChatError
 from ui import VERSION
-from ui.api.schemas import ArticleBody, ArticleId, ArticlesBody, QuestionBody
-from ui.cli.client import Client, running_server
+from ui.api.schemas import ArticleId, ArticlesBody, QuestionBody
 from ui.cli.feedback import feedback
+from ui.cli.local import open_local_service, open_service
 from ui.cli.mcp import mcp
 from ui.cli.serve import serve
 from ui.service.factory import opened_store, owned_folder, place_of
 from ui.service.plain_text import answer_text, shown
-from ui.service.service import Assistant
+from ui.service.protocol import AnswerService
 from ui.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -72,18 +71,14 @@ def index(
     if not sources and not rebuild:
         raise typer.BadParameter("name at least one file, folder or URL", param_hint="SOURCE")
     settings = load_settings()
-    server = None if rebuild else running_server(settings)
-    with nullcontext() if server else owned_folder(settings):
-        # Imported here, as below: these take seconds, and asking a server must not.
-        from index.converters.models import Limits
-        from index.sources.load import load
-
-        limits = Limits(size=int(settings.max_upload_mb * 1e6))
-        loaded = [article for source in sources or [] for article in load(source, limits)]
-        with adding(settings, server, rebuild=rebuild) as add:
-            hidden = not sys.stderr.isatty()
-            with typer.progressbar(loaded, label="Indexing", file=sys.stderr, hidden=hidden) as progress:
-                results = [(article, add(article)) for article in progress]
+    if rebuild:
+        with open_local_service(settings) as local:
+            loaded = _loaded(sources or [], settings)
+            local.open_store(rebuild=True)
+            results = _added(loaded, local)
+    else:
+        with open_service(settings) as service:
+            results = _added(_loaded(sources or [], settings), service)
     for article, changed in results:
         typer.echo(f"{'indexed' if changed else 'unchanged'}  {article.id}  {article.title}")
 
@@ -91,22 +86,15 @@ def index(
 @cli.command()
 def articles(as_json: AsJson = False) -> None:
     """List what is indexed."""
-    settings = load_settings()
-    server = running_server(settings)
-    if server:
-        body = server.articles()
-    else:
-        with owned_folder(settings):
-            from index.store.catalog import stored_articles
-
-            entries = [ArticleBody.of(entry) for entry in stored_articles(place_of(settings))]
-            body = ArticlesBody(articles=entries).model_dump()
+    with open_service(load_settings()) as service:
+        summaries = service.summaries()
     if as_json:
-        typer.echo(_json(body))
-    elif not body["articles"]:
+        typer.echo(_json(ArticlesBody.of(summaries).model_dump()))
+        return
+    if not summaries:
         typer.echo("Nothing is indexed yet: 'article-chat index SOURCE' adds articles.", err=True)
-    for row in [] if as_json else body["articles"]:
-        typer.echo(shown(f"{row['id']}  {row['title']}  ({row['passages']} passages)"))
+    for each in summaries:
+        typer.echo(shown(f"{each.id}  {each.title}  ({each.passages} passages)"))
 
 
 @cli.command()
@@ -114,12 +102,8 @@ def remove(article_id: Annotated[str, typer.Argument(help="As 'article-chat arti
     """Forget one article."""
     with naming("ARTICLE_ID"):
         TypeAdapter(ArticleId).validate_python(article_id)
-    settings = load_settings()
-    if server := running_server(settings):
-        server.remove(article_id)
-    else:
-        with owned_folder(settings), opened_store(settings) as store:
-            store.delete(article_id)
+    with open_service(load_settings()) as service:
+        service.remove(article_id)
     typer.echo(f"removed  {article_id}")
 
 
@@ -170,15 +154,9 @@ def ask(
     """Answer one question."""
     with naming("QUESTION", article="--article"):
         asked = QuestionBody(question=question, article=article)
-    settings = load_settings()
-    server = running_server(settings)
-    if server:
-        body = server.answer(asked.model_dump())
-    else:
-        with Assistant(settings) as assistant:
-            assistant.own()
-            assistant.load()
-            body = asyncio.run(assistant.answer(asked.to_question())).to_dict()
+    with open_service(load_settings()) as service:
+        service.load()
+        body = asyncio.run(service.answer(asked.to_question())).to_dict()
     typer.echo(_json(body) if as_json else shown(answer_text(body)))
 
 
@@ -218,16 +196,19 @@ def naming(parameter: str, **others: str) -> Iterator[None]:
         raise typer.BadParameter(first["msg"], param_hint=others.get(field, parameter)) from error
 
 
-@contextmanager
-def adding(settings: Settings, server: Client | None, *, rebuild: bool) -> Iterator[Callable[["Article"], bool]]:
-    """Gives what adds an article, in the server that owns the index or here, and tells whether that changed it."""
-    if server:
-        yield lambda article: server.add(asdict(article))[1]
-        return
-    from index.ingest import add
+def _loaded(sources: Sequence[str], settings: Settings) -> "list[Article]":
+    # Imported here: these take seconds.
+    from index.converters.models import Limits
+    from index.sources.load import load
 
-    with opened_store(settings, rebuild=rebuild) as store:
-        yield lambda article: add(store, article)[1]
+    limits = Limits(size=settings.max_upload_bytes)
+    return [article for source in sources for article in load(source, limits)]
+
+
+def _added(articles: "Sequence[Article]", service: AnswerService) -> "list[tuple[Article, bool]]":
+    hidden = not sys.stderr.isatty()
+    with typer.progressbar(articles, label="Indexing", file=sys.stderr, hidden=hidden) as progress:
+        return [(article, service.add(article).changed) for article in progress]
 
 
 def _json(body: dict[str, Any]) -> str:

@@ -1,70 +1,60 @@
-"""The command that serves page and API."""
+"""The command that serves page and API; each setting is an option of it."""
 
-from typing import Annotated
+from inspect import Parameter, Signature
+from pathlib import Path
+from typing import Annotated, Any, get_args
 
 import typer
+from pydantic.fields import FieldInfo
 
-from ui.settings import load_settings
+from ui.settings import Settings, load_settings
+
+METAVARS: dict[object, str] = {str: "TEXT", Path: "PATH", bool: "0|1", float: "NUMBER", float | None: "NUMBER"}
+"""How help names what an option takes, by its setting's type; of a `Literal`, its values."""
 
 
 def serve(
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 7860,
-    data_dir: Annotated[str | None, typer.Option(help="Where the index lives.")] = None,
-    chroma_url: Annotated[str | None, typer.Option(help="A Chroma server that holds the index instead.")] = None,
-    chroma_token: Annotated[
-        str | None, typer.Option(help="What that server is sent; safer in the environment.")
-    ] = None,
-    embedding_model: Annotated[str | None, typer.Option(help="A sentence-transformers folder or hub id.")] = None,
-    reader_model: Annotated[str | None, typer.Option(help="A folder or hub id with ONNX weights.")] = None,
-    answer_threshold: Annotated[str | None, typer.Option(help="How likely an answer must be, 0 to 1.")] = None,
-    chat_model: Annotated[str | None, typer.Option(help="A language model, as provider:model.")] = None,
-    chat_model_base_url: Annotated[str | None, typer.Option(help="The address of that model's server.")] = None,
-    chat_model_timeout: Annotated[str | None, typer.Option(help="Seconds that it may take for an answer.")] = None,
-    strict: Annotated[str | None, typer.Option(help="1: a sentence that is not carried becomes the quote.")] = None,
-    max_upload_mb: Annotated[str | None, typer.Option(help="Megabytes that a file or page may have.")] = None,
-    allow_uploads: Annotated[str | None, typer.Option(help="0: articles cannot be changed over HTTP.")] = None,
-    embed_origins: Annotated[str | None, typer.Option(help="Whose pages may show the chat in a frame.")] = None,
-    cors_origins: Annotated[str | None, typer.Option(help="Whose pages may use the APIs from a browser.")] = None,
-    root_path: Annotated[str | None, typer.Option(help="The sub-path that a proxy serves this under.")] = None,
-    forwarded_allow_ips: Annotated[
-        str | None, typer.Option(help="Addresses of proxies whose X-Forwarded-* headers are believed.")
-    ] = None,
-    allowed_hosts: Annotated[
-        str | None, typer.Option(help="Names by which it is reached besides localhost; * for all.")
-    ] = None,
-    api_key: Annotated[
-        str | None, typer.Option(help="Who may ask: a key or several; safer in the environment.")
-    ] = None,
-    rate_limit: Annotated[str | None, typer.Option(help="How often each may ask, such as 60/minute.")] = None,
-    log: Annotated[str | None, typer.Option(help="json: a line a request; off: none; auto: off on a terminal.")] = None,
-    log_questions: Annotated[str | None, typer.Option(help="1: the log tells what was asked.")] = None,
+    host: Annotated[str, typer.Option(metavar="TEXT", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="NUMBER", min=1, max=65535, help="The port to listen on.")] = 7860,
     no_key: Annotated[bool, typer.Option("--no-key", help="Let other machines ask without a key.")] = False,
+    **settings: Any,
 ) -> None:
     """Serve the web chat, the HTTP API under /api, and its description at /docs."""
-    settings = load_settings(
-        data_dir=data_dir,
-        chroma_url=chroma_url,
-        chroma_token=chroma_token,
-        embedding_model=embedding_model,
-        reader_model=reader_model,
-        answer_threshold=answer_threshold,
-        chat_model=chat_model,
-        chat_model_base_url=chat_model_base_url,
-        chat_model_timeout=chat_model_timeout,
-        strict=strict,
-        max_upload_mb=max_upload_mb,
-        allow_uploads=allow_uploads,
-        embed_origins=embed_origins,
-        cors_origins=cors_origins,
-        root_path=root_path,
-        forwarded_allow_ips=forwarded_allow_ips,
-        allowed_hosts=allowed_hosts,
-        api_key=api_key,
-        rate_limit=rate_limit,
-        log=log,
-        log_questions=log_questions,
-    )
+    loaded = load_settings(**settings)
     from ui.cli.server import serve as serve_until_stopped
 
-    serve_until_stopped(settings, host, port, typer.echo, no_key=no_key)
+    serve_until_stopped(loaded, host, port, typer.echo, no_key=no_key)
+
+
+def option(name: str, field: FieldInfo) -> Parameter:
+    """The option of a setting; taken as text, so that the setting itself says what it does not take."""
+    told = (field.description or "") + ("" if field.repr else "; safer in the environment")
+    shown = typer.Option(
+        help=f"{told[:1].upper()}{told[1:]}.{_default(field)}",
+        metavar=METAVARS.get(field.annotation) or "|".join(get_args(field.annotation)),
+    )
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[str | None, shown])
+
+
+def _default(field: FieldInfo) -> str:
+    """A setting's default as help shows it; empty for one that says nothing, or differs from machine to machine."""
+    default = field.default
+    if field.default_factory or default in (None, ""):
+        return ""
+    return f"  [default: {int(default) if isinstance(default, bool) else default}]"
+
+
+def _signature() -> Signature:
+    """The command's own options, and between them those of the settings."""
+    host, port, no_key, _ = Signature.from_callable(serve).parameters.values()
+    return Signature(
+        [
+            host,
+            port,
+            *(option(*each) for each in Settings.model_fields.items()),
+            no_key.replace(kind=Parameter.KEYWORD_ONLY),
+        ]
+    )
+
+
+serve.__signature__ = _signature()  # type: ignore[attr-defined]  # what Typer makes options of

@@ -23,7 +23,7 @@ from index.errors import ArticleChatError
 from rag.models import Support
 from ui.observability.records import Asked, Record
 from ui.service.admission import BusyError
-from ui.service.service import Assistant
+from ui.service.protocol import HostedService
 
 METRICS = "/metrics"
 NO_STATUS = "none"
@@ -39,7 +39,7 @@ disable_created_metrics()  # type: ignore[no-untyped-call]
 class Metrics:
     """One application's metrics; no label tells who asked what."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: HostedService) -> None:
         self.registry = registry = CollectorRegistry()
         self._requests = Counter(
             "article_chat_requests", "Requests answered.", ["route", "method", "status"], registry=registry
@@ -103,7 +103,7 @@ class Metrics:
 class State(Collector):
     """How things stand at the moment of asking."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: HostedService) -> None:
         self._assistant = assistant
 
     def describe(self) -> list[Metric]:

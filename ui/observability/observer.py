@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ui.observability.logs import is_quiet, log_answer, log_request
 from ui.observability.metrics import Metrics
 from ui.observability.records import Asked, Record, kind_of, record_here
-from ui.service.service import Assistant
+from ui.service.protocol import HostedService
 from ui.service.threads import in_thread
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ PARTING = 1
 class Observer:
     """One application's."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: HostedService) -> None:
         self.metrics = Metrics(assistant)
         self.traces: Traces | None = None
         """None where none are wanted, or their package is still loading."""

@@ -1,46 +1,42 @@
-"""An assistant whose answers are watched, whoever asks: API, page, `/v1`, MCP or Gradio's own clients."""
+"""A service whose answers are observed, whoever asks: API, page, `/v1`, MCP or Gradio's own clients."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
+from index.models import Article, IndexedArticle
 from rag.models import Answer, Question
 from ui.observability.observer import Observer
 from ui.observability.records import Asked, kind_of, record_here
-from ui.service.service import Assistant
+from ui.service.admission import Place
+from ui.service.protocol import AddedArticle, HostedService
 
 if TYPE_CHECKING:
     from rag.models import Event
 
 
-def watched(assistant: Assistant, observer: Observer) -> Assistant:
-    """The same assistant, whose answers the observer hears of."""
-    return cast(Assistant, WatchedAssistant(assistant, observer))
+class WatchedAssistant(HostedService):
+    """Does what the service does, and tells the observer what came of each question."""
 
-
-class WatchedAssistant:
-    """Does what the assistant does, and tells what came of each question."""
-
-    def __init__(self, assistant: Assistant, observer: Observer) -> None:
-        self._assistant = assistant
+    def __init__(self, service: HostedService, observer: Observer) -> None:
+        self.settings = service.settings
+        self.turns, self.adding, self.mending = service.turns, service.adding, service.mending
+        self._service = service
         self._observer = observer
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._assistant, name)
-
     def check(self, question: Question) -> None:
-        """As `Assistant.check`."""
+        """As the service's; a refusal is told."""
         try:
-            self._assistant.check(question)
+            self._service.check(question)
         except Exception as error:
             self._observer.refused(error)
             raise
 
-    async def stream(self, question: Question, *more: Any) -> AsyncGenerator["Event", None]:
-        """As `Assistant.stream`."""
+    async def stream(self, question: Question, place: Place | None = None) -> AsyncGenerator["Event", None]:
+        """As the service's; its end is told."""
         asked = Asked(question, record_here())
         try:
-            async with aclosing(self._assistant.stream(question, *more)) as events:
+            async with aclosing(self._service.stream(question, place)) as events:
                 async for event in events:
                     if isinstance(event, Answer):
                         asked.answer = event
@@ -52,11 +48,11 @@ class WatchedAssistant:
         finally:
             self._told(asked)
 
-    async def answer(self, question: Question, *more: Any) -> Answer:
-        """As `Assistant.answer`."""
+    async def answer(self, question: Question, place: Place | None = None) -> Answer:
+        """As the service's; what came of it is told."""
         asked = Asked(question, record_here())
         try:
-            asked.answer = await self._assistant.answer(question, *more)
+            asked.answer = await self._service.answer(question, place)
             asked.timer.stop()
         except Exception as error:
             asked.error = kind_of(error)
@@ -69,3 +65,49 @@ class WatchedAssistant:
         if asked.answer is None:
             asked.timer.stop()
         self._observer.answered(asked)
+
+    @property
+    def ready(self) -> bool:
+        """As the service's."""
+        return self._service.ready
+
+    @property
+    def busy(self) -> bool:
+        """As the service\'s."""
+        return self._service.busy
+
+    def load(self, patience: float = 0) -> None:
+        """As the service\'s."""
+        self._service.load(patience)
+
+    def stop(self) -> None:
+        """As the service\'s."""
+        self._service.stop()
+
+    def check_ready(self) -> None:
+        """As the service\'s."""
+        self._service.check_ready()
+
+    def articles(self) -> list[IndexedArticle]:
+        """As the service\'s."""
+        return self._service.articles()
+
+    def article(self, article_id: str) -> IndexedArticle:
+        """As the service\'s."""
+        return self._service.article(article_id)
+
+    def suggestions(self, article_id: str | None) -> tuple[str, ...]:
+        """As the service\'s."""
+        return self._service.suggestions(article_id)
+
+    def follow_ups(self, answer: Answer) -> tuple[str, ...]:
+        """As the service\'s."""
+        return self._service.follow_ups(answer)
+
+    def add(self, article: Article) -> AddedArticle:
+        """As the service\'s."""
+        return self._service.add(article)
+
+    def remove(self, article_id: str) -> None:
+        """As the service\'s."""
+        self._service.remove(article_id)

@@ -17,7 +17,7 @@ from ui.openai.errors import PREFIX, UnknownModelError
 from ui.openai.schemas import Choice, Completion, CompletionRequest, ErrorBody, ModelBody, ModelsBody, Reply
 from ui.openai.stream import Heading, chunks
 from ui.service.admission import Place
-from ui.service.service import Assistant
+from ui.service.protocol import HostedService
 
 Asked = tuple[CompletionRequest, Question, Place]
 
@@ -25,7 +25,7 @@ EVERYTHING = "article-chat"
 """The model that answers from all articles; of one it is this, a slash, and the article's id."""
 
 
-def openai_router(assistant: Assistant) -> APIRouter:
+def openai_router(assistant: HostedService) -> APIRouter:
     """The routes; an error of theirs is handled by `ui.openai.errors`."""
     router = APIRouter(prefix=PREFIX)
 

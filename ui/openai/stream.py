@@ -1,7 +1,6 @@
 """An answer as OpenAI's chunks while it is being made."""
 
 import json
-import logging
 import time
 import uuid
 from collections.abc import AsyncGenerator
@@ -9,18 +8,15 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
-from index.errors import ArticleChatError
 from rag.models import Answer, Delta, Question
 from ui.api.disconnect import KEEP_ALIVE_S, with_pauses
 from ui.openai.errors import status_and_error
 from ui.openai.schemas import Usage
 from ui.service.admission import Place
-from ui.service.service import Assistant
+from ui.service.protocol import Failed, HostedService
 
 KEEP_ALIVE = ": keep-alive\n\n"
 """A comment of Server-Sent Events, which clients skip."""
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +29,14 @@ class Heading:
 
 
 async def chunks(
-    assistant: Assistant, question: Question, place: Place, heading: Heading, *, usage: bool
+    service: HostedService, question: Question, place: Place, heading: Heading, *, usage: bool
 ) -> AsyncGenerator[str, None]:
     """Server-Sent Events: the role, the text as it comes, the end with `article_chat`, and `[DONE]`.
 
     What goes wrong on the way is sent as an error, and nothing after it. A client that goes away ends the work.
 
     Args:
-        assistant: Makes the answer.
+        service: Makes the answer.
         question: Whose model is known to exist.
         place: Its place in the queue.
         heading: The same for all chunks.
@@ -65,20 +61,18 @@ async def chunks(
         return [{"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}]
 
     yield chunk(choice({"role": "assistant", "content": "", "refusal": None}))
-    try:
-        async with aclosing(assistant.stream(question, place)) as events:
-            async for event in with_pauses(events, KEEP_ALIVE_S):
-                if event is None:
+    async with aclosing(with_pauses(service.events(question, place), KEEP_ALIVE_S)) as events:
+        async for event in events:
+            match event:
+                case None:
                     yield KEEP_ALIVE
-                elif isinstance(event, Delta):
-                    yield chunk(choice({"content": event.text}))
-                elif isinstance(event, Answer):
+                case Delta(text):
+                    yield chunk(choice({"content": text}))
+                case Answer():
                     yield chunk(choice({}, "stop"), article_chat=event.to_dict())
-    except Exception as error:
-        if not isinstance(error, ArticleChatError):
-            log.exception("An answer could not be streamed")
-        yield sent(status_and_error(error)[1].model_dump())
-        return
+                case Failed(error):
+                    yield sent(status_and_error(error)[1].model_dump())
+                    return
     if usage:
         yield chunk([], usage=Usage().model_dump())
     yield "data: [DONE]\n\n"

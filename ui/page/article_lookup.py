@@ -5,13 +5,13 @@ from contextlib import suppress
 from index.errors import UnknownArticleError
 from index.models import Article
 from rag.models import Citation, Retrieved
-from ui.service.service import Assistant
+from ui.service.protocol import HostedService
 
 
 class Shelf:
     """Looks articles up for as long as one rendering takes; later they may have changed."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: HostedService) -> None:
         self._assistant = assistant
         self._found: dict[str, Article | None] = {}
 

@@ -21,7 +21,8 @@ from ui.page.translations import Words
 from ui.page.views import article as panel
 from ui.page.views import article_manager, layout
 from ui.page.views.answer import Renderer
-from ui.service.service import SEEDS, Assistant
+from ui.service.protocol import HostedService
+from ui.service.service import SEEDS
 
 STARTERS = ("why didn't Kim meet Trump?", "What did North Korea test?", "Who is Yakov Zinberg?")
 """Shown while the seed article is indexed, which is what they ask about; of others, what is made of them."""
@@ -32,7 +33,7 @@ ID = TypeAdapter(ArticleId)
 class Desk:
     """Serves one assistant's articles to many browsers; holds nothing of their conversations."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: HostedService) -> None:
         self.assistant = assistant
 
     def opened(self, told: Mapping[str, Any], words: Words) -> tuple[str, str, str, str]:

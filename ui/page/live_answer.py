@@ -1,16 +1,14 @@
 """An exchange while its answer is being made: seen again and again, a few times a second."""
 
 import asyncio
-import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 from dataclasses import replace
 
-from index.errors import ArticleChatError
 from rag.models import Answer, Question
 from ui.api.errors import problem_of
 from ui.page.conversation import Begun, Exchange, grown
-from ui.service.service import Assistant
+from ui.service.protocol import Failed, HostedService
 
 INTERVAL = 0.08
 """Seconds between two looks, however fast words come."""
@@ -18,10 +16,8 @@ INTERVAL = 0.08
 HEARTBEAT = 1.0
 """Seconds after which an unchanged exchange is seen again: whoever looks may notice then that its reader has gone."""
 
-log = logging.getLogger(__name__)
 
-
-async def making(assistant: Assistant, question: Question) -> AsyncGenerator[Exchange, None]:
+async def making(service: HostedService, question: Question) -> AsyncGenerator[Exchange, None]:
     """The exchange as it stands, from the bare question to the answer; never fails, but says what did.
 
     Ending the iteration ends the work.
@@ -32,15 +28,15 @@ async def making(assistant: Assistant, question: Question) -> AsyncGenerator[Exc
     async def follow() -> None:
         nonlocal latest
         try:
-            async with aclosing(assistant.stream(question)) as events:
+            async with aclosing(service.events(question)) as events:
                 async for event in events:
-                    latest = replace(latest, outcome=grown(latest.outcome, event))
+                    if isinstance(event, Failed):
+                        begun = latest.outcome if isinstance(latest.outcome, Begun) else Begun()
+                        outcome: Answer | Begun = replace(begun, problem=problem_of(event.error).detail)
+                    else:
+                        outcome = grown(latest.outcome, event)
+                    latest = replace(latest, outcome=outcome)
                     changed.set()
-        except Exception as error:
-            if not isinstance(error, ArticleChatError):
-                log.exception("An answer could not be given")
-            begun = latest.outcome if isinstance(latest.outcome, Begun) else Begun()
-            latest = replace(latest, outcome=replace(begun, problem=problem_of(error).detail))
         finally:
             changed.set()
 

@@ -11,26 +11,26 @@ from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import uvicorn
-from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
 from index.errors import UnknownArticleError
 from index.models import Article, IndexedArticle
-from rag.models import Answer, AnswerSentence, Citation, Delta, Event, Found, Question, Retrieved, final_answer
-from ui.app import create_app
+from rag.models import Answer, AnswerSentence, Citation, Delta, Event, Found, Question, Retrieved
+from ui.app import ObservedApp, create_app
 from ui.cli.connections import Connection
 from ui.service.admission import Place, Turns
+from ui.service.protocol import AddedArticle, ArticleSummary, HostedService
 from ui.service.repair_progress import Mending
-from ui.service.service import Assistant, NotReadyError
+from ui.service.service import NotReadyError
 from ui.settings import Settings
 
 T = TypeVar("T")
 
 
-class ScriptedAssistant:
+class ScriptedAssistant(HostedService):
     """Answers with the sentences it is told to quote, or that the article does not say."""
 
     def __init__(
@@ -54,9 +54,13 @@ class ScriptedAssistant:
         self.asked: list[Question] = []
         self.ended: list[str] = []
         """Questions of those streams that are over, however they ended."""
-        self.ready = False
+        self._ready = False
         if ready:
             self.may_load.set()
+
+    @property
+    def ready(self) -> bool:
+        return self._ready
 
     @property
     def busy(self) -> bool:
@@ -69,7 +73,7 @@ class ScriptedAssistant:
         self.may_load.wait()
         if self.failure:
             raise self.failure
-        self.ready = True
+        self._ready = True
 
     def check_ready(self) -> None:
         self._check()
@@ -84,10 +88,11 @@ class ScriptedAssistant:
             raise UnknownArticleError(f"There is no article {article_id!r}.")
         return self.entries[article_id]
 
-    def add(self, article: Article) -> tuple[IndexedArticle, bool]:
+    def add(self, article: Article) -> AddedArticle:
         self._check()
         entry = IndexedArticle(article, 1, "2025-11-01T00:00:00+00:00")
-        return self.entries.setdefault(article.id, entry), self.entries[article.id] is entry
+        kept = self.entries.setdefault(article.id, entry)
+        return AddedArticle(ArticleSummary.of(kept), kept is entry)
 
     def suggestions(self, article_id: str | None) -> tuple[str, ...]:
         self._check()
@@ -135,10 +140,6 @@ class ScriptedAssistant:
         yield Delta(answer.answer)
         yield answer
 
-    async def answer(self, question: Question, place: Place | None = None) -> Answer:
-        async with aclosing(self.stream(question, place)) as events:
-            return await final_answer(events)
-
     def scripted(self, question: Question) -> Answer:
         citations = []
         articles = [entry.article for entry in self.entries.values()]
@@ -164,7 +165,7 @@ class ScriptedAssistant:
         )
 
     def _check(self) -> None:
-        if not self.ready:
+        if not self._ready:
             raise NotReadyError("The models are still loading.")
 
 
@@ -191,7 +192,7 @@ class Served:
     host: str
     port: int
     data_dir: Path | None = None
-    app: FastAPI | None = None
+    app: ObservedApp | None = None
 
     @property
     def url(self) -> str:
@@ -231,7 +232,7 @@ def serving(assistant: ScriptedAssistant, port: int = 0) -> Iterator[Served]:
     """Serves a scripted assistant from a thread; its page is there as soon as the assistant may load."""
     failures: list[Exception] = []
     port = port or free_port()
-    app = create_app(cast(Assistant, assistant), failures.append)
+    app = create_app(assistant, failures.append)
     config = uvicorn.Config(
         app, http=Connection, port=port, log_level="critical", timeout_graceful_shutdown=1, proxy_headers=False
     )
@@ -272,11 +273,12 @@ def walked(routes: list[BaseRoute], prefix: str = "") -> Iterator[tuple[str, str
 
 def every_route(served: Served) -> list[tuple[str, str]]:
     assert served.app
-    page = served.app.router.default.chat  # type: ignore[attr-defined]
+    page = served.app.startup.chat
+    assert page
     unrouted = [
         ("GET", "/nothing"),
         ("GET", "/api/nothing"),
         ("GET", "/v1/nothing"),
         ("POST", "/"),
     ]
-    return sorted({*walked(served.app.routes), *walked(page.routes), *unrouted})
+    return sorted({*walked(served.app.app.routes), *walked(page.routes), *unrouted})

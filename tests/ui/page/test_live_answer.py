@@ -2,7 +2,6 @@
 
 import time
 from contextlib import aclosing
-from typing import cast
 
 import pytest
 
@@ -13,7 +12,6 @@ from tests.support.servers.scripted_service import ScriptedAssistant, awaited
 from ui.page.conversation import Begun, Exchange
 from ui.page.live_answer import INTERVAL, is_whole, making
 from ui.service.admission import Turns
-from ui.service.service import Assistant
 
 QUESTION = Question("Which?")
 
@@ -26,7 +24,7 @@ def assistant() -> ScriptedAssistant:
 
 
 async def looks(assistant: ScriptedAssistant, question: Question = QUESTION) -> list[Exchange]:
-    return [each async for each in making(cast(Assistant, assistant), question)]
+    return [each async for each in making(assistant, question)]
 
 
 def test_ends_with_the_answer(assistant: ScriptedAssistant) -> None:
@@ -55,7 +53,7 @@ def test_closing_it_ends_the_work(assistant: ScriptedAssistant) -> None:
     assistant.streams["Which?"] = [Delta("Begun"), 3600.0]
 
     async def close_early() -> None:
-        async with aclosing(making(cast(Assistant, assistant), QUESTION)) as exchanges:
+        async with aclosing(making(assistant, QUESTION)) as exchanges:
             async for exchange in exchanges:
                 if exchange.outcome == Begun(rest="Begun"):
                     break

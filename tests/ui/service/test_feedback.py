@@ -50,7 +50,7 @@ def sent(served: Served, path: str, body: Any) -> httpx.Response:
 def answered(seed: Article, question: str = STARTER, **more: Any) -> Answer:
     """What an assistant would say, without one that has to be loaded."""
     assistant = ScriptedAssistant([seed], {STARTER: [QUOTE]})
-    assistant.ready = True
+    assistant.load()
     return replace(awaited(assistant.answer(Question(question))), **more)
 
 

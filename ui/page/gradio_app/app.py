@@ -25,7 +25,8 @@ from ui.page.controller import Desk
 from ui.page.gradio_app.embed import Embedded
 from ui.page.gradio_app.endpoints import Endpoints, Function, calls_router
 from ui.page.translations import Words, words_for
-from ui.service.service import MOST_WAITING, Assistant
+from ui.service.protocol import HostedService
+from ui.service.service import MOST_WAITING
 
 STATIC = Path(__file__).parents[1] / "static"
 
@@ -56,7 +57,7 @@ class PageFiles(StaticFiles):
         return response
 
 
-def chat_app(assistant: Assistant) -> FastAPI:
+def chat_app(assistant: HostedService) -> FastAPI:
     """The page and its endpoints as an application of their own, to be run with its lifespan."""
     app = FastAPI(openapi_url=None)
     for kind in KINDS:

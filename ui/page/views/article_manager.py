@@ -7,9 +7,9 @@ from markupsafe import Markup
 
 from index.formats import BY_SUFFIX, FIRST_SUFFIXES
 from index.models import IndexedArticle
-from ui.api.schemas import public_source
 from ui.page.translations import Words
 from ui.page.views.templates import render
+from ui.service.protocol import public_source
 
 LONGEST_TEXT = 1_000_000
 """Characters that can be pasted."""

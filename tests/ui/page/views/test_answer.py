@@ -1,7 +1,6 @@
 """Exchanges as HTML."""
 
 from dataclasses import replace
-from typing import cast
 
 import pytest
 
@@ -12,7 +11,6 @@ from ui.page.article_lookup import Shelf
 from ui.page.conversation import Begun, Exchange
 from ui.page.translations import words_for
 from ui.page.views.answer import Renderer
-from ui.service.service import Assistant
 
 ARTICLE = Article("A & B", "First <one>. Second one. Third one.", "a.txt")
 
@@ -31,7 +29,7 @@ def cited(assistant: ScriptedAssistant) -> Answer:
 
 @pytest.fixture
 def renderer(assistant: ScriptedAssistant) -> Renderer:
-    return Renderer(words_for("en"), Shelf(cast(Assistant, assistant)))
+    return Renderer(words_for("en"), Shelf(assistant))
 
 
 def shown(renderer: Renderer, outcome: Answer | Begun, question: str = "Which?", *, making: bool = False) -> str:
@@ -75,7 +73,7 @@ def test_citation_whose_words_are_gone_is_no_link(
     assert html.count('<a class="cite"') == 1
     assert "[1] quoted “Something else.” from “A &amp; B”" in html
     assistant.entries.clear()
-    fresh = Renderer(words_for("en"), Shelf(cast(Assistant, assistant)))
+    fresh = Renderer(words_for("en"), Shelf(assistant))
     assert "<a" not in shown(fresh, cited)
 
 

@@ -1,0 +1,51 @@
+"""The service of a server, asked over HTTP: the same as the service behind it."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from index.models import Article
+from rag.models import Question, Turn
+from tests.support.browsing import STARTER
+from tests.support.servers.scripted_service import ScriptedAssistant, awaited, serving
+from ui.cli.client import Client, ServerError
+
+QUOTE = "Kim has since cultivated a close military and commercial relationship with Russia."
+BRIDGE = Article("The bridge", "Ada Quill opened it.\n\nIn 1932.", "bridge.txt", author="Ivo Harn", pages=(0, 22))
+
+
+@pytest.fixture(scope="module")
+def scripted(seed: Article) -> ScriptedAssistant:
+    return ScriptedAssistant([seed], {STARTER: [QUOTE]})
+
+
+@pytest.fixture(scope="module")
+def client(scripted: ScriptedAssistant) -> Iterator[Client]:
+    with serving(scripted) as running:
+        yield Client(running.url)
+
+
+@pytest.mark.parametrize("asked", [STARTER, "Is it the same é\N{WOMAN}\N{ZERO WIDTH JOINER}?"])
+def test_an_answer_is_the_services_own(client: Client, scripted: ScriptedAssistant, seed: Article, asked: str) -> None:
+    question = Question(asked, seed.id, (Turn("user", "Who?"), Turn("assistant", "Kim.")))
+    client.load()
+    assert awaited(client.answer(question)) == awaited(scripted.answer(question))
+    assert scripted.asked[-2:] == [question, question]
+
+
+def test_articles_are_the_services_own(client: Client, scripted: ScriptedAssistant, seed: Article) -> None:
+    assert client.summaries() == scripted.summaries()
+    assert client.texts([seed.id, "gone"]) == scripted.texts([seed.id, "gone"])
+    added = client.add(BRIDGE)
+    assert (added.changed, added.article.author, added.article.id) == (True, "Ivo Harn", BRIDGE.id)
+    assert scripted.article(BRIDGE.id).article.pages == (0, 22)
+    assert not client.add(BRIDGE).changed
+    client.remove(BRIDGE.id)
+    assert BRIDGE.id not in scripted.entries
+
+
+@pytest.mark.parametrize("article_id", ["gone", "a b", "%2e%2e", "é", "a?b", "a#b"])
+def test_an_id_stays_one_part_of_the_path(client: Client, article_id: str) -> None:
+    with pytest.raises(ServerError, match=re.escape(f"There is no article {article_id!r}")):
+        client.remove(article_id)

@@ -1,0 +1,194 @@
+"""The types of an answer service: what every caller may ask of it, and what a server needs beside that."""
+
+import logging
+from collections.abc import AsyncGenerator, Collection
+from contextlib import aclosing
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Protocol, Self
+
+from index.errors import ArticleChatError
+from index.models import Article, IndexedArticle
+from rag.models import Answer, Event, Question, final_answer
+from ui.service.admission import Place, Turns
+from ui.service.repair_progress import Mending
+from ui.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleSummary:
+    """An indexed article without its text, as others may know it."""
+
+    id: str
+    title: str
+    source: str
+    characters: int
+    passages: int
+    indexed_at: str
+    author: str = ""
+    published: str = ""
+    site: str = ""
+
+    @classmethod
+    def of(cls, entry: IndexedArticle) -> Self:
+        """The summary of an indexed article."""
+        article = entry.article
+        return cls(
+            id=article.id,
+            title=article.title,
+            source=public_source(article.source),
+            characters=len(article.text),
+            passages=entry.passages,
+            indexed_at=entry.indexed_at,
+            author=article.author,
+            published=article.published,
+            site=article.site,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AddedArticle:
+    """What came of adding an article."""
+
+    article: ArticleSummary
+    changed: bool
+    """Whether that changed the index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The last event of an answer that could not be finished."""
+
+    error: Exception
+
+
+def log_defect(error: Exception) -> None:
+    """Logs an error with its stack trace, unless it is one of ours, which says itself what is to be done."""
+    if not isinstance(error, ArticleChatError):
+        log.error("The service failed", exc_info=error)
+
+
+class AnswerService(Protocol):
+    """Answers questions and keeps articles: in this process, or in the server that owns the index."""
+
+    def load(self) -> None:
+        """Loads what answering takes, where that is not loaded yet; may take seconds."""
+
+    async def answer(self, question: Question) -> Answer:
+        """The answer to a question."""
+
+    def summaries(self) -> list[ArticleSummary]:
+        """All articles."""
+
+    def texts(self, article_ids: Collection[str]) -> dict[str, tuple[str, str]]:
+        """Title and text of those of the articles that are indexed, by id."""
+
+    def add(self, article: Article) -> AddedArticle:
+        """Adds or refreshes an article."""
+
+    def remove(self, article_id: str) -> None:
+        """Forgets an article; an error where there is none of that id."""
+
+
+class HostedService(AnswerService, Protocol):
+    """An answer service that a server hosts: with queues, readiness, streams and suggestions.
+
+    Calls may come from any thread. Until it is loaded they raise `NotReadyError`.
+    """
+
+    settings: Settings
+    turns: Turns
+    """The queue of questions."""
+    adding: Turns
+    """The queue of articles."""
+    mending: Mending
+    """How far the index is, where it is being made anew."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether models and index are loaded."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is being answered or added, or waits for it."""
+
+    def load(self, patience: float = 0) -> None:
+        """Loads models and index.
+
+        Args:
+            patience: Seconds that a Chroma server is waited for that is not up yet.
+        """
+
+    def stop(self) -> None:
+        """Takes no more questions and articles; what was begun goes on."""
+
+    def check_ready(self) -> None:
+        """Raises what keeps any question from being answered now."""
+
+    def check(self, question: Question) -> None:
+        """Raises what keeps this question from being answered."""
+
+    def stream(self, question: Question, place: Place | None = None) -> AsyncGenerator[Event, None]:
+        """What becomes of an answer, and at last the answer; ending the iteration ends the work.
+
+        Args:
+            question: The question.
+            place: In `turns`, for one who has taken it before; it is given back at the end.
+
+        Raises:
+            BusyError: There is no place for it.
+            NotReadyError: The models are still loading.
+            UnknownArticleError: The question names an article that is not there.
+        """
+
+    def articles(self) -> list[IndexedArticle]:
+        """All articles with their texts."""
+
+    def article(self, article_id: str) -> IndexedArticle:
+        """One article; `UnknownArticleError` where there is none of that id."""
+
+    def suggestions(self, article_id: str | None) -> tuple[str, ...]:
+        """Questions to begin with, which the article answers; none until they are made, a second after it is added.
+
+        Args:
+            article_id: The article; None: of all articles, one question of each in turn.
+        """
+
+    def follow_ups(self, answer: Answer) -> tuple[str, ...]:
+        """Questions about what stands near an answer's quotes; none where it has none."""
+
+    async def answer(self, question: Question, place: Place | None = None) -> Answer:
+        """The answer alone; takes and raises what `stream` does."""
+        async with aclosing(self.stream(question, place)) as events:
+            return await final_answer(events)
+
+    async def events(self, question: Question, place: Place | None = None) -> AsyncGenerator[Event | Failed, None]:
+        """What `stream` gives, and what it raises as a last event; an error that is not ours is logged."""
+        try:
+            async with aclosing(self.stream(question, place)) as events:
+                async for event in events:
+                    yield event
+        except Exception as error:
+            log_defect(error)
+            yield Failed(error)
+
+    def summaries(self) -> list[ArticleSummary]:
+        """All articles."""
+        return [ArticleSummary.of(entry) for entry in self.articles()]
+
+    def texts(self, article_ids: Collection[str]) -> dict[str, tuple[str, str]]:
+        """Title and text of those of the articles that are indexed, by id."""
+        return texts_of(self.articles(), article_ids)
+
+
+def public_source(source: str) -> str:
+    """A source as others may know it: a URL whole, of a file only its name."""
+    return source if "://" in source else PurePath(source).name
+
+
+def texts_of(entries: Collection[IndexedArticle], article_ids: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Title and text of the articles with one of the ids, by id."""
+    articles = [entry.article for entry in entries]
+    return {each.id: (each.title, each.text) for each in articles if each.id in article_ids}
