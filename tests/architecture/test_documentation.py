@@ -21,6 +21,7 @@ README = ROOT / "README.md"
 MAX_README_LINES = 150
 GUIDES = sorted((ROOT / "docs").glob("*.md"))
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
+MODULE = re.compile(r"-m ((?:index|rag|ui|tests)(?:\.\w+)+)")
 PATH = re.compile(r"(?:index|rag|ui|tests|docs|deploy|seeds)/[\w./-]*")
 
 
@@ -39,28 +40,45 @@ def broken_links(page: Path, text: str) -> Iterator[str]:
 
 def unknown_names(text: str) -> Iterator[str]:
     """What a page's code names and the repository does not have: paths, modules, commands, options and settings."""
-    commands = typer.main.get_command(cli).commands
-    options = {name: {each for one in command.params for each in one.opts + one.secondary_opts} for name, command in commands.items()}
-    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     for line in code(text):
-        if PATH.fullmatch(line) and not (ROOT / line).exists():
-            yield line
-        for module in re.findall(r"-m ((?:index|rag|ui|tests)(?:\.\w+)+)", line):
+        for word in re.split(r"[\s`\"'()]+", line):
+            if PATH.fullmatch(word) and not (ROOT / word).exists():
+                yield word
+        for module in MODULE.findall(line):
             if not (ROOT / module.replace(".", "/")).with_suffix(".py").exists():
-                yield f"python -m {module}"
-        yield from (f"make {target}" for target in re.findall(r"\bmake ([a-z-]+)", line) if target not in targets)
-        extras = re.findall(r"\bWITH=(\w+)|article-chat\[(\w+)\]", line)
-        yield from (each for pair in extras for each in pair if each and each not in project["optional-dependencies"])
-        for name, rest in re.findall(r"(?<![\w/:-])article-chat ([a-z]+)\b(.*)", line):
-            if name not in commands:
-                yield f"article-chat {name}"
-            yield from (f"{name} {each}" for each in OPTION.findall(rest) if each not in options.get(name, {each}))
-        for rest in re.findall(r"make chat\b.*ARGS=\"([^\"]*)\"", line):
-            yield from (f"serve {each}" for each in OPTION.findall(rest) if each not in options["serve"])
+                yield module
         for name in re.findall(rf"{PREFIX}([A-Z_]+)", line):
             if name.lower() not in Settings.model_fields:
                 yield PREFIX + name
+        yield from unknown_targets(line)
+        yield from unknown_commands(line)
+
+
+def unknown_targets(line: str) -> Iterator[str]:
+    """The targets of make and the extras of the package that a line names and that do not exist."""
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for target in re.findall(r"\bmake ([a-z-]+)", line):
+        if not re.search(rf"^{target}:", makefile, re.MULTILINE):
+            yield target
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    for extra in re.findall(r"(?:\bWITH=|article-chat\[)(\w+)", line):
+        if extra not in extras:
+            yield extra
+
+
+def unknown_commands(line: str) -> Iterator[str]:
+    """The commands of article-chat, and options of theirs, that a line names and that do not exist."""
+    commands = typer.main.get_command(cli).commands
+    served = re.findall(r"make chat\b.*ARGS=\"([^\"]*)\"", line)
+    for name, rest in [
+        *re.findall(r"(?<![\w/:-])article-chat ([a-z]+)\b(.*)", line),
+        *(("serve", each) for each in served),
+    ]:
+        if name not in commands:
+            yield name
+            continue
+        known = {option for each in commands[name].params for option in (*each.opts, *each.secondary_opts)}
+        yield from (option for option in OPTION.findall(rest) if option not in known)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
