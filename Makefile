@@ -7,7 +7,7 @@ CHROMIUM := /usr/bin/chromium
 NGINX := /usr/sbin/nginx
 
 .DEFAULT_GOAL := help
-.PHONY: help chat test test-slow check bench train constraints clean browser
+.PHONY: help chat test test-slow check docs bench train constraints clean browser
 
 help: ## list these commands
 	@echo "make COMMAND [ARGS='more options']"
@@ -26,6 +26,9 @@ check: $(VENV)/dev.stamp ## style, format and types
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy
+
+docs: $(VENV)/dev.stamp ## write the table of settings into docs/settings.md
+	@$(BIN)/python -m tests.tools.settings_table
 
 bench: $(VENV)/bench.stamp ## measure speed on this machine, then speed and accuracy beside others
 	@$(BIN)/python -m tests.tools.bench $(ARGS)

@@ -37,74 +37,77 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, allow_inf_nan=False)
 
-    data_dir: Path = Field(default_factory=lambda: user_data_path("article-chat"), description="where the index lives")
+    data_dir: Path = Field(
+        default_factory=lambda: user_data_path("article-chat"),
+        description="folder of the index and of readers' feedback",
+    )
     chroma_url: str = Field(
-        default="", description="a Chroma server that holds the index instead, as http://host:port; empty: the folder"
+        default="", description="Chroma server with the index, as http://host:port; empty: in the data folder"
     )
     chroma_token: str = Field(
-        default="", repr=False, description="sent to that server as Authorization: Bearer; empty: nothing"
+        default="", repr=False, description="sent to the Chroma server as Authorization: Bearer; empty: no header"
     )
     embedding_model: str = Field(
         default="all-MiniLM-L6-v2",
         min_length=1,
-        description="a sentence-transformers folder or hub id; the default is installed",
+        description="sentence-transformers model, a folder or hub id; the default is installed",
     )
     reader_model: str = Field(
         default="",
-        description="a folder or hub id with ONNX weights and tokenizer.json; empty: the reader that is shipped",
+        description="question-answering model, a folder or hub id with ONNX weights; empty: the shipped reader",
     )
     answer_threshold: float | None = Field(
         default=None,
         ge=0,
         le=1,
-        description="how likely an answer must be for one to be given, 0 to 1; unset: as fitted on held-out articles",
+        description="lowest probability at which an answer is given, 0 to 1; unset: as fitted",
     )
     chat_model: str = Field(
         default="",
-        description="a language model that puts answers into words, as provider:model; empty: the article's own words",
+        description="language model that writes the answers, as provider:model; empty: the article's own sentences",
     )
     chat_model_base_url: str = Field(
-        default="", description="the address of a server that speaks that provider's protocol; empty: its own"
+        default="", description="server that speaks the provider's protocol; empty: the provider's own"
     )
     chat_model_timeout: float = Field(
         default=40,  # and ten for understanding a follow-up: a proxy gives up after 60 by default
         gt=0,
-        description="seconds that the language model may take for an answer",
+        description="time limit of the language model for one answer, in seconds",
     )
-    max_upload_mb: float = Field(default=20, gt=0, le=1_000_000, description="megabytes that a file or page may have")
-    allow_uploads: bool = Field(default=True, description="whether articles can be added and removed over HTTP")
+    max_upload_mb: float = Field(default=20, gt=0, le=1_000_000, description="size limit of a file or page in MB")
+    allow_uploads: bool = Field(default=True, description="1: articles can be added and removed over HTTP")
     strict: bool = Field(
-        default=False, description="whether a sentence that the article does not carry is replaced by the quote"
+        default=False, description="1: a sentence that its quotes do not support is replaced by the quote"
     )
     embed_origins: str = Field(
-        default="", description="whose pages may show the chat in a frame, as origins with blanks between; empty: ours"
+        default="", description="origins that may show the chat in a frame, separated by blanks; empty: none"
     )
     cors_origins: str = Field(
         default="",
-        description="whose pages may use the APIs from a browser, as origins with blanks between; empty: ours",
+        description="origins that may call the APIs from a browser (CORS), separated by blanks; empty: none",
     )
     root_path: str = Field(
-        default="", description="the sub-path that a proxy serves this under, such as /chat; empty: none, or as it says"
+        default="", description="sub-path on the reverse proxy, such as /chat; empty: none, or X-Forwarded-Prefix"
     )
     forwarded_allow_ips: str = Field(
         default="127.0.0.1, ::1",
-        description="addresses or networks of proxies whose X-Forwarded-* headers are believed; *: all",
+        description="addresses or networks of proxies whose X-Forwarded-* headers are trusted; *: all",
     )
     allowed_hosts: str = Field(
         default="",
-        description="names by which this server is reached besides localhost, with blanks between; * for all",
+        description="host names of this server besides localhost, separated by blanks; *: all",
     )
     api_key: str = Field(
-        default="", repr=False, description="who may ask: a key, or several with commas or blanks between; empty: all"
+        default="", repr=False, description="keys of clients, separated by commas or blanks; empty: none is needed"
     )
     rate_limit: str = Field(
-        default="", description="how often a key or an address may ask, such as 60/minute; empty: as often as it likes"
+        default="", description="limit of requests per key or address, such as 60/minute; empty: no limit"
     )
     log: Literal["auto", "json", "off"] = Field(
         default="auto",
-        description="a line of JSON a request on stderr (json), none (off), or that unless it is a terminal (auto)",
+        description="json: one JSON line per request on stderr; off: none; auto: off on a terminal, else json",
     )
-    log_questions: bool = Field(default=False, description="whether the log tells what was asked")
+    log_questions: bool = Field(default=False, description="1: the log contains the questions")
 
     @field_validator("allowed_hosts")
     @classmethod

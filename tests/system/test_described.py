@@ -17,7 +17,7 @@ from ui.openapi import ENTRY, QUESTION, QUOTE
 from ui.settings import Settings
 
 EACH, FEWEST = 40, 400
-"""Requests made up for an operation that takes something, and how many there must be in all; see README for more."""
+"""Requests generated per operation that takes input, and the least in all; for more see docs/development.md."""
 CHECKS = """
 [checks]
 positive_data_acceptance.enabled = false  # no schema says which addresses can be fetched, or which quotes are right
