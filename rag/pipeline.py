@@ -9,6 +9,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 
 from rag.models import Answer, Event, Evidence, Question
 from rag.query.followup import standalone_question
+from rag.query.normalization.normalize import undecorated
 from rag.query.normalization.truecasing import is_uncased, respelled
 from rag.query.rewriter import Rewriter
 
@@ -38,7 +39,7 @@ def answer_chain(
         with evidence.clock.stage("retrieve"):
             documents = retriever.invoke(evidence.standalone, article=evidence.question.article)
         standalone = evidence.standalone
-        if is_uncased(evidence.question.question):
+        if is_uncased(undecorated(evidence.question.question)):
             standalone = respelled(standalone, (document.metadata["passage"] for document in documents))
         return replace(evidence, standalone=standalone, documents=tuple(documents))
 

@@ -18,6 +18,7 @@ from rag.answering.extractive.sentence_selection import compose
 from rag.models import Answer, Delta, Event, Evidence, Found, Retrieved
 from rag.nlp.language_id import foreign_language
 from rag.nlp.stemming import stems
+from rag.query.normalization.normalize import undecorated
 from rag.retrieval.overview import OVERVIEW_RIGHT, asks_overview, opening_sentences
 
 ABSENT = "The article does not say."
@@ -72,7 +73,7 @@ class ExtractiveAnswerer(Runnable[Evidence, Answer]):
     def invoke(self, input: Evidence, config: RunnableConfig | None = None, **_: Any) -> Answer:  # noqa: A002, ARG002
         """The answer."""
         with input.clock.stage("answer"):
-            language = self.english_only and foreign_language(input.question.question)
+            language = self.english_only and foreign_language(undecorated(input.question.question))
             if language:
                 unread = UNREAD.format(language=language)
                 made = replace(self.absent(input, (), 0.0), answer=unread, note=NOT_ASKED)
