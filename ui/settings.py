@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-import platformdirs
+from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from index.errors import ArticleChatError
 from index.text.unicode import is_encodable
 
 PREFIX = "ARTICLE_CHAT_"
-ORIGIN = re.compile(r"https?://[\w.\-\[\]:]+", re.ASCII)
+ORIGIN = re.compile(r"https?://[\w.\-\[\]:]+", re.ASCII | re.IGNORECASE)
 """It goes into a header, so nothing else may be in it."""
+DEFAULT_PORT = re.compile(r"(?<=^http)(://.+):80$|(?<=^https)(://.+):443$")
+"""Which browsers leave out of the `Origin` header; they write it in small letters."""
 HOST = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]", re.ASCII | re.IGNORECASE)
 """A name or an address without its port; `*` stands for all, `*.` before a name for all under it."""
 SERVER = re.compile(r"https?://([\w.\-]+|\[[0-9a-f:.]+\])(:[0-9]+)?/?", re.ASCII | re.IGNORECASE)
@@ -32,16 +34,12 @@ class SettingsError(ArticleChatError):
     """A setting that does not exist, or a value that it does not take."""
 
 
-def _user_data_dir() -> Path:
-    return Path(platformdirs.user_data_dir("article-chat"))
-
-
 class Settings(BaseModel):
     """All settings; each is the environment variable of its name with the prefix `ARTICLE_CHAT_`."""
 
     model_config = ConfigDict(frozen=True, allow_inf_nan=False)
 
-    data_dir: Path = Field(default_factory=_user_data_dir, description="where the index lives")
+    data_dir: Path = Field(default_factory=lambda: user_data_path("article-chat"), description="where the index lives")
     chroma_url: str = Field(
         default="", description="a Chroma server that holds the index instead, as http://host:port; empty: the folder"
     )
@@ -149,7 +147,7 @@ class Settings(BaseModel):
         for origin in value.split():
             if not ORIGIN.fullmatch(origin):
                 raise ValueError(f"{origin!r} is not an origin such as https://news.example, without a path")
-        return value
+        return " ".join(DEFAULT_PORT.sub(r"\1\2", origin) for origin in value.lower().split())
 
     api_key: str = Field(
         default="", repr=False, description="who may ask: a key, or several with commas or blanks between; empty: all"
