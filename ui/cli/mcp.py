@@ -59,13 +59,14 @@ def mcp() -> None:
 
 
 async def _through(server: Client) -> None:
-    from ui.mcp import serve_stdio  # here: its package takes most of a second to import
+    from ui.cli.mcp_stdio import serve_stdio  # here: its package takes most of a second to import
 
     await serve_stdio(ServerSource(server), VERSION)
 
 
 async def _alone(assistant: Assistant) -> None:
-    from ui.mcp import AssistantSource, serve_stdio
+    from ui.cli.mcp_stdio import serve_stdio
+    from ui.mcp import AssistantSource
 
     loading = asyncio.ensure_future(in_thread(assistant.load))
     try:
