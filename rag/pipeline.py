@@ -13,6 +13,7 @@ from rag.answering.answerer import Answerer
 from rag.llm.event_loop import run_in_background_loop
 from rag.models import Answer, Event, Evidence, Question, final_answer
 from rag.query.followup import standalone_question
+from rag.query.normalization.normalize import undecorated
 from rag.query.normalization.truecasing import is_uncased, respelled
 from rag.query.rewriter import Rewriter
 from rag.retrieval.documents import retrieved_passages
@@ -75,7 +76,7 @@ class AnswerPipeline(Runnable[Question, Answer]):
         with understood.clock.stage("retrieve"):
             documents = self.retriever.invoke(standalone, config, article=article, overview=overview)
         passages = retrieved_passages(documents)
-        if is_uncased(understood.question.question):
+        if is_uncased(undecorated(understood.question.question)):
             standalone = respelled(standalone, (found.passage for found in passages))
         return replace(understood, standalone=standalone, passages=passages, overview=overview)
 

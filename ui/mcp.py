@@ -1,4 +1,4 @@
-"""The same answers as tools for MCP clients, over streamable HTTP and over standard input and output."""
+"""The same answers as tools for MCP clients; over streamable HTTP here, over standard input in `ui.cli.mcp_stdio`."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
-from mcp.server.stdio import stdio_server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.shared.exceptions import MCPError
 from mcp_types import (
@@ -170,13 +169,6 @@ class McpEndpoint:
             return
         if _host(origin) not in LOCAL and origin.partition("://")[2] != headers.get("host"):
             raise HTTPException(403, "Pages of other sites may not call tools.")
-
-
-async def serve_stdio(service: AnswerService, version: str, loading: "asyncio.Future[None]") -> None:
-    """Answers a client that has started this process, over its standard input and output, until the client ends it."""
-    server = Tools(service, loading).server(version)
-    async with stdio_server() as (received, sent):
-        await server.run(received, sent, server.create_initialization_options())
 
 
 def _result(text: str, body: dict[str, Any]) -> CallToolResult:

@@ -16,8 +16,10 @@ from index.errors import ArticleChatError
 from index.text.unicode import is_encodable
 
 PREFIX = "ARTICLE_CHAT_"
-ORIGIN = re.compile(r"https?://[\w.\-\[\]:]+", re.ASCII)
+ORIGIN = re.compile(r"https?://[\w.\-\[\]:]+", re.ASCII | re.IGNORECASE)
 """It goes into a header, so nothing else may be in it."""
+DEFAULT_PORT = re.compile(r"(?<=^http)(://.+):80$|(?<=^https)(://.+):443$")
+"""Which browsers leave out of the `Origin` header; they write it in small letters."""
 HOST = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]", re.ASCII | re.IGNORECASE)
 """A name or an address without its port; `*` stands for all, `*.` before a name for all under it."""
 SERVER = re.compile(r"https?://([\w.\-]+|\[[0-9a-f:.]+\])(:[0-9]+)?/?", re.ASCII | re.IGNORECASE)
@@ -37,10 +39,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, allow_inf_nan=False)
 
-    data_dir: Path = Field(
-        default_factory=lambda: user_data_path("article-chat"),
-        description="folder of the index and of readers' feedback",
-    )
+    data_dir: Path = Field(default_factory=lambda: user_data_path("article-chat"), description="index and feedback")
     chroma_url: str = Field(
         default="", description="Chroma server with the index, as http://host:port; empty: in the data folder"
     )
@@ -57,10 +56,7 @@ class Settings(BaseModel):
         description="question-answering model, a folder or hub id with ONNX weights; empty: the shipped reader",
     )
     answer_threshold: float | None = Field(
-        default=None,
-        ge=0,
-        le=1,
-        description="lowest probability at which an answer is given, 0 to 1; unset: as fitted",
+        default=None, ge=0, le=1, description="lowest probability at which an answer is given, 0 to 1; unset: as fitted"
     )
     chat_model: str = Field(
         default="",
@@ -94,8 +90,7 @@ class Settings(BaseModel):
         description="addresses or networks of proxies whose X-Forwarded-* headers are trusted; *: all",
     )
     allowed_hosts: str = Field(
-        default="",
-        description="host names of this server besides localhost, separated by blanks; *: all",
+        default="", description="host names of this server besides localhost, separated by blanks; *: all"
     )
     api_key: str = Field(
         default="", repr=False, description="keys of clients, separated by commas or blanks; empty: none is needed"
@@ -158,7 +153,7 @@ class Settings(BaseModel):
         for origin in value.split():
             if not ORIGIN.fullmatch(origin):
                 raise ValueError(f"{origin!r} is not an origin such as https://news.example, without a path")
-        return value
+        return " ".join(DEFAULT_PORT.sub(r"\1\2", origin) for origin in value.lower().split())
 
     @field_validator("api_key")
     @classmethod

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import re
+import subprocess
 import threading
 import time
 from collections.abc import AsyncGenerator, Iterator
@@ -14,7 +15,7 @@ import httpx
 import pytest
 from mcp import Client, MCPError, StdioServerParameters
 from mcp.client.stdio import stdio_client
-from mcp_types import CallToolResult, TextContent
+from mcp_types import PARSE_ERROR, CallToolResult, TextContent
 
 from index.errors import StoreError
 from index.models import Article
@@ -23,6 +24,7 @@ from rag.models import Delta, Event, Question
 from tests.support.browsing import STARTER
 from tests.support.processes import assert_one_line, command, environment, run
 from tests.support.servers.scripted_service import ScriptedAssistant, Served, awaited, serving
+from ui.settings import load_settings
 
 QUOTE = "Kim has since cultivated a close military and commercial relationship with Russia."
 FAILURES = [
@@ -221,10 +223,13 @@ def test_pages_of_other_sites_are_not_heard(served: Served, origin: str, status:
     assert response.status_code == status
 
 
-def test_a_page_of_this_server_is_heard(served: Served) -> None:
+def test_a_page_of_this_server_is_heard(seed: Article) -> None:
+    settings = load_settings({"ARTICLE_CHAT_ALLOWED_HOSTS": "chat.example"})
     headers = {"host": "chat.example", "origin": "https://chat.example", "accept": "application/json"}
     message = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
-    assert httpx.post(f"{served.url}/mcp", json=message, headers=headers, trust_env=False).status_code == 200
+    with serving(ScriptedAssistant([seed], {}, settings=settings)) as running:
+        response = httpx.post(f"{running.url}/mcp", json=message, headers=headers, trust_env=False)
+    assert response.status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -298,6 +303,18 @@ class TestStdio:
         assert text_of(self.called(tmp_path, "articles")) == f"{seed.id}  {seed.title}"
         result = self.called(tmp_path, "answer", question="Who is Choo Jae-woo?")
         assert result.structured_content["status"] == "answered"
+
+    def test_lines_that_are_no_message_are_answered(self, server: Served) -> None:
+        assert server.data_dir
+        call = {"jsonrpc": "2.0", "id": 7, "method": "tools/call"}
+        half = json.dumps({**call, "params": {"name": "answer", "arguments": {"question": "Who\ud83d"}}})
+        lines = "\n".join([half, "no JSON", '{"id": 8}', '{"id": "\\ud800"}', ""])
+        ended = subprocess.run(
+            command("mcp"), env=environment(server.data_dir), input=lines, capture_output=True, text=True, timeout=120
+        )
+        told = [json.loads(line) for line in ended.stdout.splitlines()]
+        assert {each["error"]["code"] for each in told} == {PARSE_ERROR}
+        assert [each["id"] for each in told] == [7, None, 8, None]
 
     def test_folder_of_another_process_is_one_line(self, tmp_path: Path) -> None:
         with own(tmp_path):

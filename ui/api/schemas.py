@@ -29,6 +29,8 @@ LONGEST_QUESTION = 2000
 """Characters, after trimming."""
 LONGEST_ID = 100
 """Characters; those of our own ids are 16."""
+MOST_PAGES = 100_000
+"""Many times those of any file that may be uploaded; each is written and read with the article."""
 
 
 def check_encodable(value: Any) -> Any:
@@ -99,7 +101,7 @@ class NewArticleBody(BaseModel):
     published: Text = Field(default="", description="A date.")
     site: Text = ""
     markdown: StrictBool = Field(default=False, description="Whether headings and lists are marked as in Markdown.")
-    pages: Annotated[list[StrictInt], FailFast()] = Field(
+    pages: Annotated[list[StrictInt], Field(max_length=MOST_PAGES), FailFast()] = Field(
         default=[], description="Where in the text each page begins, where it has pages."
     )
 

@@ -2,7 +2,7 @@
 
 import hmac
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 
 from starlette.requests import HTTPConnection
@@ -11,6 +11,8 @@ from starlette.responses import Response
 COOKIE = "article_chat"
 SIGNED_IN = 30 * 24 * 60 * 60
 """Seconds until a browser has to give the key again."""
+MOST_COOKIES = 1000
+"""That are looked at; browsers keep 180 of a host, and each of ours costs a signature."""
 
 
 class Keys:
@@ -35,7 +37,8 @@ class Keys:
         if scheme.lower() == "bearer":
             # Starlette decodes headers as Latin-1, whatever was sent.
             return self._named(self.place(key.strip().encode("latin-1")))
-        return self._named(self._signer(connection.cookies))
+        places = (self._signer(value) for value in _cookies(connection))
+        return self._named(next((place for place in places if place is not None), None))
 
     def place(self, given: bytes) -> int | None:
         """Which of the keys was given."""
@@ -59,8 +62,8 @@ class Keys:
         if framed:  # written out: Python's own cookies have known `Partitioned` since 3.14 only
             response.headers.append("Set-Cookie", f"{cookie}SameSite=None; Secure; Partitioned")
 
-    def _signer(self, cookies: Mapping[str, str]) -> int | None:
-        ends, _, signature = cookies.get(COOKIE, "").partition(".")
+    def _signer(self, cookie: str) -> int | None:
+        ends, _, signature = cookie.partition(".")
         if not (ends.isascii() and ends.isdigit() and len(ends) <= 12 and int(ends) > time.time()):
             return None
         given = signature.encode()
@@ -72,6 +75,16 @@ class Keys:
 
 def _signature(key: bytes, ends: int) -> str:
     return hmac.new(key, f"article-chat: signed in until {ends}".encode(), sha256).hexdigest()
+
+
+def _cookies(connection: HTTPConnection) -> list[str]:
+    """All values of the cookie: browsers also send that of a server at a shorter path of this host, and of no frame.
+
+    Starlette keeps the last, which is the one of the shortest path.
+    """
+    sent = ";".join(connection.headers.getlist("cookie")).split(";")
+    pairs = (pair.strip().partition("=") for pair in sent[:MOST_COOKIES])
+    return [value for name, _, value in pairs if name == COOKIE]
 
 
 def _first(matches: Sequence[bool]) -> int | None:

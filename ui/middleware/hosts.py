@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ui.middleware.auth import OPEN
 from ui.middleware.errors import handle
+from ui.middleware.proxy import PUBLIC_HOST
 from ui.settings import Settings
 
 ANY = "*"
@@ -65,6 +66,8 @@ class Hosts:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on, or answers it; one without the header comes from no browser."""
         sent = Headers(scope=scope).getlist("host") if scope["type"] != "lifespan" else []
+        if self._known.given and (public := scope.get(PUBLIC_HOST)):  # else a proxy's name for this server is enough
+            sent.append(public)
         if all(self._known.knows(host, probe=scope["path"] in OPEN) for host in sent):
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":

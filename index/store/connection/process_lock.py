@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -47,7 +47,8 @@ def own(folder: Path, address: str = "") -> Iterator[None]:
         note.write_text(json.dumps({"pid": os.getpid(), "address": address}), encoding="utf-8")
         yield
     finally:
-        note.unlink(missing_ok=True)
+        with suppress(OSError):  # the folder may have become read-only: the note then reads as of one that was killed
+            note.unlink(missing_ok=True)
         lock.release()
 
 

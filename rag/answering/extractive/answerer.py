@@ -30,6 +30,7 @@ from rag.models import (
 )
 from rag.nlp.language_id import foreign_language
 from rag.nlp.stemming import stems
+from rag.query.normalization.normalize import undecorated
 from rag.retrieval.overview import OVERVIEW_RIGHT, opening_sentences
 
 NOT_ASKED = "No article was read for it."
@@ -76,7 +77,7 @@ class ExtractiveAnswerer(Answerer):
     def invoke(self, input: Evidence, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002, ARG002
         """The answer."""
         with input.clock.stage("answer"):
-            language = self.english_only and foreign_language(input.question.question)
+            language = self.english_only and foreign_language(undecorated(input.question.question))
             if language:
                 unread = UNREAD.format(language=language)
                 made = replace(self.absent(input, (), 0.0), answer=unread, note=NOT_ASKED)

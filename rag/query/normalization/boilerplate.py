@@ -10,6 +10,7 @@ import regex  # type: ignore[import-untyped]
 
 from rag.nlp.lexicon import AUXILIARIES, PREPOSITIONS, WH, words_of
 from rag.nlp.tokens import tokens
+from rag.query.normalization.envelopes import unenveloped
 
 PIECE = regex.compile(r"[^.!?…:\n]*(?:[.!?…:]+(?=[\s\p{Extended_Pictographic}\"”’'*_`)]|$)|[.!?…:]+(?=\S)|\n+|$)")
 """Up to what may end a sentence, or a clause that announces one."""
@@ -26,11 +27,14 @@ INNER = re.compile(r"(\*\*|__|~~|`)(?=\S)([^*_~`\n]+)(?<=\S)\1")
 END = re.compile(r"[\s?!.…]*$")
 ABBREVIATED = re.compile(r"(?:\b[^\W\d_]|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|Dr|Mr|Mrs|etc))\.$")
 
-GREETING = r"(?:hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|dear)"
+GREETING = (
+    r"(?:hi|hello|hey|hiya|howdy|hallo|hola|bonjour|ciao|ol[áa]|salut|greetings|dear"
+    r"|good (?:morning|afternoon|evening|day))"
+)
 ADDRESSED = r"(?:there|again|all|everyone|everybody|team|dear|bot|assistant|chat|ai|friend|folks|guys)"
 CALL = regex.compile(
-    rf"^(?:{GREETING}(?:\s+{ADDRESSED})*|ok(?:ay)?|well|sorry|thanks|thank you)"
-    rf"\s*(?:(?:[,!.:;–—-]|{EMOJI}|{EMOTICON}\s)+\s*|\s(?=(?:who|whom|whose|what|which|when|where|why|how|please|can|could)\b))",
+    rf"^(?:{GREETING}(?:\s+{ADDRESSED})*|ok(?:ay)?(?: so)?|well|sorry|thanks|thank you)"
+    rf"\s*(?:(?:[,!.:;–—-]|{EMOJI}|{EMOTICON}\s)+\s*|\s(?=(?:who|whom|whose|what|which|when|where|why|how|please|can|could|is|are|was|were|do|does|did|has|have|had|will|would)\b))",
     regex.IGNORECASE,
 )
 NEXT = (
@@ -58,12 +62,18 @@ ARTICLE = (
 BY_ARTICLE = re.compile(rf"^{ARTICLE}\s*(?:[,:;–—-]+\s*|\s{NEXT})", re.IGNORECASE)
 BY_ARTICLE_AFTER = re.compile(rf"\s*,?\s+(?:\({ARTICLE}\)|{ARTICLE})\s*$", re.IGNORECASE)
 THANKS = (
-    r"(?:(?:many |much )?(?:thanks|thank (?:you|u)|thx|tnx|thnx|tysm|ty|tia|cheers|ta|merci|gracias|danke)"
+    r"(?:(?:many |much )?(?:thanks|thank (?:you|u)|thx|tnx|thnx|tysm|ty|tia|cheers|ta|merci|gracias|danke|obrigad[oa])"
     r"(?: (?:so much|very much|a lot|a ton|a bunch|a million|in advance|again|heaps|you|all|kindly))*)"
 )
 COURTESY_AFTER = re.compile(
-    rf"(?:[\s,;–—-]+|(?<=[?!.…])\s*)(?:{THANKS}|please|pls+|plz+|plss*|lol|kind regards|regards|bye)$", re.IGNORECASE
+    rf"(?:[\s,;–—-]+|(?<=[?!.…])\s*)(?:{THANKS}|please|pls+|plz+|plss*|lol|bye)$", re.IGNORECASE
 )
+UTTERED = words_of(
+    "a an and answer answered any as by give gave given get got her his its me my no of or our received reply replied"
+    " say saying says send sent shout shouted said sign signed speak spoke tell text the their to told whisper"
+    " with word words write wrote written your"
+)
+"""Words behind which a courtesy is what is asked about: "Who said thanks?"."""
 
 INSTRUCTION = re.compile(
     r"(?<=\w)\s+(?=(?:Please|Answer|Reply|Respond|Use|Keep|Think|Cite|Only|Be|If|It['’]s|Do|Don['’]t)\b)"
@@ -75,6 +85,7 @@ TRIGGERS = words_of(
     " briefly brief short concise concisely sentence sentences bullet bullets paragraph question questions please help"
     " hope curious appreciate appreciated regards advance honest specific accurate context hallucinate invent guess"
     " urgent asap sorry invent anything"
+    " hallo hola bonjour ciao olá ola salut danke merci gracias obrigado obrigada"
 )
 """Of which a piece that is only put around a question has at least one …"""
 COURTEOUS = TRIGGERS | words_of(
@@ -83,13 +94,13 @@ COURTEOUS = TRIGGERS | words_of(
     " complete could curious day dear detail detailed details direct directly do document documents don't down"
     " each easy else english every everyone exact exactly fact facts few find fine folks following for format"
     " french friend from full german give given good got great guys has have hello helpful helps here honestly how"
-    " i i'd i'm if in include information informative inline into is it it's just keep kind kindly know language"
+    " i i'd i'm if in include information informative inline into is it it's json just keep kind kindly know language"
     " let like limit line links list little long lot madam make many markdown mate me more much my need nice no"
     " not nothing number of ok okay on one only or out paragraphs passage passages plain please possible proper"
     " properly provide provided quick quickly quote really reasoning references relevant right say search section"
     " show simple simply single sir so solely some something spanish start state step steps straight sure team"
-    " tell text than that the their there these this three to today too truthful truthfully trying two under up"
-    " upload uploaded using very want was well with within without word words would write you your yourself"
+    " tell text than that the their there these table this three to today too truthful truthfully trying two under up"
+    " upload uploaded using very want was well with within without word words would write xml yaml you your yourself"
 )
 """… and no words but these."""
 OPENING_WH = words_of("who whom whose what which when where why how")
@@ -145,6 +156,7 @@ def _takings(text: str) -> Iterator[str]:
     yield LINE_MARK.sub("", text)
     yield REPLY.sub("", text)
     yield _unwrapped(text)
+    yield from unenveloped(text)
     yield INNER.sub(r"\2", text)
     yield SPEAKER.sub("", text)
     yield from _inner_pieces(text)
@@ -154,8 +166,11 @@ def _takings(text: str) -> Iterator[str]:
             yield rest
     core, end = _split_end(text)
     for pattern in (COURTESY_AFTER, BY_ARTICLE_AFTER):
-        rest = pattern.sub("", core)
-        if rest != core and len(_words(rest)) > 1:
+        found = pattern.search(core)
+        rest = core[: found.start()] if found else core
+        if not found or (pattern is COURTESY_AFTER and core[found.start()] == " " and UTTERED & {*_words(rest)[-1:]}):
+            continue
+        if len(_words(rest)) > 1:
             mark = "?" if "?" in end or asks(rest) else "." if end.strip() == "." else ""
             yield rest if rest[-1:] in "?!.…" else rest + mark
     for match in INSTRUCTION.finditer(text):

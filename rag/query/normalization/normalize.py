@@ -18,7 +18,12 @@ that were pasted, with what is asked before or behind them."""
 
 def plain_question(text: str) -> str:
     """The question on one line; its own words to the letter where it is plain and no longer than 200 characters."""
+    return lowered(undecorated(text))
+
+
+def undecorated(text: str) -> str:
+    """The question as `plain_question` has it, with the capitals that it was written with."""
     if len(text) > 2 * EDGE_CHARS:
         text = f"{text[:EDGE_CHARS]}\n{text[-EDGE_CHARS:]}"
     plain = undressed(composed(text))
-    return lowered(" ".join(gist(plain if plain.strip() else text, LONGEST_PLAIN).split()))
+    return " ".join(gist(plain if plain.strip() else text, LONGEST_PLAIN).split())

@@ -193,6 +193,14 @@ class TestSigningIn:
         monkeypatch.undo()
         assert browser.get("/api/articles").status_code == 401
 
+    @pytest.mark.parametrize("others", [("stale", "own"), ("own", "stale"), ("stale", "own", "stale")])
+    def test_cookies_of_other_servers_on_this_host_do_not_hide_ours(
+        self, guarded: Served, others: tuple[str, ...]
+    ) -> None:
+        values = {"own": signed_in(guarded).cookies[COOKIE], "stale": f"{int(time.time()) + 60}.{'0' * 64}"}
+        cookie = "; ".join(f"{COOKIE}={values[each]}" for each in others)
+        assert fetched(guarded, "GET", "/api/articles", headers={"cookie": cookie}).status_code == 200
+
     def test_cookie_ends_with_its_key(self, guarded: Served, seed: Article) -> None:
         cookie = {"cookie": f"{COOKIE}={signed_in(guarded).cookies[COOKIE]}"}
         with serving(ScriptedAssistant([seed], {}, settings=load_settings({"ARTICLE_CHAT_API_KEY": SECOND}))) as other:

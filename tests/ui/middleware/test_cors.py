@@ -107,6 +107,14 @@ def test_a_named_origin_may_call_tools(served: Served, origin: str, status: int)
     assert fetched(served, "POST", "/mcp", origin=origin, **BEARER).status_code == status
 
 
+@pytest.mark.parametrize("value", ["https://News.Example", "https://news.example:443", "HTTPS://news.example"])
+def test_an_origin_is_compared_as_browsers_write_it(seed: Article, value: str) -> None:
+    settings = load_settings({"ARTICLE_CHAT_CORS_ORIGINS": value})
+    with serving(ScriptedAssistant([seed], {STARTER: [QUOTE]}, settings=settings)) as running:
+        assert preflight(running, "/api/answer", NEWS).headers["access-control-allow-origin"] == NEWS
+        assert fetched(running, "POST", "/mcp", origin=NEWS).status_code == 400
+
+
 @pytest.mark.parametrize("value", ["*", "news.example", "https://news.example/path"])
 def test_what_is_no_origin_is_refused(value: str) -> None:
     with pytest.raises(SettingsError, match=r"ARTICLE_CHAT_CORS_ORIGINS.*is not an origin such as"):

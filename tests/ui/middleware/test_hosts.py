@@ -129,6 +129,16 @@ class TestServed:
                 response = httpx.request(method, url, json=message, headers=headers, trust_env=False, timeout=30)
                 assert response.status_code == 200, path
 
+    @pytest.mark.parametrize(("public", "status"), [("articles.example.org", 200), ("evil.example", 421)])
+    def test_the_name_by_which_a_proxy_was_reached_counts_where_names_are_given(
+        self, seed: Article, public: str, status: int
+    ) -> None:
+        settings = load_settings({"ARTICLE_CHAT_ALLOWED_HOSTS": "articles.example.org"})
+        headers = {"host": "127.0.0.1", "x-forwarded-host": public}
+        with serving(ScriptedAssistant([seed], {}, settings=settings)) as running:
+            url = f"{running.url}/api/articles"
+            assert httpx.get(url, headers=headers, trust_env=False, timeout=30).status_code == status
+
     def test_the_second_of_two_names_counts_too(self, served: Served) -> None:
         headers: Any = [("host", f"127.0.0.1:{served.port}"), ("host", "evil.example")]
         with socket.create_connection((served.host, served.port), timeout=30) as raw:

@@ -74,3 +74,14 @@ def test_lets_go_at_the_end(tmp_path: Path) -> None:
 def test_a_note_that_makes_no_sense_names_nobody(tmp_path: Path, note: str) -> None:
     (tmp_path / "owner.json").write_text(note)
     assert read_owner(tmp_path) is None
+
+
+def test_a_folder_that_cannot_be_written_any_more_is_let_go_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with own(tmp_path):
+        monkeypatch.setattr(Path, "unlink", refused)
+    monkeypatch.undo()
+    with own(tmp_path, "http://127.0.0.1:7860"):
+        assert read_owner(tmp_path) == {"pid": os.getpid(), "address": "http://127.0.0.1:7860"}

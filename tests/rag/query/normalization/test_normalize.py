@@ -31,7 +31,7 @@ def store(encoder: Encoder, seed: Article, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture(scope="module")
 def extractive(store: Store) -> Chain:
-    return AnswerPipeline(HybridRetriever(store=store), ExtractiveAnswerer.load())
+    return AnswerPipeline(HybridRetriever(store=store), ExtractiveAnswerer.load(english_only=True))
 
 
 ACCENTS = (
@@ -66,6 +66,9 @@ def test_a_short_answer_is_not_cut_within_a_letter(store: Store, extractive: Cha
         "why didn't Kim meet Trump? Thanks!",
         "WHY DIDN'T KIM MEET TRUMP?",
         "Hi! 🤔 **why didn't Kim meet Trump???** Answer briefly.",
+        "WHY DIDN'T KIM MEET TRUMP? Thanks, and have a nice day!",
+        "ｗｈｙ　ｄｉｄｎ'ｔ　Ｋｉｍ　ｍｅｅｔ　Ｔｒｕｍｐ？",
+        "You are a helpful assistant.\n\nQuestion: why didn't Kim meet Trump?\nAnswer:",
         "This is what I read over breakfast and then again at lunch, with a cup of coffee. " * 20
         + "why didn't Kim meet Trump?",
     ],
