@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from index.models import Kind
+from index.text.dates import MONTH_FORM_PATTERN, WEEKDAY_PATTERN
 
 LONGEST_IMPRINT_CHARS = 1000
 """Of a caption, byline or source line, which have 60 words at most; to look for credits in a text of one word takes the
@@ -16,22 +17,23 @@ LONGEST_TITLE, LONGEST_HEADING = 25, 14
 EDGE = 6
 """Paragraphs at either end among which datelines, and source lines written as sentences, are looked for."""
 
-DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)(?:uary|ruary|ch|il|ust|tember|ember|ober)?\b\.?"
+MONTH = rf"{MONTH_FORM_PATTERN}\b\.?"
 DATE = (
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH}|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b)(?:,?\s+\d{{4}})?"
     r"|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.\d{2,4}"
 )
-DATELINE_PART = re.compile(rf"{DATE}|{DAY}|\d{{1,2}}[:.]\d\d|[ap]\.?m\b\.?|\d+ min(?:ute)?s? read", re.IGNORECASE)
+DATELINE_PART = re.compile(
+    rf"{DATE}|{WEEKDAY_PATTERN}|\d{{1,2}}[:.]\d\d|[ap]\.?m\b\.?|\d+ min(?:ute)?s? read", re.IGNORECASE
+)
 BYLINE = re.compile(
     r"\W?(?i:by|(?:written|reported|reviewed|edited|compiled|words|text|story|interview|(?:additional )?reporting)"
     r"(?: by|:))"
-    rf"[: ]\s*(?!(?i:the numbers|{DAY}|{MONTH}))\W?[A-ZÀ-Þ]"
+    rf"[: ]\s*(?!(?i:the numbers|{WEEKDAY_PATTERN}|{MONTH}))\W?[A-ZÀ-Þ]"
     r"|(?i:from our (?:\w+ ){0,2}(?:reporter|correspondent|staff)\b)"
 )
 SOURCE = re.compile(
     r"\(?(?:originally |first |last |re-?)?(?:published|posted|updated|appeared|printed|translated|adapted)"
-    rf"(?:\s*:|\s+(?:by|in|on|at|from|here|online|under|with)\b|\s+\d|\s+{DAY}|\s+{MONTH}).*"
+    rf"(?:\s*:|\s+(?:by|in|on|at|from|here|online|under|with)\b|\s+\d|\s+{WEEKDAY_PATTERN}|\s+{MONTH}).*"
     r"|this (?:article|story|piece|text|interview) (?:was |has )?(?:been )?(?:originally |first )?"
     r"(?:published|appeared|posted)\b.*"
     r"|(?:source|via|original(?: article| text)?|read more|link)s?\s*:.*|(?:https?://|www\.)\S+"

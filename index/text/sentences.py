@@ -9,6 +9,8 @@ from itertools import pairwise
 
 from sentencex import get_sentence_boundaries
 
+from index.text.dates import WEEKDAY_PATTERN
+
 LONGEST_PART = 10_000
 """Characters; the library's time grows with their square where quotation marks have no partners."""
 TITLE = re.compile(
@@ -20,7 +22,7 @@ TITLE = re.compile(
 NUMBERED = re.compile(r"\b(?:nos?|nr|vol|pp?|fig|sec|art|ch|pt|par|app|ref|tel|ca|c|est|approx|ed)\.$", re.IGNORECASE)
 """Ends no sentence before a number."""
 CLOCK = re.compile(r"\b[ap]\.m\.$", re.IGNORECASE)
-AFTER_CLOCK = re.compile(r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z]{1,4}T|GMT|UTC)\b")
+AFTER_CLOCK = re.compile(rf"(?:{WEEKDAY_PATTERN}|[A-Z]{{1,4}}T|GMT|UTC)\b")
 LIST_NUMBER = re.compile(r"\(?(?:\d{1,3}|[A-Za-z])[.)]")
 SPOKEN_END = re.compile(r"[?!…][”\"’']$")
 SPEAKER = re.compile(

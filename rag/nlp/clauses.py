@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from index.text.number_words import UNITS
 from rag.nlp.lexicon import (
     AUXILIARIES,
     BE,
@@ -44,7 +45,7 @@ VAGUE = words_of(
 """Heads of subjects that say little outside their sentence."""
 NEEDED = words_of("that than to as rather what how if whether without like due owing")
 """Words that open what the clause before them is not whole without."""
-MEASURES = DAYS_AND_MONTHS | words_of("two three four five six seven eight nine ten eleven twelve thirty last")
+MEASURES = DAYS_AND_MONTHS | frozenset(UNITS[2:13]) | {"thirty", "last"}
 POINTING = words_of("there here then")
 REPORTED = re.compile(
     r"[^“”\"]{2,80}?\b"

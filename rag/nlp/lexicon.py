@@ -1,5 +1,7 @@
 """Closed classes of English words, and the few open ones that tell a person from a thing: tables, no rules."""
 
+from index.text.dates import MONTHS, WEEKDAYS
+
 
 def words_of(text: str) -> frozenset[str]:
     """The words that a text lists."""
@@ -51,6 +53,11 @@ FUNCTION_WORDS = (
     | ADVERBS
     | words_of("how many come")
 )
+STOP_WORDS = words_of(
+    "a an the is are was were do does did has have had be been of to in on at by for with and or that this what who"
+    " when where which it its their his her they he she there can could would should will how"
+)
+"""The function words that people leave out of a query of keywords: neither negations nor words of time or degree."""
 
 SAYING = words_of(
     "say says said think thinks thought claim claims claimed tell tells told argue argues argued believe believes"
@@ -102,10 +109,7 @@ THING_NOUNS = words_of(
 ASKED_NOUNS = PLACE_NOUNS | GROUP_NOUNS | THING_NOUNS
 """What "which …?" asks by name."""
 
-DAYS_AND_MONTHS = words_of(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
-    " september october november december"
-)
+DAYS_AND_MONTHS = frozenset(name.lower() for name in (*WEEKDAYS, *MONTHS))
 TIME_NOUNS = DAYS_AND_MONTHS | words_of(
     "day week weekend month year season decade century morning afternoon evening night today yesterday tomorrow"
     " spring summer autumn winter now"
@@ -153,3 +157,57 @@ COUNTRIES = words_of(
     " poland portugal romania russia scotland serbia singapore slovakia slovenia somalia spain sudan sweden"
     " switzerland syria taiwan thailand turkey ukraine venezuela vietnam wales yemen zimbabwe africa asia america"
 )
+
+OPPOSITE_SENSES = (
+    "rise rose increase grew grow up higher more gain/fall fell decrease shrank down lower less fewer decline drop",
+    "win won victory/lose lost defeat",
+    "accept agree approve/refuse reject decline disagree",
+    "open begin began start/close end ended stop finish",
+    "before earlier/after later",
+    "support back favour/oppose against criticise",
+    "allow permit/ban forbid prohibit prevent",
+    "buy bought/sell sold",
+    "north/south",
+    "east/west",
+    "success succeed/fail failure",
+    "strong stronger secure/weak weaker insecure",
+    "arrive came enter/leave left depart",
+    "cheap cheaper/expensive dear",
+    "early/late",
+    "large largest big biggest/small smallest",
+    "long longest/short shortest",
+    "remember/forget forgot",
+    "alive survive/dead die died kill",
+    "safe/dangerous danger threat",
+)
+"""Words of one sense, and those of the opposite one: which statements contradict each other."""
+
+_ANTONYM_PAIRS = """
+first last | before after | largest smallest | largest least | most least | more less | more fewer
+higher lower | highest lowest | best worst | early late | earliest latest | older younger | oldest youngest
+longest shortest | increase decrease | increased decreased | rise fall | rose fell | rising falling | win lose
+won lost | north south | northern southern | east west | eastern western | began ended | start stop
+started stopped | open close | opened closed | buy sell | bought sold | accept reject | accepted rejected
+supported opposed | supporters opponents | allow forbid | allowed forbidden | always never | major minor
+majority minority | public private | rich poor | strong weak | stronger weaker | hot cold | male female
+men women | father mother | son daughter | brother sister | husband wife | ancient modern | positive negative
+success failure | succeed fail | succeeded failed | include exclude | included excluded | inside outside
+above below | gain loss | gained lost | agree disagree | agreed disagreed | common rare | easy difficult
+present absent | built destroyed | create destroy | created destroyed | arrive leave | arrived left
+enter leave | entered left | attack defend | advantage disadvantage | advantages disadvantages
+simple complex | similar different | safe dangerous | domestic foreign | internal external | joined left
+maximum minimum | love hate | loved hated | day night | summer winter | morning evening | import export
+imported exported
+"""
+
+
+def _antonyms(pairs: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for one, other in (pair.split() for pair in pairs.replace("\n", "|").split("|") if pair.strip()):
+        found.setdefault(one, []).append(other)
+        found.setdefault(other, []).append(one)
+    return found
+
+
+ANTONYMS = _antonyms(_ANTONYM_PAIRS)
+"""For each word those of the same form with the opposite sense: what can stand in its place in a sentence."""

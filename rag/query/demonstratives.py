@@ -2,6 +2,7 @@
 
 import re
 
+from index.text.dates import MONTH_PATTERN
 from rag.nlp.lexicon import AUXILIARIES, BE, DO, FUNCTION_WORDS, MODALS, PREPOSITIONS, SAYING, words_of
 from rag.nlp.question_parser import asked_noun, statement
 from rag.nlp.tokens import is_plural, singular, tokens
@@ -11,8 +12,8 @@ from rag.query.coreference import LOCATIVE, antecedent, spoken
 
 MOTION = words_of("get gets got go goes went gone come comes came travel travelled arrive arrived move moved fly flew")
 DATE = re.compile(
-    r"\b(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?)?(?:(?:January|February|March|April|May|June|July|August|September|October"
-    r"|November|December)(?: \d{1,2}\b)?(?:,? \d{4}\b)?)|\b(?:1[5-9]|20)\d\d\b",
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?)?{MONTH_PATTERN}(?: \d{{1,2}}\b)?(?:,? \d{{4}}\b)?"
+    r"|\b(?:1[5-9]|20)\d\d\b",
 )
 AMOUNT = re.compile(
     r"(?:[€$£¥]\s?\d[\d.,]*\d|\d[\d.,]*(?= (?:thousand|million|billion|per ?cent|euros|dollars|pounds)))"

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from index.converters.pdf.lines import Line
 from index.converters.pdf.paragraphs import Paragraph
+from index.text.number_words import TENS
 
-COMPOUND = re.compile(r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|\d)-$", re.IGNORECASE)
+COMPOUND = re.compile(rf"(?:{'|'.join(TENS)}|\d)-$", re.IGNORECASE)
 """What keeps its hyphen at the end of a line, as does what is hyphenated elsewhere in the document."""
 
 

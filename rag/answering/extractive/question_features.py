@@ -5,17 +5,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
+from index.text.dates import MONTH_FORM_PATTERN, WEEKDAY_PATTERN
+from index.text.number_words import TENS, UNITS
 from rag.nlp.stemming import plain, stems
 
 NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
-    r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|[mb]illions?|dozens?|half|halves|once"
+    rf"\d|\b(?:{'|'.join((*UNITS[1:], *TENS))}|hundreds?|thousands?|[mb]illions?|dozens?|half|halves|once"
     r"|twice|double|none|no|several|few|quarters?|thirds?)\b",
     re.IGNORECASE,
 )
 TIME = re.compile(
-    r"\d|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b"
+    rf"\d|\b(?:{MONTH_FORM_PATTERN}|{WEEKDAY_PATTERN}s?)\b"
     r"|\b(?:yesterday|today|tomorrow|tonight|now|ago|before|after|during|since|until|when|last|next|recent\w*|early|late"
     r"|(?:mid)?night|morning|noon|afternoon|evening|dawn|dusk|days?|weeks?|months?|years?|decades?|centur\w+|hours?"
     r"|minutes?|spring|summer|autumn|winter|season|eve|christmas|easter)\b",

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from rag.nlp.facts.aliases import are_kin, folded, unified
 from rag.nlp.facts.facts import facts, missing
-from rag.nlp.lexicon import SAYING, words_of
+from rag.nlp.lexicon import OPPOSITE_SENSES, SAYING, words_of
 from rag.nlp.stemming import stems
 from rag.nlp.tokens import tokens
 
@@ -43,30 +43,9 @@ HEDGE = re.compile(
     re.IGNORECASE,
 )
 PASSIVE = re.compile(r"\bby\b", re.IGNORECASE)
-OPPOSITES = tuple(
+OPPOSITE_STEMS = tuple(
     tuple(frozenset(stem for word in side.split() for stem in stems(word)) for side in pair.split("/"))
-    for pair in (
-        "rise rose increase grew grow up higher more gain/fall fell decrease shrank down lower less fewer decline drop",
-        "win won victory/lose lost defeat",
-        "accept agree approve/refuse reject decline disagree",
-        "open begin began start/close end ended stop finish",
-        "before earlier/after later",
-        "support back favour/oppose against criticise",
-        "allow permit/ban forbid prohibit prevent",
-        "buy bought/sell sold",
-        "north/south",
-        "east/west",
-        "success succeed/fail failure",
-        "strong stronger secure/weak weaker insecure",
-        "arrive came enter/leave left depart",
-        "cheap cheaper/expensive dear",
-        "early/late",
-        "large largest big biggest/small smallest",
-        "long longest/short shortest",
-        "remember/forget forgot",
-        "alive survive/dead die died kill",
-        "safe/dangerous danger threat",
-    )
+    for pair in OPPOSITE_SENSES
 )
 
 
@@ -118,7 +97,7 @@ def _reports(text: str) -> bool:
 def _has_opposite(said: Set[str], held: Set[str]) -> bool:
     return any(
         said & one and not held & one and held & other and not said & other
-        for pair in OPPOSITES
+        for pair in OPPOSITE_STEMS
         for one, other in (pair, pair[::-1])
     )
 

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from index.text.dates import MONTH_ABBREVIATIONS, WEEKDAY_ABBREVIATIONS
+
 SAME = (
     (
         "unitedstates",
@@ -32,16 +34,13 @@ SAME = (
 )
 """What stands for what; written as names are, so that "us" is nobody's country."""
 PATTERNS = tuple((re.compile(rf"\b(?:{spelled})"), name.capitalize()) for name, spelled in SAME)
-SHORT = (
-    re.compile(r"\b(Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.?(?=\s+\d|,)"),
-    re.compile(r"\b(Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\.(?=\s)"),
+GIVEN_NAMES = frozenset({"Jun", "Jul"})
+"""Abbreviations of months that are left alone: before a comma they are more often a person's name."""
+ABBREVIATED = (
+    re.compile(rf"\b({'|'.join(each for each in MONTH_ABBREVIATIONS if each not in GIVEN_NAMES)})\.?(?=\s+\d|,)"),
+    re.compile(rf"\b({'|'.join(WEEKDAY_ABBREVIATIONS)})\.(?=\s)"),
 )
-LONG = {
-    "jan": "January", "feb": "February", "mar": "March", "apr": "April", "aug": "August", "sep": "September",
-    "sept": "September", "oct": "October", "nov": "November", "dec": "December", "mon": "Monday", "tue": "Tuesday",
-    "tues": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "thur": "Thursday", "thurs": "Thursday",
-    "fri": "Friday", "sat": "Saturday", "sun": "Sunday",
-}  # fmt: skip
+IN_FULL = MONTH_ABBREVIATIONS | WEEKDAY_ABBREVIATIONS
 COUNTRY_ENDINGS = frozenset({"", "a", "e", "y", "o", "ia", "ey", "ay", "en", "and", "s"})
 PEOPLE_ENDINGS = frozenset(
     f"{ending}{plural}"
@@ -56,8 +55,8 @@ def unified(text: str) -> str:
     """The text with each of these names written in one way, and months and days in full."""
     for pattern, name in PATTERNS:
         text = pattern.sub(name, text)
-    for pattern in SHORT:
-        text = pattern.sub(lambda match: LONG[match[1].lower()], text)
+    for pattern in ABBREVIATED:
+        text = pattern.sub(lambda match: IN_FULL[match[1]], text)
     return text
 
 

@@ -5,29 +5,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.text.dates import MONTH_PATTERN, MONTHS
+from index.text.number_words import TENS, UNITS
 from rag.nlp.facts.aliases import are_kin, folded, unified
 from rag.nlp.lexicon import AUXILIARIES, DAYS_AND_MONTHS, FUNCTION_WORDS, SAYING, TITLES
 from rag.nlp.tokens import Token, is_plural, tokens
 from rag.nlp.verbs import is_past
 
-MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
-MONTH = r"(" + "|".join(MONTHS) + r")"
 DATES = (
-    re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{MONTH})\b", re.IGNORECASE),
-    re.compile(rf"\b(?P<month>{MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b", re.IGNORECASE),
+    re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{MONTH_PATTERN})\b", re.IGNORECASE),
+    re.compile(rf"\b(?P<month>{MONTH_PATTERN}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b", re.IGNORECASE),
     re.compile(r"(?<=\b\d{4}-)(?P<month>\d\d)-(?P<day>\d\d)\b"),
     re.compile(
         r"\b(?P<day>\d{1,2})(?:/(?P<month>\d{1,2})(?=/\d{2,4}\b|(?![/\d]))|\.(?P<numbered>\d{1,2})(?=\.\d{2,4}\b))"
     ),
 )
-UNITS = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-)  # fmt: skip
-TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 WORDS = {
     **{word: float(number) for number, word in enumerate(UNITS)},
     **{word: 10.0 * number for number, word in enumerate(TENS, start=2)},
@@ -73,7 +65,7 @@ def facts(text: str) -> Facts:
         frozenset(dates),
         tuple(dict.fromkeys(_names(tokens(rest)))),
         frozenset(part for word in tokens(text) if word.is_word for part in _parts(word))
-        | {MONTHS[month - 1] for month, _ in dates},
+        | {MONTHS[month - 1].lower() for month, _ in dates},
     )
 
 
@@ -87,13 +79,13 @@ def missing(sentence: str, quotes: Sequence[str]) -> tuple[str, ...]:
     found = [f"{number:g}" for number in sorted(said.numbers - numbers)]
     if said.dates and not said.dates & dates:
         month, day = sorted(said.dates)[0]
-        found.append(f"{day} {MONTHS[month - 1].capitalize()}")
+        found.append(f"{day} {MONTHS[month - 1]}")
     return (*found, *(name for name in said.names if not any(are_kin(name, word) for word in words)))
 
 
 def _month_and_day(match: re.Match[str]) -> Iterator[tuple[int, int]]:
     groups = match.groupdict()
-    month, day = (groups["month"] or groups["numbered"]).lower(), int(groups["day"])
+    month, day = (groups["month"] or groups["numbered"]).capitalize(), int(groups["day"])
     number = MONTHS.index(month) + 1 if month in MONTHS else int(month)
     if 1 <= number <= 12 and 1 <= day <= 31:
         yield number, day

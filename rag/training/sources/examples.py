@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from sentencex import get_sentence_boundaries
 
+from rag.nlp.lexicon import STOP_WORDS
+
 LONGEST_PASSAGE = 1000
 """Characters; a longer context is cut to whole sentences around its answer."""
 
@@ -45,59 +47,6 @@ def fit(example: Example, rng: random.Random, longest: int = LONGEST_PASSAGE) ->
     return replace(example, passage=text[start:end].rstrip(), spans=spans)
 
 
-FUNCTION_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "is",
-        "are",
-        "was",
-        "were",
-        "do",
-        "does",
-        "did",
-        "has",
-        "have",
-        "had",
-        "be",
-        "been",
-        "of",
-        "to",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "with",
-        "and",
-        "or",
-        "that",
-        "this",
-        "what",
-        "who",
-        "when",
-        "where",
-        "which",
-        "it",
-        "its",
-        "their",
-        "his",
-        "her",
-        "they",
-        "he",
-        "she",
-        "there",
-        "can",
-        "could",
-        "would",
-        "should",
-        "will",
-        "how",
-    ]
-)
-
-
 def roughen(question: str, rng: random.Random) -> str:
     """The question as a hurried reader types it: lower case, without its mark, with typing errors, or as keywords."""
     dice = rng.random()
@@ -107,7 +56,7 @@ def roughen(question: str, rng: random.Random) -> str:
     if dice < 0.80:
         return " ".join(words).lower()
     if dice < 0.90 and len(words) > 4:
-        kept = [word for word in words if word.lower() not in FUNCTION_WORDS]
+        kept = [word for word in words if word.lower() not in STOP_WORDS]
         keep_asking = words[0].lower() in {"who", "when", "where", "how", "why"} and rng.random() < 0.7
         kept = ([words[0]] if keep_asking else []) + [word for word in kept if word != words[0]]
         return " ".join(kept).lower() if len(kept) > 1 else question

@@ -8,31 +8,8 @@ import random
 import re
 from collections.abc import Iterable
 
-from rag.training.sources.examples import FUNCTION_WORDS, Example
-
-PAIRS = """
-first last | before after | largest smallest | largest least | most least | more less | more fewer
-higher lower | highest lowest | best worst | early late | earliest latest | older younger | oldest youngest
-longest shortest | increase decrease | increased decreased | rise fall | rose fell | rising falling | win lose
-won lost | north south | northern southern | east west | eastern western | began ended | start stop
-started stopped | open close | opened closed | buy sell | bought sold | accept reject | accepted rejected
-supported opposed | supporters opponents | allow forbid | allowed forbidden | always never | major minor
-majority minority | public private | rich poor | strong weak | stronger weaker | hot cold | male female
-men women | father mother | son daughter | brother sister | husband wife | ancient modern | positive negative
-success failure | succeed fail | succeeded failed | include exclude | included excluded | inside outside
-above below | gain loss | gained lost | agree disagree | agreed disagreed | common rare | easy difficult
-present absent | built destroyed | create destroy | created destroyed | arrive leave | arrived left
-enter leave | entered left | attack defend | advantage disadvantage | advantages disadvantages
-simple complex | similar different | safe dangerous | domestic foreign | internal external | joined left
-maximum minimum | love hate | loved hated | day night | summer winter | morning evening | import export
-imported exported
-"""
-OPPOSITES: dict[str, list[str]] = {}
-for _pair in PAIRS.replace("\n", "|").split("|"):
-    if _pair.split():
-        _one, _other = _pair.split()
-        OPPOSITES.setdefault(_one, []).append(_other)
-        OPPOSITES.setdefault(_other, []).append(_one)
+from rag.nlp.lexicon import ANTONYMS, STOP_WORDS
+from rag.training.sources.examples import Example
 
 NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
 NAME = re.compile(r"\b[A-Z][\w-]*[a-z](?:(?: (?:of|the|and|de|van))* [A-Z][\w-]*[a-z])*")
@@ -85,9 +62,9 @@ def swap_name(example: Example, rng: random.Random) -> str | None:
 
 def oppose(example: Example, rng: random.Random) -> str | None:
     """The question with one word replaced by its opposite."""
-    found = [m for m in re.finditer(r"\b[a-z]+\b", example.question) if m[0] in OPPOSITES]
+    found = [m for m in re.finditer(r"\b[a-z]+\b", example.question) if m[0] in ANTONYMS]
     # An article that speaks of both may answer the one as well as the other.
-    able = [(m, new) for m in found for new in OPPOSITES[m[0]] if not re.search(rf"\b{new}\b", example.passage)]
+    able = [(m, new) for m in found for new in ANTONYMS[m[0]] if not re.search(rf"\b{new}\b", example.passage)]
     if not able:
         return None
     at, new = rng.choice(able)
@@ -105,7 +82,7 @@ def negate(example: Example, _: random.Random) -> str | None:
 def _names(passage: str) -> Iterable[str]:
     """Capitalised words of a passage that do not merely open a sentence."""
     for found in NAME.finditer(passage):
-        if found[0].split()[0].lower() in FUNCTION_WORDS:
+        if found[0].split()[0].lower() in STOP_WORDS:
             continue
         opens = not found.start() or passage[: found.start()].rstrip()[-1:] in ".!?:“”\"'"
         if not opens or " " in found[0]:
