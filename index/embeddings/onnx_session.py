@@ -4,7 +4,7 @@ import onnxruntime
 
 
 def open_session(model: bytes | str) -> onnxruntime.InferenceSession:
-    """A session that works on one thread of its caller's and tells nobody about it.
+    """An ONNX session on the caller's thread, without telemetry.
 
     Args:
         model: The model itself, or the path of its file.

@@ -26,14 +26,14 @@ ARTICLES = "articles"
 BATCH = 500
 """Records in one write; Chroma refuses more than 5,461, and a server more than 40 MB."""
 CHANGE = "change"
-"""In the metadata of the articles' collection: another word after each change, where several processes make them."""
+"""Metadata key of the articles' collection: a random version, new after each change by any of several processes."""
 CANDIDATES = 200
 """Breadth of the graph search."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """All that is in an index, at a version: None where it was just changing, as it is no other's then."""
+    """A snapshot of an index; its version is None if the index was changing while it was read."""
 
     version: Hashable
     articles: list[IndexedArticle]
@@ -154,13 +154,13 @@ class Tables:
         return [(Document(text, id=each, metadata=dict(meta)), 1.0 - distance) for each, text, meta, distance in rows]
 
     def state(self) -> Hashable:
-        """What is another after each change, whoever made it, and even if they were killed before they could say so."""
+        """A value that differs after every change, including those by writers that died before bumping the version."""
         articles = self._client.get_collection(ARTICLES, embedding_function=None)
         change = (articles.metadata or {}).get(CHANGE)
         return change, frozenset(each for page in pages(self._articles, PAGE, []) for each in page["ids"])
 
     def mark(self) -> None:
-        """Makes a change known: the same article again, under another title, could not be told from its id."""
+        """Bumps the version: an article re-added under another title changes no id."""
         self._articles.modify(metadata={CHANGE: uuid4().hex})
 
     def put(
@@ -189,7 +189,7 @@ class Tables:
             ids=[entry.article.id],
             documents=[entry.article.text],
             metadatas=[entry_metadata(entry)],
-            embeddings=cast(Any, [[1.0]]),  # Chroma wants one; nobody looks for articles by theirs
+            embeddings=cast(Any, [[1.0]]),  # Chroma requires one; articles are never searched by vector
         )
         if self._entries is not None:
             self._entries[entry.article.id] = entry
@@ -212,10 +212,10 @@ class Tables:
                 self._records.delete(ids=ids[at : at + BATCH])
 
     def sweep(self, go_on: Callable[[], None]) -> None:
-        """Ends removals, refreshes and additions of which a process or a call did only a part.
+        """Garbage collection: completes or rolls back removals, refreshes and additions that were interrupted.
 
         Args:
-            go_on: Called before each write. Nobody else may be writing: half of it would be swept away.
+            go_on: Called before each write. No other process may be writing: its unfinished article would be deleted.
         """
         current = {row.article.id for row in self.articles()}
         for older in self._current().keys() - current:
@@ -231,12 +231,12 @@ class Tables:
             self.clear(orphan, go_on)
 
     def is_settled(self) -> bool:
-        """Whether there are as many records as the articles say, which is told in a moment."""
+        """Whether the number of records equals the sum that the articles state; a fast check."""
         counts = [entry.records for entry in self._current().values()]
         return all(counts) and sum(counts) == self._records.count()
 
     def _current(self) -> dict[str, IndexedArticle]:
-        """The articles' records by id; kept while nobody can have changed them."""
+        """The articles' records by id; cached until the index changes."""
         if self.shared:
             state = self.state()
             if self._as_of != state:

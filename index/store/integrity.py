@@ -1,4 +1,4 @@
-"""Finds articles of which something is missing in the index, and writes them anew from their texts."""
+"""Integrity check: finds articles with missing records, and rewrites them from their texts."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -14,11 +14,11 @@ from index.store.records import records_of
 from index.store.vector_cache import ArticleVectors
 
 Told = Callable[[int, int], None]
-"""Hears how far the work is: how many articles are done, of how many."""
+"""Progress callback: articles done, articles in all."""
 
 
 def unheard(done: int, total: int) -> None:
-    """Where nobody wants to know how far the work is: nothing."""
+    """A progress callback that does nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,13 @@ class Checkup:
 
 
 def mend(tables: Tables, encoder: Encoder, go_on: Callable[[], None], told: Told) -> int:
-    """Looks at every passage, sentence and vector; returns how many articles had to be written anew.
+    """Verifies every passage, sentence and vector; returns the number of articles that had to be rewritten.
 
     Args:
-        tables: Nobody else may be writing.
+        tables: The collections; no other process may be writing.
         encoder: The index's embedding model.
         go_on: Called before each write.
-        told: Hears of each article that is written anew, and of the end, whatever it is.
+        told: Called for each article that is rewritten, and at the end even after a failure.
     """
     entries = tables.articles()
     broken: list[IndexedArticle] = []

@@ -1,4 +1,4 @@
-"""Connects to an index, and sees to it that what it then gives is whole."""
+"""Chroma session: connects to an index, repairs it, and reconnects after a failure."""
 
 import logging
 from collections.abc import Callable
@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 class Session:
-    """One client after another, each as long as nothing fails.
+    """Owns the current Chroma client; a failed call discards it, and the next call connects again.
 
     Attributes:
         changes: How often articles were written anew.
@@ -39,19 +39,19 @@ class Session:
         return self._tables or self._connect()
 
     def mend(self, go_on: Callable[[], None]) -> None:
-        """Looks at everything, and writes anew what is not whole; see `index.store.integrity`."""
+        """Verifies all records, and rewrites incomplete articles; see `index.store.integrity`."""
         mended = mend(self.tables(), self._encoder, go_on, self._told)
         self.mended += mended
         self.changes += bool(mended)
 
     def end(self) -> None:
-        """Lets go of the client."""
+        """Closes the client."""
         client, self.client, self._tables = self.client, None, None
         if client:
             client.close()
 
     def fail(self, error: BaseException) -> None:
-        """Lets go of a client of which a call failed: as after a full disk, it may wait for itself for ever."""
+        """Closes a client after a failed call: after a full disk, for example, it may deadlock."""
         self._doubtful |= isinstance(error, DamagedIndexError)
         self.end()
 
@@ -98,4 +98,4 @@ class Session:
 
 
 def go_on() -> None:
-    """Before each write where nobody else could write: nothing."""
+    """Does nothing: an embedded index has a single writer, and so no lease to renew."""

@@ -1,8 +1,7 @@
-"""The index as the rest of the project sees it: whole articles only, one call at a time, whatever happened before.
+"""Facade over Chroma: atomic per article, serialised, self-repairing after a crash.
 
-A call that fails takes the client with it. What it, or a process that was killed, left half done is ended when the next
-call opens the index (see `index.store.session`); in a server that others share, when the next one writes
-(`index.store.connection.write_lock`).
+Incomplete writes are finished or rolled back by the next call that opens the index (`index.store.session`), or, on a
+shared server, by the next writer (`index.store.connection.write_lock`).
 """
 
 import threading
@@ -26,7 +25,7 @@ from index.store.session import Session, go_on
 from index.store.vector_search import Search
 
 LONGEST_SHOWN = 60
-"""Characters of what is no article's id that are told."""
+"""Characters of an invalid article id that an error message repeats."""
 
 
 class Store:
@@ -71,14 +70,14 @@ class Store:
 
     @property
     def version(self) -> Hashable:
-        """Another after every change, so that what is derived from the index knows when to be made again."""
+        """A value that differs after every change, for invalidating caches of data derived from the index."""
         if self._lease is None:
-            return self._changes + self._session.changes  # asked without a turn, it waits for nobody's change
+            return self._changes + self._session.changes  # read without the lock, so it never waits for a writer
         with self._turn() as tables:
             return tables.state()
 
     def check(self) -> None:
-        """Whether the index can be reached, as far as can be told in a moment and without a turn.
+        """Checks that the index is reachable, fast and without the lock.
 
         Raises:
             StoreError: It cannot.
@@ -153,7 +152,7 @@ class Store:
                 return self._search.nearest(tables, wanted, record, count, ids)
 
     def mend(self) -> Checkup:
-        """Looks at everything the index holds, and writes the articles anew of which something is missing.
+        """Verifies all records, and rewrites the articles of which records are missing.
 
         Raises:
             StoreError: It cannot be read or written.
@@ -166,10 +165,7 @@ class Store:
         return Checkup(len(entries), sum(entry.records for entry in entries), self._session.mended)
 
     def write(self, entry: IndexedArticle, parts: Sequence[Passage]) -> IndexedArticle:
-        """Adds an article in place of others from its source; returns it as it is then there.
-
-        Where somebody else has added the same one meanwhile, that one stays.
-        """
+        """Adds an article in place of others from its source; returns the entry that is stored afterwards."""
         documents = [document for part in parts for document in records_of(part)]
         # Embedding takes long and needs no lock: others go on reading meanwhile.
         vectors = self.encoder.embeddings.embed_documents([document.page_content for document in documents])
@@ -216,7 +212,7 @@ class Store:
 
     @contextmanager
     def _turn(self) -> Iterator[Tables]:
-        """Nobody else's turn, with whole articles only."""
+        """Holds the lock of this process on a repaired index."""
         with self._lock:
             try:
                 with translating(self._place):
@@ -229,7 +225,7 @@ class Store:
 
     @contextmanager
     def _changing(self) -> Iterator[tuple[Tables, Callable[[], None]]]:
-        """A turn to write, for which other processes wait; with what is to be called before each write."""
+        """Holds the write lock among all processes; also yields the callback to be called before each write."""
         with self._turn() as tables:
             try:
                 if self._lease is None or self._session.client is None:

@@ -38,7 +38,7 @@ class Search:
             among: The ids of the articles to look in; None for all.
 
         Raises:
-            DamagedIndexError: Records are missing that nobody else can be writing or removing.
+            DamagedIndexError: Records are missing, and no other process is writing or removing them.
         """
         length = float(np.linalg.norm(vector))
         vector = vector / length if length else vector
@@ -66,7 +66,7 @@ def _by_graph(tables: Tables, known: Collection[str], vector: Matrix, record: st
         found = [
             (document, round(cosine, DECIMALS))
             for document, cosine in rows
-            # What is left of an article that is being added or removed is nobody's.
+            # Records of an article that is just being added or removed are skipped.
             if document.metadata["record"] == record and document.metadata["article_id"] in known
         ]
         if len(found) >= count or asked == WIDEST:

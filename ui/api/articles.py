@@ -30,7 +30,7 @@ MOST_FIELDS = 20
 REFUSED = problems(
     {
         400: "The body is not JSON or no form.",
-        403: "The site is read-only, or a page of another site asks.",
+        403: "The site is read-only, or the request is cross-site.",
         413: "The article is over the limit.",
         415: "The body, or the file in it, is of a kind that cannot be read.",
         422: "A value is invalid, or the article cannot be read or fetched.",
@@ -91,7 +91,7 @@ def articles_router(assistant: HostedService) -> APIRouter:
         """
         require_uploads()
         make = await _given(request, limits)
-        # Only now, so that nobody waits for a client that is slow to send.
+        # Only now, so that a slow upload holds no slot.
         with assistant.adding.place() as place:
             await place.turn()
             added = await in_thread(lambda: assistant.add(make()))

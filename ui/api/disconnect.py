@@ -23,7 +23,7 @@ RETRY_S = 30
 """Seconds until the next attempt, after one that took so long."""
 
 NOBODY = 499
-"""The status of an answer that nobody hears any more, as nginx has it in its logs."""
+"""nginx's status for a client that closed the connection, for logs and metrics."""
 
 
 def longest_answer_s(settings: Settings) -> float:

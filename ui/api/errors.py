@@ -27,7 +27,7 @@ from ui.service.service import NotReadyError
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = {"Retry-After": "2"}
-"""Seconds; models take about ten to load, and whoever asks again should not come late."""
+"""Retry-After in seconds: models take about ten to load, and a late retry would waste time."""
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 

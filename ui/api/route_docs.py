@@ -33,7 +33,7 @@ def other_sites_refused(origins: Collection[str]) -> Callable[..., None]:
 
     def refuse_other_sites(request: Request) -> None:
         if is_of_another_site(request.headers) and request.headers.get("origin") not in origins:
-            raise HTTPException(403, "A page of another site asks for this: add and remove articles on this one.")
+            raise HTTPException(403, "Cross-site requests are not allowed: add and remove articles on this site.")
 
     return refuse_other_sites
 

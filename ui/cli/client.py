@@ -32,7 +32,7 @@ class ServerError(ArticleChatError):
 def running_server(settings: Settings) -> "Client | None":
     """The server that owns the data folder, or None where no server does; it is sent the first of the keys.
 
-    An index in a Chroma server belongs to nobody, so that everyone opens it themselves.
+    An index in a Chroma server has no owner process, so each command opens it itself.
     """
     owner = None if settings.chroma_url else read_owner(settings.data_dir)
     return Client(owner["address"], next(iter(settings.api_keys), "")) if owner and owner.get("address") else None

@@ -23,13 +23,13 @@ from ui.service.service import Assistant
 from ui.settings import Settings
 
 PATIENCE = 10.0
-"""Seconds that answers are given at the end."""
+"""Seconds in which running answers may finish at shutdown."""
 FAREWELL = 1
-"""Seconds that connections are given after that, to send the last words; an open page never ends its own."""
+"""Seconds in which connections may send the rest after that; an open page never closes its own."""
 
 
 class Server(uvicorn.Server):
-    """Finishes what was begun when it is told to stop, and ends at once when it is told a second time."""
+    """Graceful shutdown on the first signal, immediate on the second."""
 
     def __init__(self, config: uvicorn.Config, assistant: Assistant, patience: float) -> None:
         super().__init__(config)
@@ -53,7 +53,7 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Notes that it is to stop; whoever says so twice does not want to wait."""
+        """Requests shutdown; a second signal terminates at once."""
         if self.should_exit:
             signal.signal(sig, signal.SIG_DFL)
             signal.raise_signal(sig)
@@ -65,7 +65,7 @@ class AddressError(ArticleChatError):
 
 
 class OpenServerError(ArticleChatError):
-    """A server that everyone could reach and nobody needs a key for."""
+    """A server that is reachable from outside and asks for no key."""
 
 
 def serve(
@@ -95,7 +95,7 @@ def serve(
     """
     if not (settings.api_keys or no_key or _is_loopback(host)):
         raise OpenServerError(
-            f"Whoever reaches {host or 'this machine'} could ask: set ARTICLE_CHAT_API_KEY, or say --no-key."
+            f"Anyone who reaches {host or 'this machine'} could use it: set ARTICLE_CHAT_API_KEY, or give --no-key."
         )
     signal.signal(signal.SIGTERM, _exit)
     address = f"http://{_reachable(host)}:{port}"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ui.middleware.rate_limit import Allowance
 
 OPEN = frozenset({"/api/health", "/api/ready"})
-"""What whoever starts or watches the server asks; it tells nothing else."""
+"""Health checks, which need no key and disclose nothing else."""
 
 REFUSALS: dict[int | str, str] = {
     401: "The key is missing or wrong, where the server asks for one.",

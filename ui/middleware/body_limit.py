@@ -14,7 +14,7 @@ LARGEST = 1_000_000
 PATIENCE_S = 20.0
 """Seconds until the first of a body must be there, and that the whole may be behind the slowest pace."""
 SLOWEST = 10_000
-"""Bytes in a second; whoever sends fewer keeps a connection, and what waits for the body, for next to nothing."""
+"""Least upload rate in bytes per second; a slower client would hold a connection and its buffers."""
 TOO_SLOW = HTTPException(408, "The body comes too slowly: send it again over a faster line.", {"Connection": "close"})
 
 
@@ -66,7 +66,7 @@ class BodyLimit:
             return message
 
         async def replaced(message: Message) -> None:
-            # Whoever reads the body may take the error for another one, or for the end of the connection.
+            # The reader of the body may translate the error, or take it for the end of the connection.
             nonlocal answered
             if refusal is None or answered:
                 answered = True

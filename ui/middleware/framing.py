@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class Framing:
-    """ASGI middleware: tells browsers on every response who may frame it; nobody but this server by default."""
+    """ASGI middleware: sets which sites may frame a response; by default none but this server."""
 
     def __init__(self, app: ASGIApp, origins: Sequence[str]) -> None:
         """Takes the application, and the origins of pages that may show it, such as `https://news.example`."""

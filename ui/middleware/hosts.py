@@ -26,7 +26,7 @@ class KnownHosts:
 
     Loopback's always are. Where names are given, only they are besides. Else all are where a key is asked for: a page
     of another site has neither the key nor the cookie. Else, on loopback, none is besides; and on other addresses those
-    are that nobody outside can make point here.
+    are that cannot be made to point here from outside.
 
     Attributes:
         given: Names without ports; `*` for all, `*.example.org` for all under it.
@@ -43,7 +43,7 @@ class KnownHosts:
 
         Args:
             host: The header.
-            probe: Whether the request is one of those that whoever watches a container sends to its address.
+            probe: Whether the request is a health probe, which orchestrators send to a container's address.
         """
         found = SENT.fullmatch(host)
         if not found:
@@ -74,7 +74,7 @@ class Hosts:
             await send({"type": "websocket.close", "code": 1008})
         else:
             detail = (
-                "This server does not go by that name: whoever runs it adds the name to ARTICLE_CHAT_ALLOWED_HOSTS."
+                "This server does not accept that host name: its operator can add it to ARTICLE_CHAT_ALLOWED_HOSTS."
             )
             await handle(Request(scope), HTTPException(421, detail))(scope, receive, send)
 
@@ -96,7 +96,7 @@ def is_loopback(name: str) -> bool:
 
 
 def _is_fixed(name: str) -> bool:
-    """Whether nobody outside can make a name point here: an address, a name without a dot, this machine's own."""
+    """Whether DNS cannot make a name point here: an address, a name without a dot, this machine's own."""
     if "." not in name or name == f"{_plain(socket.gethostname())}.local":
         return True
     try:

@@ -1,4 +1,4 @@
-"""How often one person or program may ask."""
+"""Rate limit per client."""
 
 import math
 import re
@@ -9,7 +9,7 @@ from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import FixedWindowRateLimiter
 
 WORK = re.compile(r"/api/.+|/v1/.+|/mcp|/gradio_api/(queue/join|component_server|call/.+|run/.+|api/.+)/?")
-"""Where a POST makes this server work; everything else brings a page, or says how things stand."""
+"""Paths whose POST requests count against the rate limit."""
 
 
 class Allowance:

@@ -21,7 +21,7 @@ UNROUTED = frozenset({"/", EMBED, SIGN_IN, "/mcp"})
 """Addresses that no route of FastAPI's answers, or not always."""
 FILES = ("/page/", "/static-offline-docs/")
 OTHER = "other"
-"""Stands for all addresses that are not there: whoever makes them up must not make up labels."""
+"""Label for all unknown paths: a client must not be able to create labels."""
 REFUSED = "refused"
 """Stands for those of requests that were refused before anyone looked where they lead."""
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ui.observability.traces import Traces
 
 PARTING = 1
-"""Seconds that the last traces are given at the end: nobody shall wait for a collector that is gone."""
+"""Flush timeout at shutdown, in seconds: an unreachable collector must not delay it."""
 
 
 class Observer:

@@ -40,7 +40,7 @@ class Desk:
         """The page's parts: masthead, conversation, the field for questions, and the article.
 
         Args:
-            told: By the browser: `kept`, the conversation as JSON; `article`, the one that the page is about, if any.
+            told: By the browser: `kept`, the conversation as JSON; `article`, the id that the page is about, if any.
             words: In the browser's language.
         """
         renderer = Renderer(words, Shelf(self.assistant))
@@ -80,8 +80,8 @@ class Desk:
         """An exchange as it grows, seen again and again.
 
         Args:
-            told: By the browser: `question`; `article`, empty for all; `past`, the last exchanges as JSON; `number`, by
-                which the browser knows the exchange.
+            told: By the browser: `question`; `article`, empty for all; `past`, the last exchanges as JSON; `number`,
+                by which the browser knows the exchange.
             words: In the browser's language.
 
         Yields:

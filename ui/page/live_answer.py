@@ -14,7 +14,7 @@ INTERVAL = 0.08
 """Seconds between two looks, however fast words come."""
 
 HEARTBEAT = 1.0
-"""Seconds after which an unchanged exchange is seen again: whoever looks may notice then that its reader has gone."""
+"""Heartbeat in seconds, so that Gradio detects a closed page."""
 
 
 async def making(service: HostedService, question: Question) -> AsyncGenerator[Exchange, None]:

@@ -1,6 +1,6 @@
-"""One bounded queue before the models: so many are worked on, so many wait, others are told when to come again.
+"""Bounded admission queue: at most N running, M queued; others get 503 with Retry-After.
 
-Without it everyone would be worked on at once and nobody would be answered soon.
+Without it all requests would run at once, and each would take as long as all together.
 """
 
 import asyncio
@@ -14,13 +14,13 @@ from typing import Self
 from index.errors import ArticleChatError
 
 FIRST_GUESS = 1.0
-"""Seconds that a turn is taken to last before there has been one."""
+"""Assumed duration of a request in seconds, before one has finished."""
 MEMORY = 8
-"""Over about how many turns their length is averaged."""
+"""Requests over which the duration is averaged (exponentially)."""
 
 
 class BusyError(ArticleChatError):
-    """There is no place now; `seconds` says when there may be one."""
+    """The queue is full; `seconds` is the value of Retry-After."""
 
     def __init__(self, reason: str, seconds: int) -> None:
         super().__init__(f"{reason}: try again in {seconds} s.")
@@ -28,15 +28,15 @@ class BusyError(ArticleChatError):
 
 
 class Turns:
-    """Hands out places in the queue, first come, first served; may be used from any thread and event loop."""
+    """A first-in, first-out queue; thread-safe, and usable from several event loops."""
 
     def __init__(self, at_once: int, most_waiting: int, reason: str) -> None:
         """Takes its bounds.
 
         Args:
-            at_once: How many have their turn at the same time.
-            most_waiting: How many more may wait for theirs.
-            reason: What those are told who come then, as the beginning of a sentence.
+            at_once: Requests that run at the same time.
+            most_waiting: Further requests that may wait.
+            reason: The beginning of the error message for all others.
         """
         self.at_once = at_once
         self.most_waiting = most_waiting
@@ -50,24 +50,24 @@ class Turns:
 
     @property
     def running(self) -> int:
-        """How many have their turn now."""
+        """Requests that run now."""
         return self._running
 
     @property
     def waiting(self) -> int:
-        """How many wait for theirs."""
+        """Requests that wait."""
         return len(self._line)
 
     @property
     def refused(self) -> int:
-        """How many were refused since the start."""
+        """Requests refused since the start."""
         return self._refused
 
     def place(self) -> "Place":
-        """A place, to be used in a `with`, at whose end it is given back.
+        """A slot, to be used in a `with`, which releases it at its end.
 
         Raises:
-            BusyError: All are taken, or the server is stopping.
+            BusyError: The queue is full, or the server is stopping.
         """
         with self._changed:
             if self._closed:
@@ -82,17 +82,17 @@ class Turns:
             return place
 
     def close(self) -> None:
-        """Gives no more places; those who have one keep it."""
+        """Admits no further requests; those admitted go on."""
         with self._changed:
             self._closed = True
 
     def rest(self, seconds: float) -> None:
-        """Blocks a thread until nobody has a turn, or for so long."""
+        """Blocks the thread until no request runs, or until the timeout."""
         with self._changed:
             self._changed.wait_for(lambda: not self._running, seconds)
 
     def give_back(self, place: "Place") -> None:
-        """Ends a place's turn or its waiting; one that was given back already changes nothing."""
+        """Releases a running or a queued slot; releasing it twice changes nothing."""
         with self._changed:
             if place in self._line:
                 self._line.remove(place)
@@ -108,21 +108,21 @@ class Turns:
             self._running += self._line.popleft().begin()
 
     def _wait(self) -> int:
-        """Whole seconds until whoever came now would have had a turn, going by how long turns lately took."""
+        """Retry-After in whole seconds, estimated from the queue's length and the average duration."""
         return max(1, math.ceil((len(self._line) + 1) * self._seconds / self.at_once))
 
 
 class Place:
-    """A place in the queue: waits, then has its turn."""
+    """A request's slot in the queue: queued, then running."""
 
     def __init__(self, turns: Turns) -> None:
         self.began: float | None = None
-        """When its turn began, of the monotonic clock; None before and after."""
+        """Start of the run on the monotonic clock; None before and after."""
         self._turns = turns
         self._come: Future[None] = Future()
 
     def begin(self) -> bool:
-        """Begins its turn, unless whoever waited has gone."""
+        """Starts the run, unless the request was cancelled while queued."""
         if not self._come.set_running_or_notify_cancel():
             return False
         self.began = time.monotonic()
@@ -130,7 +130,7 @@ class Place:
         return True
 
     async def turn(self) -> None:
-        """Waits until it has its turn."""
+        """Waits until the request may run."""
         await asyncio.wrap_future(self._come)
 
     def __enter__(self) -> Self:

@@ -1,4 +1,4 @@
-"""Keeps what the data folder holds to its owner: articles and questions are nobody else's."""
+"""File permissions: only the owner may read the data folder, which holds articles and questions."""
 
 import os
 from collections.abc import Iterator

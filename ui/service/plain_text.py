@@ -1,4 +1,4 @@
-"""Answers as plain text, for terminals and for whoever reads an answer as a tool's output."""
+"""Answers as plain text, for terminals and for MCP clients."""
 
 import re
 from typing import Any

@@ -32,7 +32,7 @@ these busy while another waits for the index. On two, three gave more answers a 
 GENERATED_AT_ONCE = 16
 """Answers in a language model's words: they wait for its server most of the time."""
 MOST_WAITING = 32
-"""Questions that wait, some seconds: whoever comes then had better hear of it than wait longer."""
+"""Queued questions: further ones would wait longer than a few seconds, and get 503 instead."""
 ADDED_AT_ONCE, MOST_TO_ADD = 2, 8
 """Articles: one may wait for its page while another is embedded, which leaves processors to those who ask."""
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"

@@ -1,4 +1,4 @@
-"""Keeps the questions that are suggested: made in a thread of their own, once for each article, and looked up after."""
+"""Cache of suggested questions, computed once for each article in a background thread."""
 
 import logging
 import threading
@@ -18,11 +18,11 @@ from ui.service.admission import Turns
 log = logging.getLogger(__name__)
 
 MOST_AHEAD = 10
-"""How many articles get their questions ahead when an index is opened, a second each; others when looked at."""
+"""Articles whose suggestions are precomputed at start-up (about 1 s each); the rest lazily."""
 GIVES_WAY = 1.0
-"""Seconds that a suggestion in the making waits for people's questions, before each of its own."""
+"""Seconds that the computation of suggestions yields to users' questions, before each question of its own."""
 MOST_KEPT = 500
-"""How many answers' follow-ups are kept."""
+"""Answers whose follow-ups are cached."""
 MOST_ARTICLES = 100
 """How many articles' generated questions are kept for follow-ups; some hundred short texts each."""
 

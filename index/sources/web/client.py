@@ -77,7 +77,7 @@ def fetch(
             ) from error
         # http.client takes headers for Latin-1, but where they are not ASCII, servers mean UTF-8.
         url = page.joined(location.encode("latin-1", "replace").decode("utf-8", "replace"))
-    raise SourceError(f"The page '{page}' leads on more than {limits.redirects} times: give the URL it ends at.")
+    raise SourceError(f"The page '{page}' redirects more than {limits.redirects} times: give the URL it ends at.")
 
 
 @contextmanager
@@ -86,7 +86,7 @@ def _connected(
 ) -> Iterator[socket]:
     addresses = resolved(page.host, page.port, resolve, deadline)
     if not addresses or not all(allowed(address, page.port) for address in addresses):
-        # One sentence for both, so that nobody learns from it which names a private network has.
+        # One message for both, so that it discloses no host names of a private network.
         raise SourceError(
             f"The page '{page}' is at no public address on a port of web sites: check the URL; private and local ones"
             " are not fetched."

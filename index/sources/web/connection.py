@@ -112,7 +112,7 @@ class TimedSocket:
         return io.BufferedReader(_Incoming(self._connection, self._deadline))
 
     def close(self) -> None:
-        """Nothing: whoever opened the connection closes it, after the response has been read."""
+        """Does nothing: the caller closes the connection after it has read the response."""
 
 
 class _Incoming(io.RawIOBase):

@@ -40,7 +40,7 @@ def read_page(page: PageUrl, response: HTTPResponse, most: int) -> Fetched:
         SourceError: It is no page, of another type than can be read, too large, or not whole.
     """
     if response.status != HTTPStatus.OK:
-        raise SourceError(f"The page '{page}' cannot be had (HTTP status {response.status}): check the URL.")
+        raise SourceError(f"The page '{page}' returned HTTP {response.status}: check the URL.")
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if media_type not in BY_MEDIA_TYPE:
         raise SourceError(f"The page '{page}' is of type {media_type[:100]!r}: give one that is {FORMAT_NAMES}.")
@@ -65,7 +65,7 @@ def _content(page: PageUrl, response: HTTPResponse, most: int) -> bytes:
         if max(len(content), sent) > most:
             raise SourceError(f"The page '{page}' is larger than {most / 1e6:g} MB: add an excerpt as a file.")
     if response.length or (unpacker and not unpacker.eof):
-        raise SourceError(f"The page '{page}' broke off: try again later.")
+        raise SourceError(f"The page '{page}' is incomplete: try again later.")
     return bytes(content)
 
 

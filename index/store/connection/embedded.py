@@ -1,7 +1,7 @@
 """Where Chroma keeps an index: connects to it, and says in one sentence what is wrong with it.
 
-A place is `Embedded`, files that one process owns, or `index.store.connection.server.Served`, a server that several
-share.
+A location is `Embedded`, files that one process owns, or a server that several share,
+`index.store.connection.server.Served`.
 """
 
 import errno
@@ -40,9 +40,9 @@ DAMAGE = (
     *("malformed", "not a database", "no such table"),  # SQLite's
     *("pickle", "hnsw", "finding id", "getting embedding"),  # of the vectors' files
 )
-"""What Chroma says where it is the files that make no sense."""
+"""What Chroma's messages contain when its files are damaged."""
 LONGEST = 200
-"""Characters of what Chroma says that are told."""
+"""Characters of Chroma's message that an error repeats."""
 
 
 Place: TypeAlias = "Embedded | Served"
@@ -73,7 +73,7 @@ class Embedded:
         return Client.from_system(system)
 
     def _check_database(self) -> None:
-        """Chroma would make a new database in the place of one that is gone, and all articles would be forgotten."""
+        """Fails if the database file is missing: Chroma would silently create an empty one."""
         database, place = self.folder / FOLDER / DATABASE, self.folder / FOLDER
         gone = not database.exists() or database.stat().st_size == 0
         if gone and place.is_dir() and any(path.is_dir() for path in place.iterdir()):
@@ -89,7 +89,7 @@ class Embedded:
         )
 
     def check(self) -> None:
-        """Nothing: files are there until a call says otherwise."""
+        """Does nothing: a call on files fails by itself."""
 
     def drop_vectors(self) -> None:
         """Deletes the vectors' files, which leaves texts readable where those are what is damaged.
@@ -124,15 +124,12 @@ class Embedded:
                 f"{index} seems damaged ({what}): make it anew with 'article-chat index --rebuild', or move the folder"
                 " away and bring the articles back with 'article-chat restore'."
             )
-        return StoreError(
-            f"{index} could not do it ({what}: {said[:LONGEST]}): try again, and if it stays so, run"
-            " 'article-chat check'."
-        )
+        return StoreError(f"{index} failed ({what}: {said[:LONGEST]}): try again, and then run 'article-chat check'.")
 
 
 @contextmanager
 def translating(place: "Place") -> Iterator[None]:
-    """The one door through which Chroma's exceptions become ours."""
+    """Translates Chroma's exceptions to ours; the only place that does."""
     try:
         yield
     except FAILURES as error:

@@ -53,7 +53,7 @@ def own(folder: Path, address: str = "") -> Iterator[None]:
 
 
 def read_owner(folder: Path) -> dict[str, str] | None:
-    """Who owns the folder now ("pid", "address"), or None where nobody does or it is not known yet."""
+    """The folder's current owner ("pid", "address"); None if it has none or the owner has not recorded itself yet."""
     try:
         owner = json.loads((folder / f"{NAME}.json").read_text(encoding="utf-8"))
         os.kill(int(owner["pid"]), 0)

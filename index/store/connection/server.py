@@ -1,4 +1,4 @@
-"""An index in a Chroma server: several processes share it, and it may be away for a while."""
+"""Chroma server: an index that several processes share, and that may be unreachable for a while."""
 
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,24 +13,24 @@ from chromadb.config import Settings
 from index.errors import LostServerError, StoreError
 
 PROBE = 2.0
-"""Seconds that a server is given to say that it is there."""
+"""Seconds until a server that does not answer the heartbeat counts as unreachable."""
 TIMEOUT = 10.0
-"""Seconds that it is given for anything else."""
+"""Seconds until any other request to the server fails."""
 
 LONGEST = 200
-"""Characters of what a server says that are told."""
+"""Characters of a server's message that an error repeats."""
 
 
 class Patient(Client):
-    """Chroma's client, with an end to its patience: a server that hangs would be waited for for ever."""
+    """Chroma client with request timeouts (upstream has none)."""
 
     def get_user_identity(self) -> UserIdentity:
-        """Asks who we are: the first thing that is asked, still while the client is being made."""
+        """Asks for the user's identity: the first request, sent by the constructor, so the timeout is set here."""
         self._session.timeout = httpx.Timeout(TIMEOUT, connect=PROBE)
         return super().get_user_identity()
 
     def _validate_tenant_database(self, tenant: str, database: str) -> None:
-        """Nothing: it would be asked by a second client, without end; and the default ones are always there."""
+        """Does nothing: upstream asks through a second client without a timeout, and the defaults always exist."""
 
     def close(self) -> None:
         """Lets go of the connections too."""
@@ -100,7 +100,7 @@ class Served:
                 " ARTICLE_CHAT_CHROMA_URL."
             )
         said = " ".join(str(error).split())[:LONGEST]
-        return StoreError(f"The Chroma server at {self.url} could not do it ({what}: {said}): see its log.")
+        return StoreError(f"The Chroma server at {self.url} failed ({what}: {said}): see its log.")
 
     @property
     def _headers(self) -> dict[str, str]:

@@ -1,8 +1,8 @@
-"""One writer at a time among the processes that share a Chroma server, which knows no transactions.
+"""Write lock with a lease, among the processes that share a Chroma server, which has no transactions.
 
-Who writes holds the lease: a collection, since Chroma lets one through of several processes that make one of the same
-name. It is given back when all is written. Where it is not, as its holder was killed or lost the server, something may
-have been done in part: whoever takes it over is told so. Time is the server's, so that clocks need not agree.
+The lock is a collection: of several processes that create one of the same name, Chroma lets one succeed. It is
+released after the last write. If its holder was killed or lost the server, the lease expires, writes may be incomplete,
+and the next holder is told that it took over. Times are the server's, so clocks need not agree.
 """
 
 import time
@@ -19,28 +19,28 @@ from index.store.connection.server import TIMEOUT
 
 NAME, ENDED = "lease", "lease-ended-"
 RENEWED = 2.0
-"""Seconds after which a holder says that it is still at work, before the next thing it writes."""
+"""A holder renews its lease before the next write if this many seconds have passed since the last renewal."""
 WRITES = 5.0
-"""Seconds after which one that could not say so writes no more."""
+"""A holder that has not renewed for this many seconds stops writing."""
 LASTS = WRITES + TIMEOUT
-"""Seconds after which it is another's: by then even the last thing written has come about or failed."""
+"""Lease expiry in seconds: write window and request timeout, so no write of the old holder is still in flight."""
 RETRY = 0.1
-"""Seconds between two attempts to get it."""
+"""Seconds between two attempts to acquire the lock."""
 PATIENCE = 120.0
-"""Seconds that one is waited for that others hold in turn."""
+"""Seconds to wait for the lock while other processes hold it in turn."""
 
 
 class Lease:
-    """Gives a store its turns to write; within the process, turns are the store's own business."""
+    """Acquires the lock among processes; within a process, the store serialises its calls itself."""
 
     @contextmanager
     def held(self, client: Client) -> Iterator["Turn"]:
-        """A turn, when others have had theirs.
+        """Waits for the lock and holds it.
 
-        What fails keeps the lease, as something may have been done in part; our own errors come before anything is.
+        A failure keeps the lease, as writes may be incomplete; errors of our own are raised before the first write.
 
         Raises:
-            StoreError: Others had it for two minutes.
+            StoreError: Other processes held it for two minutes.
         """
         turn = self._taken(client)
         try:
@@ -64,16 +64,16 @@ class Lease:
                 _end(client, found)
                 broken_off = True
             elif time.monotonic() > deadline:
-                raise StoreError("The index is being changed by other processes without a break: try again later.")
+                raise StoreError("Other processes have been writing to the index for two minutes: try again later.")
             else:
                 time.sleep(RETRY)
 
 
 class Turn:
-    """A lease while it is held.
+    """The write lock while it is held.
 
     Attributes:
-        broken_off: Whether whoever had it before did not give it back.
+        broken_off: Whether the previous holder never released it.
     """
 
     def __init__(self, client: Client, collection: Collection, started: float, *, broken_off: bool) -> None:
@@ -81,11 +81,11 @@ class Turn:
         self._client, self._collection, self._said = client, collection, started
 
     def go_on(self) -> None:
-        """To be called before each thing that is written.
+        """Renews the lease if due; to be called before each write.
 
         Raises:
-            NotFoundError: It is another's by now.
-            TimeoutError: It may be.
+            NotFoundError: Another process holds the lock by now.
+            TimeoutError: The lease may have expired.
         """
         started = time.monotonic()
         if started - self._said > RENEWED:
@@ -96,12 +96,12 @@ class Turn:
             raise TimeoutError("it took too long to write")
 
     def end(self) -> None:
-        """Gives it back."""
+        """Releases the lock."""
         _end(self._client, self._collection)
 
 
 def _end(client: Client, lease: Collection) -> None:
-    """Takes a lease away; renamed first, as deleting is by name and might hit the next one."""
+    """Deletes a lock; renamed first, as Chroma deletes by name and might delete the next holder's."""
     name = f"{ENDED}{uuid4().hex}"
     with suppress(NotFoundError):  # another took it away
         lease.modify(name=name)

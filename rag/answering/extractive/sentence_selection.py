@@ -83,7 +83,7 @@ def needed(sentences: Sequence[Sentence], at: int, *, whole_list: bool) -> list[
     first = at
     while first > max(0, at - MOST_BEFORE) and _leans(sentences[first]) and sentences[first - 1].kind == "body":
         first -= 1
-    # Sentences that still name nobody help nobody.
+    # Give up if the added context still has an unresolved pronoun.
     return [at] if first < at and _leans(sentences[first]) else list(range(first, at + 1))
 
 

@@ -77,7 +77,7 @@ def chat_app(assistant: HostedService) -> FastAPI:
         path="/",
         footer_links=[],
         run_history=False,
-        show_error=False,  # else what went wrong inside is told to whoever asks; `gr.Error` is shown all the same
+        show_error=False,  # internal errors must not reach clients; `gr.Error` is shown all the same
         app_kwargs={"exception_handlers": HANDLERS},
         ssr_mode=False,
         theme=gr.themes.Base(
@@ -170,7 +170,7 @@ def page_functions(desk: Desk) -> dict[str, Function]:
 
 
 def _told(event: gr.EventData) -> dict[str, Any]:
-    """What the page's part in the browser tells with an event; nothing where somebody else sent it."""
+    """The payload of an event; empty if it has another shape."""
     return event._data if isinstance(event._data, dict) else {}
 
 

@@ -87,7 +87,7 @@ def _open_path(request: Request) -> str:
         raise HTTPException(404)
     if request.method not in {"GET", "HEAD"}:
         if is_of_another_site(request.headers):
-            raise HTTPException(403, "A page of another site asks for this: ask on this one.")
+            raise HTTPException(403, "Cross-site requests are not allowed: ask on this site.")
         require_json(request.headers.get("content-type", ""))
     return path
 
