@@ -11,10 +11,10 @@ from index.text.sentences import sentence_spans
 SPLITTER = "sentences-1"
 """Names this way of cutting in the index's stamp; raise it whenever passages or sentences come out differently."""
 
-LONGEST_PASSAGE = 200
+MAX_PASSAGE_PIECES = 200
 """Word pieces. all-MiniLM-L6-v2 drops what follows its 256th without a word; 200 leave room to spare."""
 
-LONGEST_SENTENCE = 160
+MAX_SENTENCE_PIECES = 160
 """Word pieces; a longer sentence is cut so that passages keep to their size."""
 
 CUTS = (r"(?<=[.!?…])[”\"’')\]]*\s+", r"(?<=[,;:—–])\s+", r"\s+")
@@ -82,10 +82,10 @@ def _sentences(text: str, block: Block, count_tokens: Callable[[str], int]) -> I
 
 
 def _cut(text: str, start: int, end: int, count_tokens: Callable[[str], int]) -> Iterator[tuple[int, int]]:
-    """The span, or pieces of it of at most `LONGEST_SENTENCE` word pieces."""
+    """The span, or pieces of it of at most `MAX_SENTENCE_PIECES` word pieces."""
     if start == end:
         return
-    if count_tokens(text[start:end]) <= LONGEST_SENTENCE or end - start == 1:
+    if count_tokens(text[start:end]) <= MAX_SENTENCE_PIECES or end - start == 1:
         yield start, end
         return
     at = _cutting_point(text, start, end)
@@ -108,7 +108,7 @@ def _cutting_point(text: str, start: int, end: int) -> int:
 
 
 def _even_runs(sizes: Sequence[int], headings: int) -> Iterator[tuple[int, int]]:
-    """Cuts a section into the fewest runs of at most `LONGEST_PASSAGE`, as equal as whole sentences allow.
+    """Cuts a section into the fewest runs of at most `MAX_PASSAGE_PIECES`, as equal as whole sentences allow.
 
     Args:
         sizes: Of the section's sentences, in word pieces.
@@ -116,9 +116,9 @@ def _even_runs(sizes: Sequence[int], headings: int) -> Iterator[tuple[int, int]]
     """
     first, remaining = 0, sum(sizes)
     while first < len(sizes):
-        target = remaining / -(-remaining // LONGEST_PASSAGE) if remaining else 0
+        target = remaining / -(-remaining // MAX_PASSAGE_PIECES) if remaining else 0
         last, size = first + 1, sizes[first]
-        while last < len(sizes) and size + sizes[last] <= LONGEST_PASSAGE:
+        while last < len(sizes) and size + sizes[last] <= MAX_PASSAGE_PIECES:
             if last > headings and size + sizes[last] / 2 > target:
                 break
             size += sizes[last]

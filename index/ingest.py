@@ -25,7 +25,7 @@ def add(store: Store, article: Article, indexed_at: str | None = None) -> tuple[
     """
     check_storable(article)
     try:
-        return store.article(article.id), store.keep_only(article.id, article.source)
+        return store.article(article.id), store.supersede(article.id, article.source)
     except UnknownArticleError:
         parts = passages(article, store.encoder.count_tokens)
     if not parts:

@@ -29,7 +29,7 @@ _REFUSAL = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Message:
     """One message of the conversation so far."""
 
     role: Literal["user", "assistant"]
@@ -42,7 +42,7 @@ class Question:
 
     question: str
     article: str | None = None
-    history: tuple[Turn, ...] = ()
+    history: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

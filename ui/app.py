@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from ui.mcp import McpEndpoint
     from ui.middleware.rate_limit import Allowance
 
-PATIENCE = 300
+CHROMA_TIMEOUT_S = 300
 """Seconds that a Chroma server is waited for: where both are started together, either may be up first."""
 
 
@@ -93,7 +93,7 @@ class Startup:
             await closing.wait()
 
 
-class Tools:
+class LazyMcpEndpoint:
     """Answers MCP clients."""
 
     def __init__(self, startup: Startup) -> None:
@@ -169,7 +169,7 @@ def create_app(
         exception_handlers=HANDLERS,
     )
     _add_routes(app, observed, observer)
-    app.router.routes.append(Route("/mcp", Tools(startup), methods=["POST"]))
+    app.router.routes.append(Route("/mcp", LazyMcpEndpoint(startup), methods=["POST"]))
     # As the router's last resort, not as a mount: a mount at "/" would take a wrong method for an unknown path.
     app.router.default = Page(startup, observed)
     _add_middleware(app, settings, hosts or known_hosts(settings))
@@ -218,5 +218,5 @@ def _chat(assistant: HostedService) -> FastAPI:
     from ui.page.gradio_app.app import chat_app
 
     chat = chat_app(assistant)
-    assistant.load(patience=PATIENCE)
+    assistant.load(patience=CHROMA_TIMEOUT_S)
     return chat

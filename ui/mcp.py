@@ -27,7 +27,7 @@ from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
 from rag.models import Answer
-from ui.api.disconnect import longest_answer_s, while_there
+from ui.api.disconnect import answer_timeout_s, while_there
 from ui.api.errors import invalid_fields, problem_of
 from ui.api.schemas import ArticlesBody, QuestionBody
 from ui.service.plain_text import answer_text
@@ -71,7 +71,7 @@ TOOLS = [
 ]
 
 
-class Tools:
+class ToolServer:
     """Lists and calls the tools."""
 
     def __init__(self, service: AnswerService, loading: "asyncio.Future[None] | None" = None) -> None:
@@ -120,10 +120,10 @@ class McpEndpoint:
     """
 
     def __init__(self, service: HostedService, version: str) -> None:
-        server = Tools(service).server(version)
+        server = ToolServer(service).server(version)
         self._streaming = StreamableHTTPSessionManager(server, stateless=True)
         self._json = StreamableHTTPSessionManager(server, stateless=True, json_response=True)
-        self._longest_s = longest_answer_s(service.settings)
+        self._longest_s = answer_timeout_s(service.settings)
         self._origins = frozenset(service.settings.cors_origins.split())
 
     @asynccontextmanager

@@ -5,7 +5,7 @@ from collections import Counter
 
 from lxml.html import Element, HtmlElement
 
-from index.text.block_kinds import LONGEST_HEADING, SENTENCE_END
+from index.text.block_kinds import MAX_HEADING_WORDS, SENTENCE_END
 
 BLOCK = re.compile(
     "address|article|aside|blockquote|center|dd|div|dl|dt|fieldset|figure|footer|form|h[1-6]|header|hr|li|main|nav|ol|p|pre"
@@ -13,9 +13,9 @@ BLOCK = re.compile(
 )
 """Elements that end a paragraph."""
 ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-LONGEST_ATTRIBUTE = 10_000
+MAX_ATTRIBUTE_CHARS = 10_000
 """Characters; a longer one is a picture in the page itself, which would be searched for dates for seconds."""
-LONGEST_CELL = 300
+MAX_CELL_CHARS = 300
 """Characters; a table with a longer cell is there for the layout."""
 
 
@@ -25,7 +25,7 @@ def mended(page: HtmlElement) -> HtmlElement:
         # The parser reads references to control characters, but what is moved about must not hold them.
         if ILLEGAL.search(element.text or "") or ILLEGAL.search(element.tail or ""):
             element.text, element.tail = (text and ILLEGAL.sub(" ", text) for text in (element.text, element.tail))
-        for attribute in [key for key, value in element.attrib.items() if len(value) > LONGEST_ATTRIBUTE]:
+        for attribute in [key for key, value in element.attrib.items() if len(value) > MAX_ATTRIBUTE_CHARS]:
             del element.attrib[attribute]
     for tag in ("script", "style", "noscript", "template"):
         for element in page.xpath(f"//{tag}[not(@type='application/ld+json')]"):
@@ -44,7 +44,7 @@ def mended(page: HtmlElement) -> HtmlElement:
     for element in page.xpath("//p[count(*) = 1 and (b or strong)]"):
         line = " ".join(element.text_content().split())
         bold = " ".join(element[0].text_content().split())
-        if line == bold and 0 < len(line.split()) <= LONGEST_HEADING and not SENTENCE_END.search(line):
+        if line == bold and 0 < len(line.split()) <= MAX_HEADING_WORDS and not SENTENCE_END.search(line):
             element.tag = "h3"
             element[0].drop_tag()
     if (layout or broken) and not page.xpath("//article | //main"):
@@ -64,7 +64,7 @@ def _name_article(page: HtmlElement) -> None:
 def _is_layout(table: HtmlElement) -> bool:
     if table.xpath(".//table | .//h1 | .//h2 | .//form") or table.get("role") == "presentation":
         return True
-    return any(len(cell.text_content()) > LONGEST_CELL for cell in table.xpath(".//td"))
+    return any(len(cell.text_content()) > MAX_CELL_CHARS for cell in table.xpath(".//td"))
 
 
 def _untable(table: HtmlElement) -> None:

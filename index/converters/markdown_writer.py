@@ -11,13 +11,13 @@ STRUCTURE = re.compile(r"#{1,6}(?:\s|$)|```|~~~|\[[^\]]*\]:|<(?:[!?]|(?:script|p
 ITEM = re.compile(r"(?:-|\d{1,9}\.)\s")
 DIRECTIONS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 """What turns the direction of all that follows; joiners stay, as scripts and emoji need them."""
-LONGEST_LINE = 200
+MAX_LINE_CHARS = 200
 """Characters of a title, an author, a date or a site."""
 
 
 def one_line(said: str) -> str:
     """What is said about a document, as a line that lists and terminals can show; empty where nothing is seen."""
-    return " ".join(DIRECTIONS.sub("", UNSEEN.sub("", said)).split())[:LONGEST_LINE].strip()
+    return " ".join(DIRECTIONS.sub("", UNSEEN.sub("", said)).split())[:MAX_LINE_CHARS].strip()
 
 
 def tidy(text: str) -> str:

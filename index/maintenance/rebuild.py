@@ -7,12 +7,12 @@ from index.embeddings.encoder import Encoder
 from index.errors import DamagedIndexError, StoreError
 from index.ingest import add
 from index.store.catalog import stored_articles
-from index.store.connection.embedded import FOLDER, OLD, REBUILD, Embedded
-from index.store.integrity import Told, unheard
+from index.store.connection.embedded import FOLDER, OLD, REBUILD, EmbeddedChroma
+from index.store.integrity import ProgressCallback, ignore_progress
 from index.store.store import Store
 
 
-def open_store(folder: Path, encoder: Encoder, told: Told = unheard) -> Store:
+def open_store(folder: Path, encoder: Encoder, told: ProgressCallback = ignore_progress) -> Store:
     """The index in a data folder that this process owns; mended from its articles' texts where its vectors are damaged.
 
     Chroma writes the vectors' files in place, now and then: a process that is killed meanwhile, or a full disk, leaves
@@ -27,10 +27,10 @@ def open_store(folder: Path, encoder: Encoder, told: Told = unheard) -> Store:
         StampMismatchError: It was made with another embedding model or splitter.
         StoreError: It cannot be read or written, nor mended.
     """
-    return Store(Embedded(folder), encoder, lambda: rebuild_index(folder, encoder, told), told)
+    return Store(EmbeddedChroma(folder), encoder, lambda: rebuild_index(folder, encoder, told), told)
 
 
-def rebuild_index(folder: Path, encoder: Encoder, told: Told = unheard) -> None:
+def rebuild_index(folder: Path, encoder: Encoder, told: ProgressCallback = ignore_progress) -> None:
     """Puts an index of the same articles, made with `encoder`, in the old one's place once it is complete.
 
     Args:
@@ -43,10 +43,10 @@ def rebuild_index(folder: Path, encoder: Encoder, told: Told = unheard) -> None:
     """
     fresh, place = folder / REBUILD, folder / FOLDER
     try:
-        entries = stored_articles(Embedded(folder))
+        entries = stored_articles(EmbeddedChroma(folder))
     except DamagedIndexError:
-        Embedded(folder).drop_vectors()
-        entries = stored_articles(Embedded(folder))
+        EmbeddedChroma(folder).drop_vectors()
+        entries = stored_articles(EmbeddedChroma(folder))
     try:
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir()
@@ -58,7 +58,7 @@ def rebuild_index(folder: Path, encoder: Encoder, told: Told = unheard) -> None:
         finally:
             told(len(entries), len(entries))
             store.close()
-        # A process killed between these two leaves both under `fresh`: `Embedded.connect` then does the second.
+        # A process killed between these two leaves both under `fresh`: `EmbeddedChroma.connect` then does the second.
         if place.exists():
             place.rename(fresh / OLD)
         (fresh / FOLDER).rename(place)

@@ -19,13 +19,13 @@ FIELDS = {
 
 NOTHING = frozenset({"~", "null"})
 """How YAML writes that there is no value."""
-LONGEST_OPENING = 20_000
+MAX_OPENING_CHARS = 20_000
 """Characters in which front matter ends, and behind it a title stands; a text of millions is not read for one."""
 
 
 def front_matter(text: str) -> dict[str, str]:
     """Title, author, date and site as a text's front matter gives them; empty where it does not."""
-    front = FRONT_MATTER.match(text, 0, LONGEST_OPENING)
+    front = FRONT_MATTER.match(text, 0, MAX_OPENING_CHARS)
     if not front:
         return dict.fromkeys(FIELDS, "")
     try:
@@ -58,7 +58,7 @@ def own_title(text: str, *, markdown: bool) -> str:
     """The heading that a text opens with; empty for none."""
     front = FRONT_MATTER.match(text)
     begin = front.end() if front else 0
-    text = text[begin : begin + LONGEST_OPENING]
+    text = text[begin : begin + MAX_OPENING_CHARS]
     headings = []
     for block in blocks(text, markdown=markdown):
         if block.kind == "heading":

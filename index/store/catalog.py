@@ -6,10 +6,10 @@ from typing import Any
 from index.models import IndexedArticle
 from index.store.chroma_collections import ARTICLES, PASSAGES
 from index.store.collection_reader import by_age, read_entries
-from index.store.connection.embedded import Place, translating
+from index.store.connection.embedded import StoreLocation, translating
 
 
-def stored_articles(place: Place) -> list[IndexedArticle]:
+def stored_articles(place: StoreLocation) -> list[IndexedArticle]:
     """The articles of an index, whatever model it was made with; needs none, so it takes no time to load."""
     if not place.exists():
         return []
@@ -18,7 +18,7 @@ def stored_articles(place: Place) -> list[IndexedArticle]:
         return by_age(read_entries(collection))
 
 
-def stored_stamp(place: Place) -> dict[str, Any]:
+def stored_stamp(place: StoreLocation) -> dict[str, Any]:
     """What an index was made with (see `index.store.schema`); empty where there is none."""
     if not place.exists():
         return {}

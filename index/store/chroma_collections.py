@@ -40,7 +40,7 @@ class Contents:
     passages: list[Passage]
 
 
-class Tables:
+class ChromaCollections:
     """What one client sees of an index. Raises what Chroma raises; `index.store.store` translates it."""
 
     def __init__(self, client: Client, encoder: Encoder, *, shared: bool = False) -> None:
@@ -153,13 +153,13 @@ class Tables:
         rows = zip(*(each[0] if each else [] for each in lists), strict=True)
         return [(Document(text, id=each, metadata=dict(meta)), 1.0 - distance) for each, text, meta, distance in rows]
 
-    def state(self) -> Hashable:
+    def version(self) -> Hashable:
         """A value that differs after every change, including those by writers that died before bumping the version."""
         articles = self._client.get_collection(ARTICLES, embedding_function=None)
         change = (articles.metadata or {}).get(CHANGE)
         return change, frozenset(each for page in pages(self._articles, PAGE, []) for each in page["ids"])
 
-    def mark(self) -> None:
+    def bump_version(self) -> None:
         """Bumps the version: an article re-added under another title changes no id."""
         self._articles.modify(metadata={CHANGE: uuid4().hex})
 
@@ -168,11 +168,11 @@ class Tables:
         entry: IndexedArticle,
         documents: Sequence[Document],
         vectors: Sequence[Sequence[float]],
-        go_on: Callable[[], None],
+        renew_lease: Callable[[], None],
     ) -> None:
         """An article: first the records of its passages and sentences, then its own; `go_on` before each write."""
         for at in range(0, len(documents), BATCH):
-            go_on()
+            renew_lease()
             batch = documents[at : at + BATCH]
             self._records.upsert(
                 ids=[cast(str, document.id) for document in batch],
@@ -180,11 +180,11 @@ class Tables:
                 metadatas=[document.metadata for document in batch],
                 embeddings=cast(Any, vectors[at : at + BATCH]),
             )
-        self.note(entry, go_on)
+        self.note(entry, renew_lease)
 
-    def note(self, entry: IndexedArticle, go_on: Callable[[], None]) -> None:
+    def note(self, entry: IndexedArticle, renew_lease: Callable[[], None]) -> None:
         """An article's own record alone."""
-        go_on()
+        renew_lease()
         self._articles.upsert(
             ids=[entry.article.id],
             documents=[entry.article.text],
@@ -194,24 +194,24 @@ class Tables:
         if self._entries is not None:
             self._entries[entry.article.id] = entry
 
-    def remove(self, article_id: str, go_on: Callable[[], None]) -> None:
+    def remove(self, article_id: str, renew_lease: Callable[[], None]) -> None:
         """An article: first its own record, then those of its passages and sentences; `go_on` before each write."""
-        go_on()
+        renew_lease()
         self._articles.delete(ids=[article_id])
         if self._entries is not None:
             self._entries.pop(article_id, None)
-        self.clear(article_id, go_on)
+        self.clear(article_id, renew_lease)
 
-    def clear(self, article_id: str, go_on: Callable[[], None]) -> None:
+    def clear(self, article_id: str, renew_lease: Callable[[], None]) -> None:
         """The records of an article's passages and sentences."""
         self._passages.pop(article_id, None)
         where = {"article_id": article_id}
         while ids := self._records.get(where=cast(Any, where), include=[], limit=PAGE)["ids"]:
             for at in range(0, len(ids), BATCH):
-                go_on()
+                renew_lease()
                 self._records.delete(ids=ids[at : at + BATCH])
 
-    def sweep(self, go_on: Callable[[], None]) -> None:
+    def collect_garbage(self, renew_lease: Callable[[], None]) -> None:
         """Garbage collection: completes or rolls back removals, refreshes and additions that were interrupted.
 
         Args:
@@ -219,7 +219,7 @@ class Tables:
         """
         current = {row.article.id for row in self.articles()}
         for older in self._current().keys() - current:
-            self.remove(older, go_on)
+            self.remove(older, renew_lease)
         if self.is_settled():
             return
         held = Counter(
@@ -228,7 +228,7 @@ class Tables:
             for meta in page["metadatas"] or []
         )
         for orphan in held.keys() - current:
-            self.clear(orphan, go_on)
+            self.clear(orphan, renew_lease)
 
     def is_settled(self) -> bool:
         """Whether the number of records equals the sum that the articles state; a fast check."""
@@ -238,7 +238,7 @@ class Tables:
     def _current(self) -> dict[str, IndexedArticle]:
         """The articles' records by id; cached until the index changes."""
         if self.shared:
-            state = self.state()
+            state = self.version()
             if self._as_of != state:
                 self._entries, self._as_of = None, state
         if self._entries is None:

@@ -8,16 +8,16 @@ from chromadb.errors import ChromaError
 from index.chunking import passages
 from index.embeddings.encoder import Encoder
 from index.models import IndexedArticle
-from index.store.chroma_collections import Tables
+from index.store.chroma_collections import ChromaCollections
 from index.store.collection_reader import groups
 from index.store.records import records_of
 from index.store.vector_cache import ArticleVectors
 
-Told = Callable[[int, int], None]
+ProgressCallback = Callable[[int, int], None]
 """Progress callback: articles done, articles in all."""
 
 
-def unheard(done: int, total: int) -> None:
+def ignore_progress(done: int, total: int) -> None:
     """A progress callback that does nothing."""
 
 
@@ -30,7 +30,7 @@ class Checkup:
     mended: int
 
 
-def mend(tables: Tables, encoder: Encoder, go_on: Callable[[], None], told: Told) -> int:
+def repair(tables: ChromaCollections, encoder: Encoder, renew_lease: Callable[[], None], told: ProgressCallback) -> int:
     """Verifies every passage, sentence and vector; returns the number of articles that had to be rewritten.
 
     Args:
@@ -48,18 +48,18 @@ def mend(tables: Tables, encoder: Encoder, go_on: Callable[[], None], told: Told
             if whole is None:
                 broken.append(entry)
             elif entry.records != whole.records:
-                tables.note(replace(entry, records=whole.records), go_on)
+                tables.note(replace(entry, records=whole.records), renew_lease)
     try:
         for done, entry in enumerate(broken):
             told(done, len(broken))
-            _write_anew(tables, encoder, entry, go_on)
+            _write_anew(tables, encoder, entry, renew_lease)
     finally:
         if broken:
             told(len(broken), len(broken))
     return len(broken)
 
 
-def _readable(tables: Tables, entries: Sequence[IndexedArticle]) -> dict[str, ArticleVectors]:
+def _readable(tables: ChromaCollections, entries: Sequence[IndexedArticle]) -> dict[str, ArticleVectors]:
     """The vectors of those articles whose vectors can all be read."""
     try:
         return tables.matrices(entries)
@@ -70,9 +70,11 @@ def _readable(tables: Tables, entries: Sequence[IndexedArticle]) -> dict[str, Ar
         return {name: each for entry in entries for name, each in _readable(tables, [entry]).items()}
 
 
-def _write_anew(tables: Tables, encoder: Encoder, entry: IndexedArticle, go_on: Callable[[], None]) -> None:
+def _write_anew(
+    tables: ChromaCollections, encoder: Encoder, entry: IndexedArticle, renew_lease: Callable[[], None]
+) -> None:
     parts = passages(entry.article, encoder.count_tokens)
     documents = [document for part in parts for document in records_of(part)]
     vectors = encoder.embeddings.embed_documents([document.page_content for document in documents])
-    tables.clear(entry.article.id, go_on)
-    tables.put(replace(entry, passages=len(parts), records=len(documents)), documents, vectors, go_on)
+    tables.clear(entry.article.id, renew_lease)
+    tables.put(replace(entry, passages=len(parts), records=len(documents)), documents, vectors, renew_lease)

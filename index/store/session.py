@@ -7,9 +7,9 @@ from chromadb.api.client import Client
 
 from index.embeddings.encoder import Encoder
 from index.errors import DamagedIndexError, StoreError
-from index.store.chroma_collections import Tables
-from index.store.connection.embedded import Place, translating
-from index.store.integrity import Told, mend
+from index.store.chroma_collections import ChromaCollections
+from index.store.connection.embedded import StoreLocation, translating
+from index.store.integrity import ProgressCallback, repair
 
 log = logging.getLogger(__name__)
 
@@ -22,15 +22,17 @@ class Session:
         mended: How many of them.
     """
 
-    def __init__(self, place: Place, encoder: Encoder, rebuild: Callable[[], None] | None, told: Told) -> None:
+    def __init__(
+        self, place: StoreLocation, encoder: Encoder, rebuild: Callable[[], None] | None, told: ProgressCallback
+    ) -> None:
         self.client: Client | None = None
         self.changes = self.mended = 0
         self._place, self._encoder = place, encoder
         self._rebuild, self._told = rebuild, told
-        self._tables: Tables | None = None
+        self._tables: ChromaCollections | None = None
         self._doubtful = False
 
-    def tables(self) -> Tables:
+    def tables(self) -> ChromaCollections:
         """The open index; connects where that is not done.
 
         Raises:
@@ -38,9 +40,9 @@ class Session:
         """
         return self._tables or self._connect()
 
-    def mend(self, go_on: Callable[[], None]) -> None:
+    def repair(self, renew_lease: Callable[[], None]) -> None:
         """Verifies all records, and rewrites incomplete articles; see `index.store.integrity`."""
-        mended = mend(self.tables(), self._encoder, go_on, self._told)
+        mended = repair(self.tables(), self._encoder, renew_lease, self._told)
         self.mended += mended
         self.changes += bool(mended)
 
@@ -55,7 +57,7 @@ class Session:
         self._doubtful |= isinstance(error, DamagedIndexError)
         self.end()
 
-    def _connect(self) -> Tables:
+    def _connect(self) -> ChromaCollections:
         try:
             with translating(self._place):
                 return self._connect_once()
@@ -71,15 +73,15 @@ class Session:
             self.changes += 1
             return tables
 
-    def _connect_once(self) -> Tables:
+    def _connect_once(self) -> ChromaCollections:
         tables = self._opened()
         if self._place.shared:
             return tables
         try:
             with translating(self._place):
-                tables.sweep(go_on)
+                tables.collect_garbage(renew_lease)
                 if self._doubtful or not tables.is_settled():
-                    self.mend(go_on)
+                    self.repair(renew_lease)
                     self._doubtful = False
         except DamagedIndexError:
             raise
@@ -90,12 +92,12 @@ class Session:
             return self._opened()
         return tables
 
-    def _opened(self) -> Tables:
+    def _opened(self) -> ChromaCollections:
         self.client = self._place.connect()
-        self._tables = Tables(self.client, self._encoder, shared=self._place.shared)
+        self._tables = ChromaCollections(self.client, self._encoder, shared=self._place.shared)
         self._tables.check()
         return self._tables
 
 
-def go_on() -> None:
+def renew_lease() -> None:
     """Does nothing: an embedded index has a single writer, and so no lease to renew."""

@@ -16,15 +16,15 @@ from langchain_core.documents import Document
 from index.embeddings.encoder import Encoder
 from index.errors import DamagedIndexError, StoreError, UnknownArticleError
 from index.models import IndexedArticle, Passage, is_id
-from index.store.chroma_collections import Contents, Tables
-from index.store.connection.embedded import Embedded, Place, translating
-from index.store.connection.write_lock import Lease
-from index.store.integrity import Checkup, Told, unheard
+from index.store.chroma_collections import ChromaCollections, Contents
+from index.store.connection.embedded import EmbeddedChroma, StoreLocation, translating
+from index.store.connection.write_lock import WriteLock
+from index.store.integrity import Checkup, ProgressCallback, ignore_progress
 from index.store.records import records_of
-from index.store.session import Session, go_on
+from index.store.session import Session, renew_lease
 from index.store.vector_search import Search
 
-LONGEST_SHOWN = 60
+MAX_SHOWN_CHARS = 60
 """Characters of an invalid article id that an error message repeats."""
 
 
@@ -32,7 +32,11 @@ class Store:
     """The index: what `index.ingest` writes and `rag.retrieval.hybrid` reads. Calls may come from any thread."""
 
     def __init__(
-        self, place: Place, encoder: Encoder, rebuild: Callable[[], None] | None = None, told: Told = unheard
+        self,
+        place: StoreLocation,
+        encoder: Encoder,
+        rebuild: Callable[[], None] | None = None,
+        told: ProgressCallback = ignore_progress,
     ) -> None:
         """Opens the index, or makes it.
 
@@ -49,18 +53,18 @@ class Store:
         self.encoder = encoder
         self._changes = 0
         self._place = place
-        self._lease = Lease() if place.shared else None
+        self._write_lock = WriteLock() if place.shared else None
         self._lock = threading.RLock()  # one client, one call at a time
         self._session = Session(place, encoder, rebuild, told)
         self._search = Search()
         self._closed = False
-        with self._turn():
+        with self._locked():
             pass
 
     @classmethod
     def open(cls, folder: Path, encoder: Encoder) -> "Store":
         """The embedded index in a folder that this process owns (see `index.store.connection.process_lock`)."""
-        return cls(Embedded(folder), encoder)
+        return cls(EmbeddedChroma(folder), encoder)
 
     def close(self) -> None:
         """Lets go of the index's files, for good."""
@@ -71,10 +75,10 @@ class Store:
     @property
     def version(self) -> Hashable:
         """A value that differs after every change, for invalidating caches of data derived from the index."""
-        if self._lease is None:
+        if self._write_lock is None:
             return self._changes + self._session.changes  # read without the lock, so it never waits for a writer
-        with self._turn() as tables:
-            return tables.state()
+        with self._locked() as tables:
+            return tables.version()
 
     def check(self) -> None:
         """Checks that the index is reachable, fast and without the lock.
@@ -87,12 +91,12 @@ class Store:
     @property
     def vectors(self) -> Chroma:
         """The passages and sentences as a LangChain vector store, for as long as no call fails."""
-        with self._turn() as tables:
+        with self._locked() as tables:
             return tables.vectors
 
     def articles(self) -> list[IndexedArticle]:
         """All articles, the longest indexed first."""
-        with self._turn() as tables:
+        with self._locked() as tables:
             return tables.articles()
 
     def article(self, article_id: str) -> IndexedArticle:
@@ -103,7 +107,7 @@ class Store:
         """
         if not is_id(article_id):  # what is no text, or none that can be written down, never gets to Chroma
             raise _unknown(article_id)
-        with self._turn() as tables:
+        with self._locked() as tables:
             entry = tables.article(article_id)
         if entry is None:
             raise _unknown(article_id)
@@ -111,8 +115,8 @@ class Store:
 
     def contents(self) -> Contents:
         """All articles and their passages."""
-        with self._turn() as tables:
-            return tables.contents(self.version if self._lease is None else tables.state())
+        with self._locked() as tables:
+            return tables.contents(self.version if self._write_lock is None else tables.version())
 
     def passages(self, article_id: str | None = None) -> list[Passage]:
         """The passages of one article, or of all, by article and place; none of one that is not there."""
@@ -145,22 +149,22 @@ class Store:
         among = article_ids if article_id is None else [article_id]
         ids = None if among is None else frozenset(filter(is_id, among))
         try:
-            with self._turn() as tables:
+            with self._locked() as tables:
                 return self._search.nearest(tables, wanted, record, count, ids)
         except DamagedIndexError:
-            with self._turn() as tables:  # opened again, and mended
+            with self._locked() as tables:  # opened again, and mended
                 return self._search.nearest(tables, wanted, record, count, ids)
 
-    def mend(self) -> Checkup:
+    def repair(self) -> Checkup:
         """Verifies all records, and rewrites the articles of which records are missing.
 
         Raises:
             StoreError: It cannot be read or written.
         """
-        with self._changing() as (tables, go_on):
-            if self._lease is not None:
-                tables.sweep(go_on)
-            self._session.mend(go_on)
+        with self._writing() as (tables, renew_lease):
+            if self._write_lock is not None:
+                tables.collect_garbage(renew_lease)
+            self._session.repair(renew_lease)
             entries = tables.articles()
         return Checkup(len(entries), sum(entry.records for entry in entries), self._session.mended)
 
@@ -169,17 +173,17 @@ class Store:
         documents = [document for part in parts for document in records_of(part)]
         # Embedding takes long and needs no lock: others go on reading meanwhile.
         vectors = self.encoder.embeddings.embed_documents([document.page_content for document in documents])
-        with self._changing() as (tables, go_on):
+        with self._writing() as (tables, renew_lease):
             there = tables.article(entry.article.id)
             if there is None:
                 self._search.forget(entry.article.id)
-                tables.put(entry, documents, vectors, go_on)
+                tables.put(entry, documents, vectors, renew_lease)
             for older in tables.others(entry.article.id, entry.article.source):
                 self._search.forget(older)
-                tables.remove(older, go_on)
+                tables.remove(older, renew_lease)
         return there or entry
 
-    def keep_only(self, article_id: str, source: str) -> bool:
+    def supersede(self, article_id: str, source: str) -> bool:
         """Removes the other articles of a source that now has this one's text; returns whether there were any.
 
         Raises:
@@ -187,7 +191,7 @@ class Store:
         """
         with self._lock:
             self.article(article_id)
-            with self._turn() as tables:
+            with self._locked() as tables:
                 others = tables.others(article_id, source)
             for other in others:
                 with suppress(UnknownArticleError):  # another process was faster
@@ -202,16 +206,16 @@ class Store:
         """
         with self._lock:
             self.article(article_id)
-            with self._changing() as (tables, go_on):
+            with self._writing() as (tables, renew_lease):
                 there = tables.article(article_id) is not None
                 if there:
                     self._search.forget(article_id)
-                    tables.remove(article_id, go_on)
+                    tables.remove(article_id, renew_lease)
         if not there:
             raise _unknown(article_id)
 
     @contextmanager
-    def _turn(self) -> Iterator[Tables]:
+    def _locked(self) -> Iterator[ChromaCollections]:
         """Holds the lock of this process on a repaired index."""
         with self._lock:
             try:
@@ -224,23 +228,23 @@ class Store:
                 raise
 
     @contextmanager
-    def _changing(self) -> Iterator[tuple[Tables, Callable[[], None]]]:
+    def _writing(self) -> Iterator[tuple[ChromaCollections, Callable[[], None]]]:
         """Holds the write lock among all processes; also yields the callback to be called before each write."""
-        with self._turn() as tables:
+        with self._locked() as tables:
             try:
-                if self._lease is None or self._session.client is None:
-                    yield tables, go_on
+                if self._write_lock is None or self._session.client is None:
+                    yield tables, renew_lease
                     return
-                with self._lease.held(self._session.client) as turn:
-                    if turn.broken_off:
-                        tables.sweep(turn.go_on)
-                    yield tables, turn.go_on
-                    tables.mark()
+                with self._write_lock.acquire(self._session.client) as lock:
+                    if lock.taken_over:
+                        tables.collect_garbage(lock.renew_lease)
+                    yield tables, lock.renew_lease
+                    tables.bump_version()
             finally:
                 self._changes += 1
 
 
 def _unknown(article_id: object) -> UnknownArticleError:
     shown = repr(article_id)
-    shown = shown if len(shown) <= LONGEST_SHOWN else shown[:LONGEST_SHOWN] + "…"
+    shown = shown if len(shown) <= MAX_SHOWN_CHARS else shown[:MAX_SHOWN_CHARS] + "…"
     return UnknownArticleError(f"There is no article {shown}: the list of articles has the ids there are.")

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from index.models import IndexedArticle, Passage
 from index.store.records import passage_record, sentence_record
 
-MOST_EXACT = 40_000
+MAX_EXACT_RECORDS = 40_000
 """Records among which all cosines are computed, and of which vectors are kept: 61 MB of 384 numbers each, some 300
 articles of a newspaper's length. One product with all of them takes 6 ms here, Chroma's search among as many 90 ms."""
 DECIMALS = 6
@@ -115,7 +115,7 @@ Read = Callable[[Sequence[IndexedArticle]], Mapping[str, ArticleVectors]]
 
 
 class VectorCache:
-    """The vectors of the articles that were looked at last, as many as `MOST_EXACT` allows."""
+    """The vectors of the articles that were looked at last, as many as `MAX_EXACT_RECORDS` allows."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, tuple[IndexedArticle, ArticleVectors]] = OrderedDict()
@@ -141,7 +141,7 @@ class VectorCache:
             if entry.article.id in self._kept:
                 self._kept.move_to_end(entry.article.id)
                 kept.append(self._kept[entry.article.id][1])
-        while self._records > MOST_EXACT and len(self._kept) > 1:
+        while self._records > MAX_EXACT_RECORDS and len(self._kept) > 1:
             self._records -= self._kept.popitem(last=False)[1][1].records
         return kept
 

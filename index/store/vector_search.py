@@ -6,9 +6,9 @@ import numpy as np
 
 from index.errors import DamagedIndexError
 from index.models import IndexedArticle
-from index.store.chroma_collections import Tables
+from index.store.chroma_collections import ChromaCollections
 from index.store.collection_reader import groups
-from index.store.vector_cache import DECIMALS, MOST_EXACT, Found, Matrix, VectorCache, exact, ranked
+from index.store.vector_cache import DECIMALS, MAX_EXACT_RECORDS, Found, Matrix, VectorCache, exact, ranked
 
 RECORDS = 6
 """To a passage, itself and its sentences: as many are taken to be in articles that an older version has not counted."""
@@ -26,7 +26,7 @@ class Search:
         self._cache = VectorCache()
 
     def nearest(
-        self, tables: Tables, vector: Matrix, record: str, count: int, among: Collection[str] | None
+        self, tables: ChromaCollections, vector: Matrix, record: str, count: int, among: Collection[str] | None
     ) -> list[Found]:
         """The records nearest to a vector, nearest first, with their cosines; equals in the order of ids and places.
 
@@ -44,7 +44,7 @@ class Search:
         vector = vector / length if length else vector
         entries = [entry for entry in tables.articles() if among is None or entry.article.id in among]
         entries.sort(key=lambda entry: entry.article.id)
-        if sum(entry.records or RECORDS * entry.passages for entry in entries) <= MOST_EXACT:
+        if sum(entry.records or RECORDS * entry.passages for entry in entries) <= MAX_EXACT_RECORDS:
             found = self._cache.of(entries, tables.matrices)
             _check_whole(tables, len(entries) - len(found))
             return exact(found, vector, record, count)
@@ -59,7 +59,9 @@ class Search:
         self._cache.forget(article_id)
 
 
-def _by_graph(tables: Tables, known: Collection[str], vector: Matrix, record: str, count: int) -> list[Found]:
+def _by_graph(
+    tables: ChromaCollections, known: Collection[str], vector: Matrix, record: str, count: int
+) -> list[Found]:
     asked = min(count * WIDER, WIDEST)
     while True:
         rows = tables.near(vector.tolist(), asked)
@@ -75,7 +77,7 @@ def _by_graph(tables: Tables, known: Collection[str], vector: Matrix, record: st
 
 
 def _by_groups(
-    tables: Tables, entries: Sequence[IndexedArticle], vector: Matrix, record: str, count: int
+    tables: ChromaCollections, entries: Sequence[IndexedArticle], vector: Matrix, record: str, count: int
 ) -> list[Found]:
     best: list[Found] = []
     for group in groups(entries):
@@ -85,7 +87,7 @@ def _by_groups(
     return best
 
 
-def _check_whole(tables: Tables, missing: int) -> None:
+def _check_whole(tables: ChromaCollections, missing: int) -> None:
     if missing and not tables.shared:
         raise DamagedIndexError(
             f"Of {missing} articles, some passages or vectors are missing from the index: mend it with"

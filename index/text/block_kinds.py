@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from index.models import Kind
 from index.text.dates import MONTH_FORM_PATTERN, WEEKDAY_PATTERN
 
-LONGEST_IMPRINT_CHARS = 1000
+MAX_IMPRINT_CHARS = 1000
 """Of a caption, byline or source line, which have 60 words at most; to look for credits in a text of one word takes the
 square of its length."""
-LONGEST_TITLE, LONGEST_HEADING = 25, 14
+MAX_TITLE_WORDS, MAX_HEADING_WORDS = 25, 14
 """Words. News headings run to about a dozen; a longer line without a final stop is a paragraph cut short."""
 EDGE = 6
 """Paragraphs at either end among which datelines, and source lines written as sentences, are looked for."""
@@ -79,7 +79,7 @@ def kinds(paragraphs: Sequence[str], *, headings: bool = True) -> list[Kind]:
 
 
 def _imprint(line: str, *, edge: bool, first: bool) -> Kind | None:
-    if len(line) > LONGEST_IMPRINT_CHARS:
+    if len(line) > MAX_IMPRINT_CHARS:
         return None
     length = len(line.split())
     ends = bool(SENTENCE_END.search(line))
@@ -102,7 +102,7 @@ def _is_dateline(line: str) -> bool:
 
 
 def _is_bold(paragraph: str) -> bool:
-    return BOLD.fullmatch(paragraph) is not None and len(paragraph.split()) <= LONGEST_TITLE
+    return BOLD.fullmatch(paragraph) is not None and len(paragraph.split()) <= MAX_TITLE_WORDS
 
 
 def _is_heading(line: str, after: str, before: str) -> bool:
@@ -112,5 +112,5 @@ def _is_heading(line: str, after: str, before: str) -> bool:
     if LIST_ITEM.match(line) and (not line[0].isdigit() or LIST_ITEM.match(before) or LIST_ITEM.match(after)):
         return False
     if not before:
-        return length <= LONGEST_TITLE
-    return length <= LONGEST_HEADING and len(after) > len(line) and not DATUM.search(line)
+        return length <= MAX_TITLE_WORDS
+    return length <= MAX_HEADING_WORDS and len(after) > len(line) and not DATUM.search(line)

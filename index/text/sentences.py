@@ -11,7 +11,7 @@ from sentencex import get_sentence_boundaries
 
 from index.text.dates import WEEKDAY_PATTERN
 
-LONGEST_PART = 10_000
+MAX_PART_CHARS = 10_000
 """Characters; the library's time grows with their square where quotation marks have no partners."""
 TITLE = re.compile(
     r"\b(?:Mr|Mrs|Ms|Mx|Messrs|Dr|Prof|Hon|Rev|Fr|Gov|Lt|Sen|Rep|Pres|Amb|Gen|Brig|Adm|Col|Maj|Capt|Cmdr|Cpl|Sgt|Supt|Det|Insp"
@@ -53,7 +53,7 @@ def _boundaries(piece: str) -> Iterator[int]:
     """Where the library would cut; in a long paragraph it looks at one part after the other."""
     start = 0
     while start < len(piece):
-        part = piece[start : start + LONGEST_PART]
+        part = piece[start : start + MAX_PART_CHARS]
         ends = [start + bound["end_index"] for bound in get_sentence_boundaries("en", part)]
         yield from ends
         start += len(part)

@@ -29,7 +29,7 @@ SIMPLE = regex.compile(r"[\x00-\x7f]*")
 def composed(text: str) -> str:
     """The text on one line: letters composed, full-width and other forms of the same letters plain, none invisible."""
     if not SIMPLE.fullmatch(text):
-        text = INVISIBLE.sub("", "".join(map(_plain, text)))
+        text = INVISIBLE.sub("", "".join(map(_compatibility_form, text)))
         text = unicodedata.normalize("NFC", text)
     return "".join(" " if unicodedata.category(c) == "Cc" and not c.isspace() else c for c in text)
 
@@ -46,7 +46,7 @@ def legible(text: str) -> str:
     """The text with plain letters for other forms of them, as long as it was, so that places in it stay."""
     if SIMPLE.fullmatch(text):
         return text
-    return "".join(plain if len(plain := _plain(c)) == 1 else c for c in text)
+    return "".join(plain if len(plain := _compatibility_form(c)) == 1 else c for c in text)
 
 
 def whole(text: str, start: int, end: int) -> tuple[int, int]:
@@ -68,7 +68,7 @@ def _cuts(text: str) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _plain(character: str) -> str:
+def _compatibility_form(character: str) -> str:
     kind = unicodedata.decomposition(character).partition(" ")[0]
     if kind in SAFE or ord(character) in LIGATURES:
         return unicodedata.normalize("NFKC", character)

@@ -19,7 +19,7 @@ from rag.nlp.lexicon import (
 from rag.nlp.names import Mention
 from rag.nlp.noun_phrases import mentions
 from rag.nlp.tokens import Token, tokens
-from rag.nlp.verbs import is_past, plain
+from rag.nlp.verbs import base_form, is_past
 
 LEAD = re.compile(
     r"(?:On|In|At|Last|Since|During|By|After|Until|From|This|For|Under|Before|Between|Across|Inside|Outside|According)\b"
@@ -86,8 +86,8 @@ class Clause:
         if self.auxiliary:
             return " ".join(f"{self.auxiliary} {subject} {rest}".split())
         if self.verb in PRESENT:
-            return " ".join(f"does {subject} {plain_present(self.verb)} {rest}".split())
-        return " ".join(f"did {subject} {plain(self.verb)} {rest}".split())
+            return " ".join(f"does {subject} {base_form_of_present(self.verb)} {rest}".split())
+        return " ".join(f"did {subject} {base_form(self.verb)} {rest}".split())
 
 
 def reported(sentence: str) -> Clause | None:
@@ -106,7 +106,7 @@ def opening(text: str) -> str:
     return _cut(text, [Token("", 0, 0, ""), *tokens(text)])[0]
 
 
-def plain_present(verb: str) -> str:
+def base_form_of_present(verb: str) -> str:
     """The plain form of one of the presents."""
     return verb[:-1]
 
@@ -134,7 +134,7 @@ def clause(sentence: str) -> Clause | None:
         auxiliary, lone = verb.text, ""
         if verb.low in HAVE and not is_past(words[1].low):
             return None
-    elif verb.low in PRESENT or (plain(verb.low) and not _is_participle(words)):
+    elif verb.low in PRESENT or (base_form(verb.low) and not _is_participle(words)):
         auxiliary, lone = "", verb.text
     else:
         return None

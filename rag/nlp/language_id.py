@@ -62,7 +62,7 @@ LIKELY = 0.35
 """The least probability of a language for it to be named."""
 LIKELIER = 20.0
 """How many times as likely as English it must be: what English keywords without a verb stay below."""
-OF_AN_ARTICLE = 3000
+MAX_ARTICLE_CHARS = 3000
 """How many characters of an article are looked at: the probabilities are 0 or 1 long before."""
 
 
@@ -72,7 +72,7 @@ def foreign_language(text: str) -> str | None:
     Args:
         text: A question or an article, of which the beginning is looked at.
     """
-    text = text[:OF_AN_ARTICLE]
+    text = text[:MAX_ARTICLE_CHARS]
     if LATIN.search(text) and _may_be_english(text):
         return None
     probabilities = dict(_identifier().rank(text))

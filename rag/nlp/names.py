@@ -58,7 +58,7 @@ class Mention:
     gender: Gender = ""
     plural: bool = False
     owns: bool = False
-    after: str = ""
+    preceding_word: str = ""
     is_name: bool = False
 
 
@@ -153,7 +153,7 @@ def name_at(words: Sequence[Token], first: int, end: int, text: str) -> Mention:
         gender,
         plural=kind == "group" and {following, third} & {"are", "were", "have"} != set(),
         owns=bool(last.owner),
-        after=before,
+        preceding_word=before,
         is_name=True,
     )
 

@@ -21,7 +21,7 @@ from rag.nlp.names import Gender, Kind, Mention, find_names, name_at
 from rag.nlp.tokens import Token, is_plural, singular, tokens
 from rag.nlp.verbs import is_past
 
-MOST = 120
+MAX_MENTIONS = 120
 """Mentions of a text that are looked at: an answer has a tenth of that."""
 OPENERS = DETERMINERS & {"the", "a", "an", "another", "other", "its", "their", "his", "her"}
 
@@ -35,11 +35,11 @@ def mentions(text: str, known: frozenset[str] = frozenset()) -> tuple[Mention, .
         known: Names that count whether or not they are written large, in lower case.
     """
     words = tokens(text)
-    names = find_names(words, known)[: MOST // 2]
+    names = find_names(words, known)[: MAX_MENTIONS // 2]
     covered = dict(names)
     found = [name_at(words, i, j, text) for i, j in names]
     at = 0
-    while at < len(words) and len(found) < MOST:
+    while at < len(words) and len(found) < MAX_MENTIONS:
         end = _phrase(words, at, covered)
         if end > at:
             phrase = _noun_phrase(words, at, end, text, covered)

@@ -19,7 +19,7 @@ from rag.nlp.lexicon import (
 from rag.nlp.names import Mention
 from rag.nlp.noun_phrases import mentions
 from rag.nlp.tokens import Token, is_plural, tokens
-from rag.nlp.verbs import is_past, past, plain, third_person
+from rag.nlp.verbs import base_form, is_past, past, third_person
 
 LEAD = re.compile(r"^(?:(?:and|but|or|so|then|also|ok(?:ay)?|well)\b,?\s+)+(?=\S)", re.IGNORECASE)
 MARKS = " \t\n?!."
@@ -177,7 +177,7 @@ def _how_come(lead: str, text: str, end: int, known: frozenset[str]) -> Form:
     tail = text[end:].strip()
     subject = subject_of(tail, known, copula=True)
     verb, _, others = tail[subject:].strip().partition(" ")
-    base = plain(verb.lower())
+    base = base_form(verb.lower())
     if subject and verb.lower() in AUXILIARIES:
         return Form(lead, text[:end], "how come", verb, tail[:subject], others, False)
     if subject and base:

@@ -44,7 +44,7 @@ def past(verb: str) -> str:
     return verb + (verb[-1] if _SHORT_VOWEL.search(verb) else "") + "ed"
 
 
-def plain(verb: str) -> str:
+def base_form(verb: str) -> str:
     """The plain form of a verb in the past: "met", "meet"; "chaired", "chair"; "" where it is no past."""
     if verb in _BASE:
         return _BASE[verb]

@@ -16,7 +16,7 @@ HE, SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
+class ParsedExchange:
     """A question that stands alone and its answer, with who and what is mentioned in both."""
 
     question: str
@@ -42,11 +42,11 @@ class Exchange:
 class Context:
     """The last exchanges, the newest first, and the names in them by their last words, in small letters."""
 
-    exchanges: tuple[Exchange, ...]
+    exchanges: tuple[ParsedExchange, ...]
     names: dict[str, Mention]
 
     @property
-    def last(self) -> Exchange | None:
+    def last(self) -> ParsedExchange | None:
         """The newest exchange."""
         return self.exchanges[0] if self.exchanges else None
 

@@ -9,7 +9,7 @@ from rag.nlp.names import Mention
 from rag.nlp.noun_phrases import mentions
 from rag.nlp.question_parser import asked_noun, is_name_question
 from rag.nlp.tokens import tokens
-from rag.query.conversation import Context, Exchange
+from rag.query.conversation import Context, ParsedExchange
 
 LAST_QUESTION, LAST_ANSWER, EARLIER = 100.0, 60.0, 45.0
 """Weights: what a question was about goes before what only its answer names; an exchange further back costs EARLIER."""
@@ -18,7 +18,7 @@ LEAST = 62.0
 """What a thing must weigh to be meant by "it": more than being somewhere in the last answer."""
 NEAR, NEAR_OWN = 10.0, 25.0
 """What standing in an answer near a word of its question, and near each of two words of the new question, adds."""
-MOST_WORDS = 12
+MAX_WORDS = 12
 """Words of a question whose nearness is looked at."""
 VAGUE = words_of(
     "end way case course rest moment most number kind sort reason view others one share amount majority half part"
@@ -78,7 +78,7 @@ def _weighed(group: str, context: Context, question: str) -> Iterator[tuple[floa
             yield LAST_QUESTION - age * EARLIER - 5, Mention(f"the {noun}", 0, 0, "thing")
 
 
-def _told(group: str, exchange: Exchange, context: Context, own: Set[str]) -> Iterator[tuple[float, Mention]]:
+def _told(group: str, exchange: ParsedExchange, context: Context, own: Set[str]) -> Iterator[tuple[float, Mention]]:
     """The candidates from an answer: those that were asked for, and those near the words of either question."""
     places: dict[str, list[int]] = {}
     asked = _content(exchange.question)
@@ -93,7 +93,7 @@ def _told(group: str, exchange: Exchange, context: Context, own: Set[str]) -> It
         if fit is None:
             continue
         score = LAST_ANSWER + fit - number / 2 + NEAR * _nearness(mention, near_asked)
-        score += NEAR_OWN * min(2.0, sum(_nearness(mention, places.get(stem, ())) for stem in sorted(own)[:MOST_WORDS]))
+        score += NEAR_OWN * min(2.0, sum(_nearness(mention, places.get(stem, ())) for stem in sorted(own)[:MAX_WORDS]))
         named_so = named.is_name and not exchange.asks_what
         if wanted and (named_so or group == "there" or (group == "they" and named.plural)):
             # What was asked for is meant wherever it stands: "at Skarre" is a town for all that.
@@ -121,7 +121,7 @@ def _fit(group: str, mention: Mention) -> float | None:
     if mention.kind == "person":
         return None
     if group == "there":
-        located = mention.after in LOCATIVE or " in " in mention.text or " at " in mention.text
+        located = mention.preceding_word in LOCATIVE or " in " in mention.text or " at " in mention.text
         if mention.plural or mention.kind == "group":
             return None
         if mention.kind == "place":
@@ -131,12 +131,12 @@ def _fit(group: str, mention: Mention) -> float | None:
         return None
     if mention.owns:
         return DOUBTFUL if mention.is_name else DOUBTFUL / 2
-    if mention.kind == "place" and mention.after in {"in", "at"}:
+    if mention.kind == "place" and mention.preceding_word in {"in", "at"}:
         return 2 * DOUBTFUL
     return {"thing": 0.0, "group": 0.0, "place": DOUBTFUL, "name": 2.5 * DOUBTFUL}[mention.kind]
 
 
-def _asked_for(group: str, exchange: Exchange) -> bool:
+def _asked_for(group: str, exchange: ParsedExchange) -> bool:
     """Whether the answer is what the pronoun most likely means, since the question asked for such a thing."""
     form, noun = exchange.form, asked_noun(exchange.form)
     if form is None or is_name_question(form, exchange.asked):

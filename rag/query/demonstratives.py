@@ -6,8 +6,8 @@ from index.text.dates import MONTH_PATTERN
 from rag.nlp.lexicon import AUXILIARIES, BE, DO, FUNCTION_WORDS, MODALS, PREPOSITIONS, SAYING, words_of
 from rag.nlp.question_parser import asked_noun, statement
 from rag.nlp.tokens import is_plural, singular, tokens
-from rag.nlp.verbs import is_past, plain
-from rag.query.conversation import Context, Exchange
+from rag.nlp.verbs import base_form, is_past
+from rag.query.conversation import Context, ParsedExchange
 from rag.query.coreference import LOCATIVE, antecedent, spoken
 
 MOTION = words_of("get gets got go goes went gone come comes came travel travelled arrive arrived move moved fly flew")
@@ -51,7 +51,7 @@ def resolve_deictics(question: str, context: Context) -> str:
     return _that(question, context.last)
 
 
-def _do_it(question: str, last: Exchange) -> str:
+def _do_it(question: str, last: ParsedExchange) -> str:
     """ "Would she do it again?" after "Who chaired the talks?": what is done is what was asked about."""
     match, form = DO_IT.search(question), last.form
     if not match or form is None:
@@ -62,8 +62,8 @@ def _do_it(question: str, last: Exchange) -> str:
     if not does_act and {"he", "she"} & {word.low for word in tokens(question)}:
         return question
     verb, _, others = form.rest.partition(" ")
-    if form.subject_asked and plain(verb.lower()):
-        done = f"{plain(verb.lower())} {others}"
+    if form.subject_asked and base_form(verb.lower()):
+        done = f"{base_form(verb.lower())} {others}"
     elif form.auxiliary.lower() in DO | MODALS and form.is_adjunct and form.rest:
         done = form.rest
     else:
@@ -97,7 +97,7 @@ def _has_place(before: str) -> bool:
     return bool(re.search(r"\b(?:in|at|to|from|near) [A-Z]", before))
 
 
-def _then(question: str, last: Exchange) -> str:
+def _then(question: str, last: ParsedExchange) -> str:
     match = SINCE.search(question)
     if not match:
         return question
@@ -113,7 +113,7 @@ def _then(question: str, last: Exchange) -> str:
     return question[: match.start()] + meant + question[match.end() :]
 
 
-def _first_date(last: Exchange) -> str:
+def _first_date(last: ParsedExchange) -> str:
     found = DATE.search(last.answer)
     return found[0] if found else ""
 
@@ -152,7 +152,7 @@ def _phrase_with(noun: str, context: Context) -> str:
     return ""
 
 
-def _one(question: str, last: Exchange) -> str:
+def _one(question: str, last: ParsedExchange) -> str:
     """ "The official one" becomes "the official reason" after a question for a reason."""
     match = ONE.search(question)
     noun = asked_noun(last.form)
@@ -162,7 +162,7 @@ def _one(question: str, last: Exchange) -> str:
     return question[: match.start(3)] + noun + question[match.end(3) :]
 
 
-def _that(question: str, last: Exchange) -> str:
+def _that(question: str, last: ParsedExchange) -> str:
     """A "that" which stands for what was just asked and answered."""
     form = last.form
     if form is None:
@@ -186,7 +186,7 @@ def _that(question: str, last: Exchange) -> str:
     return question
 
 
-def _said(last: Exchange, previous: str) -> str:
+def _said(last: ParsedExchange, previous: str) -> str:
     form = last.form
     if form is None:
         return ""

@@ -14,7 +14,7 @@ from rag.nlp.lexicon import (
 from rag.nlp.question_parser import ENTITY, LEAD, MARKS, Form, statement
 from rag.nlp.tokens import is_plural, tokens
 from rag.nlp.verbs import is_past
-from rag.query.conversation import Context, Exchange
+from rag.query.conversation import Context, ParsedExchange
 from rag.query.substitution import swapped, undone
 
 ABOUT = re.compile(r"^(?:what|how|wat)\s+(?:about|of)\s+(?=\S)", re.IGNORECASE)
@@ -37,7 +37,7 @@ NOT = {
     "has": "hasn't", "have": "haven't", "had": "hadn't",
 }  # fmt: skip
 YES = {no: yes for yes, no in NOT.items()}
-LONGEST = 7
+MAX_FRAGMENT_WORDS = 7
 """Words of the longest question that is looked at as a fragment."""
 
 
@@ -58,7 +58,7 @@ def complete(question: str, context: Context, known: frozenset[str]) -> str | No
     with_that = WITH_THAT.match(core)
     if with_that:
         core, bare = with_that[1], LEAD.sub("", with_that[1])
-    if len(bare.split()) > LONGEST:
+    if len(bare.split()) > MAX_FRAGMENT_WORDS:
         return None
     if asks := _asking(bare):
         made = _asked_again(core if not opening else bare, asks, context.last)
@@ -109,7 +109,7 @@ def _asking(text: str) -> str:
     return word if not rest else ""
 
 
-def _asked_again(fragment: str, asks: str, last: Exchange) -> str | None:
+def _asked_again(fragment: str, asks: str, last: ParsedExchange) -> str | None:
     """The last question, asking what the fragment asks."""
     form = last.form
     if form is None:

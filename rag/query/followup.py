@@ -8,19 +8,19 @@ import re
 from collections.abc import Sequence
 
 from index.text.unicode import composed
-from rag.models import Turn, is_refusal
+from rag.models import Message, is_refusal
 from rag.nlp.lexicon import FUNCTION_WORDS, GROUP_NOUNS, MEN, PERSON_NOUNS, PLACE_NOUNS, WOMEN
 from rag.nlp.names import Mention
 from rag.nlp.noun_phrases import mentions
 from rag.nlp.question_parser import asked_noun, parse
-from rag.query.conversation import Context, Exchange, names_of
+from rag.query.conversation import Context, ParsedExchange, names_of
 from rag.query.demonstratives import resolve_deictics
 from rag.query.ellipsis import ARTICLE, complete
-from rag.query.normalization.normalize import LONGEST_QUESTION, plain_question
+from rag.query.normalization.normalize import MAX_NORMALIZED_CHARS, plain_question
 from rag.query.pronouns import resolve_pronouns
 
-MOST_EXCHANGES = 3
-LONGEST_TURN = 2000
+MAX_EXCHANGES = 3
+MAX_MESSAGE_CHARS = 2000
 """Characters of an answer that are read."""
 MARKER = re.compile(r" ?(?<!\\)\[\d+\]")
 ESCAPED = re.compile(r"\\\[(?=\d+\])")
@@ -29,7 +29,7 @@ COUNTED = re.compile(
 )
 
 
-def standalone_question(question: str, history: Sequence[Turn] = ()) -> str:
+def standalone_question(question: str, history: Sequence[Message] = ()) -> str:
     """The question with what it leaves to the conversation put into it.
 
     Args:
@@ -45,7 +45,7 @@ def standalone_question(question: str, history: Sequence[Turn] = ()) -> str:
     if not question or not pairs:
         return question
     names = names_of(pairs, question)
-    past: list[Exchange] = []
+    past: list[ParsedExchange] = []
     for asked, told in pairs:
         meant = _resolve(asked, _context(past, names))
         known = _known(names, meant)
@@ -53,12 +53,12 @@ def standalone_question(question: str, history: Sequence[Turn] = ()) -> str:
     return _resolve(question, _context(past, names))
 
 
-def _exchange(question: str, answer: str, known: frozenset[str]) -> Exchange:
+def _exchange(question: str, answer: str, known: frozenset[str]) -> ParsedExchange:
     form = parse(question, known)
     # A phrase cannot begin in the words a question asks with and end behind them: "which country | takes most".
     split = question.find(form.asks) + len(form.asks) if form and form.asks else 0
     asked = tuple(m for m in mentions(question, known) if not m.start < split < m.end)
-    return Exchange(question, form, asked, answer, tuple(mentions(answer)))
+    return ParsedExchange(question, form, asked, answer, tuple(mentions(answer)))
 
 
 def _resolve(question: str, context: Context) -> str:
@@ -71,10 +71,10 @@ def _resolve(question: str, context: Context) -> str:
         made = _counted(resolved, context.last)
     made = " ".join(made.split())
     # A phrase of the conversation can be as long as a turn.
-    return made if len(made) <= LONGEST_QUESTION else question
+    return made if len(made) <= MAX_NORMALIZED_CHARS else question
 
 
-def _counted(question: str, last: Exchange) -> str:
+def _counted(question: str, last: ParsedExchange) -> str:
     """ "How many did the inspectors find?" with what is counted, where the last question speaks of one such thing."""
     match = COUNTED.match(question)
     if not match:
@@ -84,24 +84,24 @@ def _counted(question: str, last: Exchange) -> str:
     return f"{match[0]} {ARTICLE.sub('', noun)}{question[match.end() :]}" if noun else question
 
 
-def _context(past: Sequence[Exchange], names: dict[str, Mention]) -> Context:
+def _context(past: Sequence[ParsedExchange], names: dict[str, Mention]) -> Context:
     return Context(tuple(reversed(past)), names)
 
 
-def _exchanges(history: Sequence[Turn]) -> list[tuple[str, str]]:
+def _exchanges(history: Sequence[Message]) -> list[tuple[str, str]]:
     """The last questions with their answers, oldest first, without markers; an answer that says nothing is ""."""
     pairs: list[tuple[str, str]] = []
     told: list[str] = []
     for turn in reversed(history):
         if turn.role == "assistant":
-            text = " ".join(composed(turn.content[:LONGEST_TURN]).split())
+            text = " ".join(composed(turn.content[:MAX_MESSAGE_CHARS]).split())
             plain = ESCAPED.sub("[", MARKER.sub("", text))
             told.append("" if is_refusal(plain) else plain)
             continue
         if text := plain_question(turn.content):
             pairs.append((text, told[-1] if told else ""))
         told = []
-        if len(pairs) == MOST_EXCHANGES:
+        if len(pairs) == MAX_EXCHANGES:
             break
     return pairs[::-1]
 

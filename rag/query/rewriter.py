@@ -5,18 +5,18 @@ import re
 from langchain_core.language_models import BaseChatModel
 
 from rag.llm.chat_model import SpeechError, speak
-from rag.models import Question, Turn, is_refusal
+from rag.models import Message, Question, is_refusal
 from rag.nlp.facts.facts import missing
 from rag.nlp.question_parser import parse
 from rag.nlp.tokens import tokens
-from rag.query.followup import LONGEST_TURN, MOST_EXCHANGES
+from rag.query.followup import MAX_EXCHANGES, MAX_MESSAGE_CHARS
 from rag.query.normalization.long_questions import LEANING
-from rag.query.normalization.normalize import LONGEST_QUESTION, plain_question
+from rag.query.normalization.normalize import MAX_NORMALIZED_CHARS, plain_question
 from rag.query.prompts import rewrite_messages
 
-PATIENCE = 10.0
+REWRITE_TIMEOUT_S = 10.0
 """Seconds; the rules' own result is there already, and the answer waits for this one."""
-LONGEST_FRAGMENT = 7
+MAX_FRAGMENT_WORDS = 7
 """Words of a question that may lack its verb."""
 
 
@@ -36,8 +36,8 @@ class Rewriter:
         if not leans(question, by_rules):
             return by_rules
         asked = plain_question(question.question)
-        history = [_short(turn) for turn in question.history[-2 * MOST_EXCHANGES :]]
-        spoken = speak(self._model, rewrite_messages(asked, history), PATIENCE)
+        history = [_short(turn) for turn in question.history[-2 * MAX_EXCHANGES :]]
+        spoken = speak(self._model, rewrite_messages(asked, history), REWRITE_TIMEOUT_S)
         try:
             text = "".join([piece async for piece in spoken])
         except SpeechError:
@@ -45,7 +45,7 @@ class Rewriter:
         made = " ".join(text.strip().partition("\n")[0].strip(' "“”*').split())
         sources = [asked, by_rules, *(turn.content for turn in history if not is_refusal(turn.content))]
         # A model that answers, chats or brings in names of its own has not rewritten the question.
-        usable = made.endswith("?") and len(made) <= LONGEST_QUESTION and not missing(made, sources)
+        usable = made.endswith("?") and len(made) <= MAX_NORMALIZED_CHARS and not missing(made, sources)
         return made if usable else by_rules
 
 
@@ -58,10 +58,10 @@ def leans(question: Question, by_rules: str) -> bool:
     first = next((at for at, word in enumerate(words) if word.low in LEANING), None)
     # "Did Kim say why he came?" explains its pronoun itself.
     bare = first is not None and not any(re.match("[A-Z]", word.text) for word in words[1:first])
-    return by_rules != asked or bare or (len(words) <= LONGEST_FRAGMENT and parse(asked) is None)
+    return by_rules != asked or bare or (len(words) <= MAX_FRAGMENT_WORDS and parse(asked) is None)
 
 
-def _short(turn: Turn) -> Turn:
+def _short(turn: Message) -> Message:
     """A turn as far as a question may lean on it."""
-    short = plain_question(turn.content) if turn.role == "user" else turn.content[:LONGEST_TURN]
-    return Turn(turn.role, short)
+    short = plain_question(turn.content) if turn.role == "user" else turn.content[:MAX_MESSAGE_CHARS]
+    return Message(turn.role, short)

@@ -7,7 +7,7 @@ from rag.nlp.names import Mention
 from rag.nlp.noun_phrases import mentions
 from rag.nlp.question_parser import LEAD, MARKS
 from rag.nlp.tokens import tokens
-from rag.query.conversation import Context, Exchange
+from rag.query.conversation import Context, ParsedExchange
 
 REMAINDER = re.compile(r"^(?:the |an)?(?:other|rest|remaining|remainder)\b|\d", re.IGNORECASE)
 ONE = re.compile(r"\bones?$", re.IGNORECASE)
@@ -48,7 +48,7 @@ def swapped(named: str, context: Context, known: frozenset[str], *, tied: bool) 
     return None
 
 
-def _topic(exchange: Exchange, *, owns: bool, name: bool, kind: str, head: str) -> Mention | None:
+def _topic(exchange: ParsedExchange, *, owns: bool, name: bool, kind: str, head: str) -> Mention | None:
     """What a question is about and can be swapped: a name for a name, an owner for an owner."""
     question = exchange.question
     if owns:
@@ -83,7 +83,7 @@ def _put(question: str, target: Mention, text: str) -> str:
     return undone(f"{question[: target.start]}{text}{question[target.end :]}")
 
 
-def _at_time(named: str, last: Exchange | None) -> str | None:
+def _at_time(named: str, last: ParsedExchange | None) -> str | None:
     """The last question, asked of another time: in the place of its own time or place, or at its end."""
     if last is None or (last.form and last.form.word == "when"):
         return None

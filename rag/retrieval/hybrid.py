@@ -23,10 +23,10 @@ does for 0.76, reciprocal rank fusion for 0.79."""
 BREADTH = 100
 """How many passages, and how many sentences, each search contributes before the ranking is fused."""
 
-LONGEST_QUERY = 250
+MAX_QUERY_PIECES = 250
 """Word pieces of a question that are embedded, of which the default model drops those beyond its 256th."""
 
-FEWEST = 3
+MIN_PASSAGES = 3
 FLOOR = 0.4
 """Of the first passage's score: what lies below it after the third passage is not worth reading. On held-out articles
 this leaves 4.8 of 6 passages to read, and the right one among them for 0.983 of the questions instead of 0.989."""
@@ -78,7 +78,7 @@ class HybridRetriever(BaseRetriever):
         return [
             as_document(each)
             for rank, each in enumerate(found)
-            if rank < FEWEST or each.score >= FLOOR * found[0].score
+            if rank < MIN_PASSAGES or each.score >= FLOOR * found[0].score
         ]
 
     def searched(self, scope: Scope) -> Searched:
@@ -96,7 +96,7 @@ class HybridRetriever(BaseRetriever):
         searched = self._scopes.searched(scope)
         passages, lexical = searched.passages, searched.lexical
         encoder = self.store.encoder
-        vector = encoder.embeddings.embed_query(gist(query, LONGEST_QUERY, encoder.count_tokens))
+        vector = encoder.embeddings.embed_query(gist(query, MAX_QUERY_PIECES, encoder.count_tokens))
         sentence_cosine: dict[str, float] = {}
         for document, cosine in self.store.nearest(vector, "sentence", BREADTH, article_ids=scope):
             sentence_cosine.setdefault(document.metadata["passage_id"], cosine)

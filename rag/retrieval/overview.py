@@ -11,10 +11,10 @@ from index.models import Passage
 from rag.nlp.lexicon import words_of
 
 ABOUT = "What is this article about?"
-MOST_ARTICLES = 4
+MAX_ARTICLES = 4
 """How many articles an overview of all tells of, the longest indexed first; the page shows one, an API call may ask."""
-MOST_PASSAGES = 3
-MOST_SENTENCES = 3
+MAX_PASSAGES = 3
+MAX_SENTENCES = 3
 OVERVIEW_RIGHT = 0.88
 """How probably an opening tells what its article is about: it did for 23 of the 26 articles in `seeds/`, `tests/data/`
 and `rag/training/data/news/calibration/`, as read by one reader."""
@@ -55,8 +55,8 @@ def openings(passages: Sequence[Passage], asked: Sequence[str]) -> list[Passage]
         passages: Of the articles that are asked, by article and place.
         asked: The articles' ids, the longest indexed first.
     """
-    wanted = asked[:MOST_ARTICLES]
-    each = MOST_PASSAGES if len(wanted) == 1 else 1
+    wanted = asked[:MAX_ARTICLES]
+    each = MAX_PASSAGES if len(wanted) == 1 else 1
     found: dict[str, list[Passage]] = {one: [] for one in wanted}
     for passage in passages:
         held = found.get(passage.article_id)
@@ -82,6 +82,6 @@ def opening_sentences(passages: Sequence[Passage]) -> list[tuple[Passage, int]]:
         if sentence.kind == "body"
     ]
     if not several:
-        return bodies[:MOST_SENTENCES]
+        return bodies[:MAX_SENTENCES]
     firsts = {passage.article_id: (passage, number) for passage, number in reversed(bodies)}
     return [firsts[one] for one in dict.fromkeys(passage.article_id for passage in passages) if one in firsts]

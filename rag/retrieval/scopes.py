@@ -14,7 +14,7 @@ from index.store.store import Store
 from rag.nlp.stemming import stems
 from rag.retrieval.bm25 import LexicalIndex
 
-MOST_PASSAGES = 20_000
+MAX_CACHED_PASSAGES = 20_000
 """Of all scopes that are kept beside the last; about 100 MB."""
 
 Scope = frozenset[str] | None
@@ -56,7 +56,7 @@ class Scopes:
             if scope not in self._kept:
                 self._kept[scope] = self._made(scope)
             self._kept.move_to_end(scope)
-            while len(self._kept) > 1 and sum(len(kept.passages) for kept in self._kept.values()) > MOST_PASSAGES:
+            while len(self._kept) > 1 and sum(len(kept.passages) for kept in self._kept.values()) > MAX_CACHED_PASSAGES:
                 self._kept.popitem(last=False)
             return self._kept[scope]
 

@@ -14,9 +14,9 @@ from rag.nlp.quantities import CLOCK, COUNT, LONG, MONEY, TIME
 from rag.nlp.tokens import is_plural
 from rag.suggestions.question_templates import Made, introductions, people_of, relatives, tells
 
-LONGEST = 12
+MAX_QUESTION_WORDS = 12
 """Words of a question."""
-SHORTEST = 4
+MIN_QUESTION_WORDS = 4
 NAMING = frozenset({"who is", "what is"})
 SPENDING = words_of("cost costs paid spent lost loses saved saves raised earned owed invested")
 PLACE = re.compile(r"^(?:in|at|near) (?=[A-Z])")
@@ -32,7 +32,7 @@ ABOUT_PLACE_OR_TIME = words_of("in at on for during with")
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class GeneratedQuestion:
     """A question with the sentence it was made from, and what that sentence answers.
 
     Attributes:
@@ -50,7 +50,7 @@ class Draft:
     answer: str
 
 
-def drafts(sentences: Sequence[Sentence]) -> list[Draft]:
+def generated_questions(sentences: Sequence[Sentence]) -> list[GeneratedQuestion]:
     """All questions that the rules make of an article's sentences, in its order."""
     body = [replace(sentence, text=composed(sentence.text)) for sentence in sentences if sentence.kind == "body"]
     named = [mention for sentence in body for mention in mentions(sentence.text) if mention.is_name]
@@ -65,8 +65,8 @@ def drafts(sentences: Sequence[Sentence]) -> list[Draft]:
                 made += _asked(replace(told, subject=_in_full(told.subject, people)))
         for kind, question, answer in made:
             question = " ".join(question.split())
-            if (SHORTEST - (kind in NAMING)) <= len(question.split()) <= LONGEST:
-                found.append(Draft(f"{question}?", kind, sentence.start, sentence.end, answer))
+            if (MIN_QUESTION_WORDS - (kind in NAMING)) <= len(question.split()) <= MAX_QUESTION_WORDS:
+                found.append(GeneratedQuestion(f"{question}?", kind, sentence.start, sentence.end, answer))
     return found
 
 

@@ -8,11 +8,11 @@ from index.models import Passage
 from rag.models import Answer, Question
 from rag.nlp.stemming import stems
 from rag.retrieval.overview import ABOUT
-from rag.suggestions.question_generation import Draft, drafts
+from rag.suggestions.question_generation import GeneratedQuestion, generated_questions
 
 KINDS = ("why", "how", "when", "who is", "how many", "where", "how long", "who", "how much", "what", "what is")
 """What questions ask with, in the order in which one of each is tried: the rare ones tell more."""
-MOST_ASKED, MOST_FOLLOWING = 12, 4
+MAX_TRIED, MAX_TRIED_FOLLOW_UPS = 12, 4
 """How many questions are asked for suggestions, and after an answer: each takes 0.1 s."""
 CONFIDENT, EXPECTED = 0.6, 0.5
 """How probably right the answer to a suggestion must be; the latter where it holds words that were left out of the
@@ -21,13 +21,13 @@ NEAR = 400
 """How many characters from a cited sentence one may stand that a reader asks about next."""
 
 
-def passage_drafts(passages: Sequence[Passage]) -> list[Draft]:
+def passage_drafts(passages: Sequence[Passage]) -> list[GeneratedQuestion]:
     """The questions that rules make of an article's passages, before the article is asked any."""
-    return drafts([sentence for passage in passages for sentence in passage.sentences])
+    return generated_questions([sentence for passage in passages for sentence in passage.sentences])
 
 
 def suggestions(
-    article_id: str, made: Sequence[Draft], chain: Runnable[Question, Answer], count: int = 3
+    article_id: str, made: Sequence[GeneratedQuestion], chain: Runnable[Question, Answer], count: int = 3
 ) -> tuple[str, ...]:
     """Questions that a reader may begin with, in the article's order; what it is about first, where rules find too few.
 
@@ -37,7 +37,7 @@ def suggestions(
         chain: Answers in the article's own words.
         count: How many.
     """
-    found = _answered(_varied(made), article_id, chain, count, MOST_ASKED)
+    found = _answered(_varied(made), article_id, chain, count, MAX_TRIED)
     if len(found) < count and chain.invoke(Question(ABOUT, article=article_id)).status == "answered":
         return ABOUT, *found
     return found
@@ -45,7 +45,7 @@ def suggestions(
 
 def follow_ups(
     answer: Answer,
-    made: Sequence[Draft],
+    made: Sequence[GeneratedQuestion],
     chain: Runnable[Question, Answer],
     asked: Collection[str],
     count: int = 2,
@@ -66,18 +66,18 @@ def follow_ups(
     had = {frozenset(stems(question)) for question in (*asked, answer.question, answer.standalone_question)}
     quoted = " ".join(citation.quote for citation in cited)
 
-    def distance(draft: Draft) -> int:
+    def distance(draft: GeneratedQuestion) -> int:
         return min(max(citation.start - draft.end, draft.start - citation.end, 0) for citation in cited)
 
-    def is_near(draft: Draft) -> bool:
+    def is_near(draft: GeneratedQuestion) -> bool:
         named = draft.kind == "who is" and draft.question.removeprefix("Who is ").rstrip("?").split()[-1] in quoted
         return named or distance(draft) <= NEAR
 
     near = [d for d in made if is_near(d) and frozenset(stems(d.question)) not in had]
-    return _answered(_varied(sorted(near, key=distance)), article_id, chain, count, MOST_FOLLOWING)
+    return _answered(_varied(sorted(near, key=distance)), article_id, chain, count, MAX_TRIED_FOLLOW_UPS)
 
 
-def _varied(made: Sequence[Draft]) -> list[Draft]:
+def _varied(made: Sequence[GeneratedQuestion]) -> list[GeneratedQuestion]:
     """One of each kind, then a second of each, and so on."""
     seen = dict.fromkeys(KINDS, 0)
     rounds = []
@@ -88,10 +88,10 @@ def _varied(made: Sequence[Draft]) -> list[Draft]:
 
 
 def _answered(
-    made: Iterable[Draft], article_id: str, chain: Runnable[Question, Answer], count: int, most: int
+    made: Iterable[GeneratedQuestion], article_id: str, chain: Runnable[Question, Answer], count: int, most: int
 ) -> tuple[str, ...]:
     """The first few that the article answers from the sentences they were made of, at most one from each sentence."""
-    kept: list[Draft] = []
+    kept: list[GeneratedQuestion] = []
     for draft in made:
         if len(kept) == count or most == 0:
             break
@@ -103,7 +103,7 @@ def _answered(
     return tuple(draft.question for draft in sorted(kept, key=lambda draft: draft.start))
 
 
-def _is_answer(answer: Answer, draft: Draft) -> bool:
+def _is_answer(answer: Answer, draft: GeneratedQuestion) -> bool:
     wanted = set(stems(draft.answer))
     if answer.status != "answered" or answer.confidence < (EXPECTED if wanted else CONFIDENT):
         return False

@@ -39,7 +39,7 @@ TOLERANCE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CalibrationExample:
     """A question with its candidates and, for each, whether it is in a gold sentence and its F1 with the answers."""
 
     gold: GoldQuestion
@@ -54,7 +54,7 @@ class Asked:
         return np.array([candidate.features for candidate in self.found])
 
 
-def ask(questions: Sequence[GoldQuestion], reader: Reader) -> Iterator[Asked]:
+def ask(questions: Sequence[GoldQuestion], reader: Reader) -> Iterator[CalibrationExample]:
     """Retrieves and reads for every question, each in its own article."""
     with tempfile.TemporaryDirectory() as folder:
         store = Store.open(Path(folder), load_encoder())
@@ -68,11 +68,11 @@ def ask(questions: Sequence[GoldQuestion], reader: Reader) -> Iterator[Asked]:
                 places = [place for piece in gold.evidence for place in piece]
                 hits = [any(c.sentence.start < b and a < c.sentence.end for a, b in places) for c in found]
                 overlap = [f1(c.text, gold.answers) if gold.answers else 0.0 for c in found]
-                yield Asked(gold, found, np.array(hits), np.array(overlap), passages[0].known)
+                yield CalibrationExample(gold, found, np.array(hits), np.array(overlap), passages[0].known)
         store.close()
 
 
-def fit_rank(asked: Sequence[Asked]) -> Logistic:
+def fit_rank(asked: Sequence[CalibrationExample]) -> Logistic:
     """The linear score that puts a right candidate first as often as may be."""
     groups = []
     for one in asked:
@@ -101,7 +101,7 @@ def fit_logistic(features: NDArray[np.float64], labels: NDArray[np.bool_]) -> Lo
     return _unscaled(_minimise(loss, features.shape[1]), mean, spread)
 
 
-def calibrate(asked: Sequence[Asked], elsewhere: Sequence[Asked] = ()) -> Calibration:
+def calibrate(asked: Sequence[CalibrationExample], elsewhere: Sequence[CalibrationExample] = ()) -> Calibration:
     """Ranking, probabilities and threshold for questions.
 
     Args:

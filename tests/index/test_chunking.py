@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from index.chunking import LONGEST_PASSAGE, passages
+from index.chunking import MAX_PASSAGE_PIECES, passages
 from index.embeddings.encoder import Encoder
 from index.models import Article
 from index.text.blocks import blocks
@@ -91,7 +91,7 @@ def test_passages_keep_to_their_size_however_long_their_sentences(encoder: Encod
 
 def test_passages_of_a_section_are_about_equal(encoder: Encoder) -> None:
     sizes = [encoder.count_tokens(passage.text) for passage in check("\n".join([SENTENCE] * 23), encoder)]
-    assert len(sizes) == -(-23 * encoder.count_tokens(SENTENCE) // LONGEST_PASSAGE)
+    assert len(sizes) == -(-23 * encoder.count_tokens(SENTENCE) // MAX_PASSAGE_PIECES)
     assert max(sizes) - min(sizes) <= 2 * encoder.count_tokens(SENTENCE)
 
 

@@ -13,7 +13,7 @@ from index.ingest import add
 from index.models import Article
 from index.store import chroma_collections
 from index.store.chroma_collections import PASSAGES
-from index.store.connection.embedded import Embedded
+from index.store.connection.embedded import EmbeddedChroma
 from index.store.store import Store
 
 TALKS = "The two leaders met in Lisbon. They spoke for an hour.\n\nNobody signed. “It is over,” said Choo."
@@ -104,7 +104,7 @@ def test_what_a_failed_write_left_is_gone_after_reopening(
     fail_on_call(monkeypatch, "upsert", 2)
     with pytest.raises(StoreError):
         add(store, Article("Flood", FLOOD, "flood.txt"))
-    with closing(Embedded(tmp_path).connect()) as client:
+    with closing(EmbeddedChroma(tmp_path).connect()) as client:
         assert client.get_collection(PASSAGES).count(), "nothing was written before the failure: nothing is tested"
     reopened = Store.open(tmp_path, encoder)
     assert not held(reopened)

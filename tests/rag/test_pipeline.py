@@ -12,7 +12,7 @@ from index.store.store import Store
 from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.answering.extractive.calibration import Calibration
 from rag.answering.extractive.reader import Reader
-from rag.models import Answer, Question, Turn
+from rag.models import Answer, Message, Question
 from rag.pipeline import AnswerPipeline
 from rag.retrieval.hybrid import HybridRetriever
 from tests.support.seed_questions import QUESTIONS
@@ -110,7 +110,7 @@ def test_the_threshold_decides_whether_to_answer(store: Store, threshold: float,
 def test_a_follow_up_is_understood_before_it_is_answered(store: Store, answers: dict[str, Answer]) -> None:
     first = answers["Who is Yakov Zinberg?"]
     chain = AnswerPipeline(HybridRetriever(store=store), ExtractiveAnswerer(Reader.load(), Calibration.load()))
-    history = (Turn("user", first.question), Turn("assistant", first.answer))
+    history = (Message("user", first.question), Message("assistant", first.answer))
     followed = chain.invoke(Question("Where does he come from?", history=history))
     whole = chain.invoke(Question("Where does Yakov Zinberg come from?"))
     assert followed.question == "Where does he come from?"

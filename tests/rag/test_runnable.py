@@ -15,7 +15,7 @@ from index.models import Article
 from index.store.store import Store
 from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.answering.generative.answerer import GeneratingAnswerer
-from rag.models import Answer, Delta, Event, Found, Question, Turn, final_answer
+from rag.models import Answer, Delta, Event, Found, Message, Question, final_answer
 from rag.pipeline import AnswerPipeline
 from rag.query.rewriter import Rewriter
 from rag.retrieval.hybrid import HybridRetriever
@@ -25,7 +25,8 @@ from tests.support.servers.scripted_service import awaited
 TEXT = "Ada Quill opened the bridge in 1932. It spans the Lowe at Harn and cost two million crowns."
 ASKED = Question("Who opened the bridge?")
 FOLLOWING = Question(
-    "And when?", history=(Turn("user", "Who opened the bridge?"), Turn("assistant", "Ada Quill opened the bridge. [1]"))
+    "And when?",
+    history=(Message("user", "Who opened the bridge?"), Message("assistant", "Ada Quill opened the bridge. [1]")),
 )
 
 

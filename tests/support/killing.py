@@ -26,7 +26,7 @@ from index.ingest import add
 from index.maintenance.rebuild import open_store
 from index.models import Article
 from index.store.chroma_collections import ARTICLES, PASSAGES
-from index.store.connection.embedded import Embedded
+from index.store.connection.embedded import EmbeddedChroma
 from index.store.records import records_of
 from index.store.schema import stamp_of
 
@@ -102,7 +102,7 @@ class Killing:
     def left(self) -> str:
         """What the next process has to deal with."""
         try:
-            with closing(Embedded(self.folder).connect()) as client:
+            with closing(EmbeddedChroma(self.folder).connect()) as client:
                 held = {meta["article_id"] for meta in client.get_collection(PASSAGES).get()["metadatas"] or []}
                 known = set(client.get_collection(ARTICLES).get()["ids"])
         except NotFoundError:
@@ -152,7 +152,7 @@ class Killing:
 
 def make_index(folder: Path, **hnsw: Any) -> None:
     """An empty index with settings of Chroma's own, such as after how many records it writes its graph down."""
-    with closing(Embedded(folder).connect()) as client:
+    with closing(EmbeddedChroma(folder).connect()) as client:
         client.create_collection(
             PASSAGES,
             metadata=stamp_of(ENCODER),

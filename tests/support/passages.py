@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from index.chunking import LONGEST_PASSAGE, LONGEST_SENTENCE, passages
+from index.chunking import MAX_PASSAGE_PIECES, MAX_SENTENCE_PIECES, passages
 from index.embeddings.encoder import Encoder
 from index.models import Article, Passage
 
@@ -46,7 +46,7 @@ def check(text: str, encoder: Encoder, *, markdown: bool = False) -> list[Passag
     for passage in found:
         assert text[passage.start : passage.end] == passage.text
         assert end <= passage.start < passage.end
-        assert encoder.count_tokens(passage.text) <= LONGEST_PASSAGE
+        assert encoder.count_tokens(passage.text) <= MAX_PASSAGE_PIECES
         assert (passage.start, passage.end) == (passage.sentences[0].start, passage.sentences[-1].end)
         kinds = [sentence.kind for sentence in passage.sentences]
         assert kinds == sorted(kinds, key=lambda kind: kind != "heading"), "a heading only begins a passage"
@@ -54,7 +54,7 @@ def check(text: str, encoder: Encoder, *, markdown: bool = False) -> list[Passag
             assert text[sentence.start : sentence.end] == sentence.text == sentence.text.strip() != ""
             assert end <= sentence.start < sentence.end
             assert sentence.start == passage.start or not text[end : sentence.start].strip()
-            assert encoder.count_tokens(sentence.text) <= LONGEST_SENTENCE
+            assert encoder.count_tokens(sentence.text) <= MAX_SENTENCE_PIECES
             end = sentence.end
     return found
 

@@ -15,7 +15,7 @@ import pytest
 
 from index.models import Article
 from tests.support.processes import command, environment
-from tests.support.servers.chroma_server import ChromaServer
+from tests.support.servers.chroma_server import ChromaProcess
 from tests.support.servers.scripted_service import Served, free_port
 
 FERRY = {"title": "Ferry", "text": "The ferry to Skelda sails on Tuesdays. Captain Moira Venn steers it."}
@@ -56,8 +56,8 @@ def served(url: str, data_dir: Path) -> Iterator[tuple[Process, "subprocess.Pope
 
 
 @pytest.fixture(scope="module")
-def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
-    server = ChromaServer(tmp_path_factory.mktemp("chroma"))
+def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaProcess]:
+    server = ChromaProcess(tmp_path_factory.mktemp("chroma"))
     yield server
     server.stop()
 
@@ -70,7 +70,7 @@ def doomed() -> "list[subprocess.Popen[bytes]]":
 
 @pytest.fixture(scope="module")
 def three(
-    chroma: ChromaServer, doomed: "list[subprocess.Popen[bytes]]", tmp_path_factory: pytest.TempPathFactory
+    chroma: ChromaProcess, doomed: "list[subprocess.Popen[bytes]]", tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[list[Process]]:
     """Started together, before the Chroma server; two share a data folder."""
     folders = [tmp_path_factory.mktemp("one"), tmp_path_factory.mktemp("two")]
@@ -125,7 +125,7 @@ def test_adding_the_same_and_others_through_all_at_once(three: list[Process]) ->
             assert three[1].request("DELETE", f"/api/articles/{row['id']}")[0] == 204
 
 
-def test_a_lost_server_is_503_until_it_is_back(three: list[Process], chroma: ChromaServer) -> None:
+def test_a_lost_server_is_503_until_it_is_back(three: list[Process], chroma: ChromaProcess) -> None:
     chroma.stop()
     question = {"question": "why didn't Kim meet Trump?"}
     for method, path, body in (
@@ -157,7 +157,7 @@ def test_a_lost_server_is_503_until_it_is_back(three: list[Process], chroma: Chr
     assert "Bridge" in three[0].titles()
 
 
-def test_the_command_line_goes_to_the_server_too(three: list[Process], chroma: ChromaServer, tmp_path: Path) -> None:
+def test_the_command_line_goes_to_the_server_too(three: list[Process], chroma: ChromaProcess, tmp_path: Path) -> None:
     """Beside running processes, with whose folder it has nothing to do."""
     more = environment(tmp_path / "data", ARTICLE_CHAT_CHROMA_URL=chroma.url)
     file = tmp_path / "quarry.txt"
@@ -171,7 +171,7 @@ def test_the_command_line_goes_to_the_server_too(three: list[Process], chroma: C
 
 
 def test_a_killed_process_leaves_nothing_half_to_the_others(
-    three: list[Process], chroma: ChromaServer, doomed: "list[subprocess.Popen[bytes]]"
+    three: list[Process], chroma: ChromaProcess, doomed: "list[subprocess.Popen[bytes]]"
 ) -> None:
     text = "\n\n".join(f"On day {n} of the voyage the crew of the Halcyon saw {n + 2} whales." for n in range(400))
     voyage = Article("Voyage", text, "")

@@ -18,7 +18,7 @@ from index.models import Article
 from index.sources.load import load_file
 from index.store.store import Store
 from rag.evaluation.gold import occurrences
-from rag.models import Turn
+from rag.models import Message
 from rag.query.followup import standalone_question
 from rag.retrieval.hybrid import HybridRetriever
 
@@ -54,7 +54,7 @@ def follow_ups(name: str, encoder: Encoder, folder: Path) -> list[FollowUp]:
 
 
 def _turns(row: dict, article: Article, retriever: HybridRetriever) -> Iterator[FollowUp]:
-    history: list[Turn] = []
+    history: list[Message] = []
     for turn in row["turns"]:
         made = standalone_question(turn["question"], history)
         places = [place for quote in turn["evidence"] for place in occurrences(article.text, quote)]
@@ -72,7 +72,7 @@ def _turns(row: dict, article: Article, retriever: HybridRetriever) -> Iterator[
             *(bool(places) and finds(each) for each in (made, turn["question"], turn["standalone"])),
         )
         answer = turn["answer"] + (" [1]" if turn["evidence"] else "")
-        history += [Turn("user", turn["question"]), Turn("assistant", answer)]
+        history += [Message("user", turn["question"]), Message("assistant", answer)]
 
 
 def share(turns: list[FollowUp], measure: Callable[[FollowUp], bool]) -> float:

@@ -22,10 +22,10 @@ from index.store.store import Store
 from rag.answering.citations import Quote
 from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.answering.generative.answer_builder import Writing
-from rag.answering.generative.answerer import LONGEST_ANSWER
+from rag.answering.generative.answerer import MAX_ANSWER_CHARS
 from rag.answering.generative.context_selection import select
 from rag.answering.generative.prompts import answer_messages
-from rag.answering.generative.sentence_stream import Draft
+from rag.answering.generative.sentence_stream import SentenceStream
 from rag.answering.generative.support import SupportCheck
 from rag.llm.chat_model import open_chat_model, speak
 from rag.models import Evidence, Question, Support
@@ -127,10 +127,10 @@ async def record(questions: Sequence[str]) -> None:
                 text = ""
                 async for piece in spoken:
                     text += piece
-                    if len(text) >= LONGEST_ANSWER:
+                    if len(text) >= MAX_ANSWER_CHARS:
                         break
                 await spoken.aclose()
-                draft = Draft()
+                draft = SentenceStream()
                 sentences = [each.text for each in (*draft.add(text), *draft.finish())]
                 row = {"question": question, "text": text, "labels": dict.fromkeys(sentences)}
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")

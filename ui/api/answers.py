@@ -10,24 +10,24 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from rag.models import Answer, Question
-from ui.api.disconnect import longest_answer_s, to_nobody, while_there
+from ui.api.disconnect import answer_timeout_s, client_closed_response, while_there
 from ui.api.route_docs import BUSY, LOADING, UNKNOWN, UNREADABLE, require_json
 from ui.api.schemas import QuestionBody, StatusBody
 from ui.api.streaming import server_sent_events
-from ui.service.admission import Place
+from ui.service.admission import Slot
 from ui.service.protocol import HostedService
 
-Asked = tuple[Question, Place]
+AdmittedQuestion = tuple[Question, Slot]
 
 
 def api_router(assistant: HostedService) -> APIRouter:
     """The routes under `/api`; whatever reaches models or index runs in threads."""
     router = APIRouter(prefix="/api")
 
-    async def asked(body: QuestionBody) -> AsyncIterator[Asked]:
+    async def asked(body: QuestionBody) -> AsyncIterator[AdmittedQuestion]:
         question = body.to_question()
         # Before a stream begins, so that who is refused hears it by the status; and until the response has ended.
-        with assistant.turns.place() as place:
+        with assistant.turns.enqueue() as place:
             await asyncio.to_thread(assistant.check, question)
             yield question, place
 
@@ -37,10 +37,10 @@ def api_router(assistant: HostedService) -> APIRouter:
         dependencies=[Depends(require_json)],
         responses={**UNREADABLE, **UNKNOWN, **BUSY},
     )
-    async def answer(asked: Annotated[Asked, Depends(asked)], request: Request) -> Response:
+    async def answer(asked: Annotated[AdmittedQuestion, Depends(asked)], request: Request) -> Response:
         """Answers a question from the articles, each sentence with its citations."""
-        made = await while_there(request, assistant.answer(*asked), longest_answer_s(assistant.settings))
-        return JSONResponse(made.to_dict()) if made else to_nobody()
+        made = await while_there(request, assistant.answer(*asked), answer_timeout_s(assistant.settings))
+        return JSONResponse(made.to_dict()) if made else client_closed_response()
 
     @router.post(
         "/answer/stream",
@@ -48,7 +48,7 @@ def api_router(assistant: HostedService) -> APIRouter:
         dependencies=[Depends(require_json)],
         responses={**UNREADABLE, **UNKNOWN, **BUSY},
     )
-    async def stream(asked: Annotated[Asked, Depends(asked)]) -> AsyncIterator[ServerSentEvent]:
+    async def stream(asked: Annotated[AdmittedQuestion, Depends(asked)]) -> AsyncIterator[ServerSentEvent]:
         """Answers a question while the answer is being made.
 
         Events: `retrieved` once, `delta` with each piece of the text, `checked` with each sentence that a language

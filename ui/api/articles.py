@@ -20,12 +20,12 @@ from ui.service.threads import in_thread
 from ui.settings import Settings
 
 ARTICLES = "/api/articles"
-LONGEST_TYPE = 500
+MAX_CONTENT_TYPE_CHARS = 500
 """Characters of a form's content type, which names a boundary of at most 70 (RFC 2046)."""
 OVERHEAD = 100_000
 """Bytes that a form or JSON may have beside the article."""
 FORM_TEXTS = tuple(field for field in ArticleFormBody.model_fields if field != "file")
-MOST_FIELDS = 20
+MAX_FORM_FIELDS = 20
 """In a form beside the file; those of other names are ignored, as in JSON."""
 REFUSED = problems(
     {
@@ -92,8 +92,8 @@ def articles_router(assistant: HostedService) -> APIRouter:
         require_uploads()
         make = await _given(request, limits)
         # Only now, so that a slow upload holds no slot.
-        with assistant.adding.place() as place:
-            await place.turn()
+        with assistant.adding.enqueue() as place:
+            await place.admitted()
             added = await in_thread(lambda: assistant.add(make()))
         if not added.changed:
             response.status_code = 200
@@ -117,8 +117,8 @@ async def _given(request: Request, limits: Limits) -> Callable[[], Article]:
     """What makes the article of what a request brings; it may take seconds."""
     content_type = request.headers.get("content-type", "")
     media_type = content_type.partition(";")[0].strip().lower()
-    if media_type == "multipart/form-data" and len(content_type) <= LONGEST_TYPE:
-        async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
+    if media_type == "multipart/form-data" and len(content_type) <= MAX_CONTENT_TYPE_CHARS:
+        async with request.form(max_files=1, max_fields=MAX_FORM_FIELDS) as form:
             file = form.get("file")
             if not isinstance(file, UploadFile):
                 raise HTTPException(422, "file: a file is needed in the form's field of this name.")

@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 KEEP_ALIVE_S = 15.0
 """Between signs of life in a stream: nginx cuts one that is silent for 60 s, others sooner."""
-LONGEST_ANSWER_S = 55.0
+ANSWER_TIMEOUT_S = 55.0
 """For an answer in one piece, which cannot show signs of life: less than the 60 s of a proxy."""
 RESERVE_S = 15.0
 """Beyond the time that a language model is given: understanding a follow-up takes ten seconds, the rest five."""
@@ -22,13 +22,13 @@ RESERVE_S = 15.0
 RETRY_S = 30
 """Seconds until the next attempt, after one that took so long."""
 
-NOBODY = 499
+CLIENT_CLOSED_REQUEST = 499
 """nginx's status for a client that closed the connection, for logs and metrics."""
 
 
-def longest_answer_s(settings: Settings) -> float:
+def answer_timeout_s(settings: Settings) -> float:
     """Seconds that an answer in one piece may take; more only where the settings want more of a language model."""
-    return max(LONGEST_ANSWER_S, settings.chat_model_timeout + RESERVE_S) if settings.chat_model else LONGEST_ANSWER_S
+    return max(ANSWER_TIMEOUT_S, settings.chat_model_timeout + RESERVE_S) if settings.chat_model else ANSWER_TIMEOUT_S
 
 
 async def while_there(request: Request, work: Coroutine[Any, Any, T], longest_s: float) -> T | None:
@@ -54,9 +54,9 @@ async def while_there(request: Request, work: Coroutine[Any, Any, T], longest_s:
         await asyncio.wait({working, leaving})
 
 
-def to_nobody() -> Response:
+def client_closed_response() -> Response:
     """What is answered to a client that has left."""
-    return Response(status_code=NOBODY)
+    return Response(status_code=CLIENT_CLOSED_REQUEST)
 
 
 async def _left(request: Request) -> None:

@@ -31,7 +31,7 @@ RETRY_AFTER = {"Retry-After": "2"}
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
-MOST_TOLD = 10
+MAX_NAMED_FIELDS = 10
 """Invalid fields that are named: a body of a million bytes may have a hundred thousand."""
 
 log = logging.getLogger(__name__)
@@ -96,8 +96,8 @@ def invalid_fields(errors: Iterable[Mapping[str, Any]]) -> str:
 
     Never the value that was sent: it may be long, or not even encodable.
     """
-    told = [f"{field(each['loc'])}: {each['msg']}" for each in islice(errors, MOST_TOLD + 1)]
-    return "; ".join(told[:MOST_TOLD]) + ("; and more." if len(told) > MOST_TOLD else ".")
+    told = [f"{field(each['loc'])}: {each['msg']}" for each in islice(errors, MAX_NAMED_FIELDS + 1)]
+    return "; ".join(told[:MAX_NAMED_FIELDS]) + ("; and more." if len(told) > MAX_NAMED_FIELDS else ".")
 
 
 def field(place: Sequence[str | int]) -> str:

@@ -13,7 +13,7 @@ from ui.api.schemas import ENCODABLE, check_encodable
 from ui.service.feedback import Feedback, Verdict
 from ui.service.protocol import HostedService
 
-LONGEST_REASON = 2000
+MAX_REASON_CHARS = 2000
 """Characters, after trimming."""
 
 
@@ -56,7 +56,7 @@ class FeedbackBody(BaseModel):
         description="As `POST /api/answer` gave it."
     )
     verdict: Verdict
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_REASON), ENCODABLE] = ""
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_REASON_CHARS), ENCODABLE] = ""
 
 
 class GivenBody(BaseModel):

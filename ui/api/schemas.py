@@ -22,12 +22,12 @@ from pydantic_core import PydanticCustomError
 from index.converters.markdown_writer import one_line
 from index.formats import SUFFIX_LIST
 from index.models import Article, IndexedArticle
-from rag.models import Question, Turn
+from rag.models import Message, Question
 from ui.service.protocol import ArticleSummary
 
-LONGEST_QUESTION = 2000
+MAX_QUESTION_CHARS = 2000
 """Characters, after trimming."""
-LONGEST_ID = 100
+MAX_ID_CHARS = 100
 """Characters; those of our own ids are 16."""
 MOST_PAGES = 100_000
 """Many times those of any file that may be uploaded; each is written and read with the article."""
@@ -54,10 +54,10 @@ ENCODABLE = BeforeValidator(check_encodable)
 """Stands after a text's other constraints, so that it comes before them."""
 Text = Annotated[str, ENCODABLE]
 """What people or articles say."""
-ArticleId = Annotated[str, StringConstraints(max_length=LONGEST_ID), AfterValidator(_check_printable), ENCODABLE]
+ArticleId = Annotated[str, StringConstraints(max_length=MAX_ID_CHARS), AfterValidator(_check_printable), ENCODABLE]
 """An id, whether or not there is an article of it."""
 QuestionText = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION), ENCODABLE
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION_CHARS), ENCODABLE
 ]
 
 
@@ -86,7 +86,7 @@ class QuestionBody(BaseModel):
 
     def to_question(self) -> Question:
         """The same as the value that the chain takes."""
-        turns = tuple(Turn(turn.role, turn.content) for turn in self.history)
+        turns = tuple(Message(turn.role, turn.content) for turn in self.history)
         return Question(self.question, self.article, turns)
 
 

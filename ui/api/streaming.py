@@ -8,12 +8,12 @@ from fastapi.sse import ServerSentEvent
 
 from rag.models import Answer, Checked, Delta, Event, Found, Question, cited
 from ui.api.errors import problem_of
-from ui.service.admission import Place
+from ui.service.admission import Slot
 from ui.service.protocol import Failed, HostedService
 
 
 async def server_sent_events(
-    service: HostedService, question: Question, place: Place
+    service: HostedService, question: Question, place: Slot
 ) -> AsyncGenerator[ServerSentEvent, None]:
     """`retrieved` once, `delta` as text is written, `checked` after each sentence of a language model's, then `answer`.
 

@@ -18,7 +18,7 @@ from rag.models import Answer, Question
 from ui.service.protocol import AddedArticle, AnswerService, ArticleSummary
 from ui.settings import Settings
 
-LONGEST_WAIT = 120
+LOAD_TIMEOUT_S = 120
 """Seconds that a server is given to load its models."""
 
 
@@ -77,7 +77,7 @@ class Client(AnswerService):
         return self._waiting(method, path, body)[1]
 
     def _waiting(self, method: str, path: str, body: dict[str, Any] | None = None) -> tuple[int, dict[str, Any]]:
-        deadline = time.monotonic() + LONGEST_WAIT
+        deadline = time.monotonic() + LOAD_TIMEOUT_S
         while True:
             status, found = self._once(method, path, body)
             if 200 <= status < 300:
@@ -90,7 +90,7 @@ class Client(AnswerService):
 
     def _once(self, method: str, path: str, body: dict[str, Any] | None) -> tuple[int, dict[str, Any]]:
         # Not urllib or httpx: they would ask the environment's proxy for this machine, and httpx is slow to import.
-        connection = HTTPConnection(urlsplit(self.address).netloc, timeout=LONGEST_WAIT)
+        connection = HTTPConnection(urlsplit(self.address).netloc, timeout=LOAD_TIMEOUT_S)
         try:
             connection.request(method, path, json.dumps(body), self.headers)
             response = connection.getresponse()

@@ -9,12 +9,12 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD_S = 10.0
 """Seconds for a request's head, also for the first; a browser whose spare connection is closed opens another."""
-LARGEST_HEAD = 32 * 1024
+MAX_HEAD_BYTES = 32 * 1024
 """Bytes of address and headers, as proxies have it; the parser itself takes any number, and what reads them further on
 takes longer than in proportion."""
 STALLED_S = 30.0
 """Seconds in which a client must take something of what it is sent."""
-MOST = 8192
+MAX_CONNECTIONS = 8192
 """Connections, where the system would allow more files than twice that."""
 TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Type: text/plain\r\nContent-Length: 32\r\n"
@@ -25,7 +25,7 @@ TOO_LARGE = (
 def most_connections() -> int:
     """Half of the files that this process may have open: models, index and pages that are fetched need some as well."""
     files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return MOST if files == resource.RLIM_INFINITY else min(MOST, files // 2)
+    return MAX_CONNECTIONS if files == resource.RLIM_INFINITY else min(MAX_CONNECTIONS, files // 2)
 
 
 class Connection(HttpToolsProtocol):
@@ -69,12 +69,12 @@ class Connection(HttpToolsProtocol):
             self._head = 0
             return
         self._head += len(data)
-        if self._head > LARGEST_HEAD and not self.transport.is_closing():
+        if self._head > MAX_HEAD_BYTES and not self.transport.is_closing():
             self._refuse()
 
     def on_headers_complete(self) -> None:
         """Begins a request, unless its head is too large; the parser makes a refusal of what is raised here."""
-        self._too_large = len(self.url) + sum(map(len, chain.from_iterable(self.headers))) > LARGEST_HEAD
+        self._too_large = len(self.url) + sum(map(len, chain.from_iterable(self.headers))) > MAX_HEAD_BYTES
         if self._too_large:
             raise ValueError("The head is too large.")
         self._ended = self._in_body = True

@@ -112,7 +112,7 @@ def check() -> None:
     """Look for passages and vectors that are missing in the index, and mend it."""
     settings = load_settings()
     with owned_folder(settings), opened_store(settings) as store:
-        found = store.mend()
+        found = store.repair()
     mended = f", mended: {found.mended}" if found.mended else ""
     state = "mended" if found.mended else "whole"
     typer.echo(f"{state}  (articles: {found.articles}, passages and sentences: {found.records}{mended})")

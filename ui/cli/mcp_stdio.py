@@ -10,7 +10,7 @@ from mcp_types import PARSE_ERROR, ErrorData, JSONRPCError
 from pydantic import ValidationError
 
 from index.text.unicode import is_encodable
-from ui.mcp import Tools
+from ui.mcp import ToolServer
 from ui.service.protocol import AnswerService
 
 
@@ -19,7 +19,7 @@ async def serve_stdio(service: AnswerService, version: str, loading: "asyncio.Fu
 
     Lines that are no message are answered too: the package drops them, and their sender would wait for ever.
     """
-    server = Tools(service, loading).server(version)
+    server = ToolServer(service, loading).server(version)
     async with stdio_server() as (received, sent), anyio.create_task_group() as tasks:
         passed, readable = anyio.create_memory_object_stream[SessionMessage | Exception]()
 

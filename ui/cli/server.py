@@ -22,9 +22,9 @@ from ui.observability.logs import start_logging
 from ui.service.service import Assistant
 from ui.settings import Settings
 
-PATIENCE = 10.0
+ANSWER_DRAIN_S = 10.0
 """Seconds in which running answers may finish at shutdown."""
-FAREWELL = 1
+CONNECTION_DRAIN_S = 1
 """Seconds in which connections may send the rest after that; an open page never closes its own."""
 
 
@@ -75,7 +75,7 @@ def serve(
     say: Callable[[str], None],
     *,
     no_key: bool = False,
-    patience: float = PATIENCE,
+    patience: float = ANSWER_DRAIN_S,
 ) -> None:
     """Serves page and API; returns when SIGINT or SIGTERM comes, as soon as what was begun is finished.
 
@@ -113,7 +113,7 @@ def serve(
                 log_level="warning",
                 log_config=None if start_logging(settings, sys.stderr) else LOGGING_CONFIG,
                 http=Connection,
-                timeout_graceful_shutdown=FAREWELL,
+                timeout_graceful_shutdown=CONNECTION_DRAIN_S,
                 lifespan="on",
                 proxy_headers=False,  # see `ui.middleware.proxy`
             )

@@ -9,7 +9,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 COOKIE = "article_chat"
-SIGNED_IN = 30 * 24 * 60 * 60
+SESSION_S = 30 * 24 * 60 * 60
 """Seconds until a browser has to give the key again."""
 MOST_COOKIES = 1000
 """That are looked at; browsers keep 180 of a host, and each of ours costs a signature."""
@@ -55,9 +55,9 @@ class Keys:
             framed: Whether a page shows the form in a frame. Of another site's, browsers send no other cookie than a
                 partitioned one (CHIPS), which is kept for frames in that site alone, over TLS or loopback.
         """
-        ends = int(time.time()) + SIGNED_IN
+        ends = int(time.time()) + SESSION_S
         value = f"{ends}.{_signature(self._keys[place], ends)}"
-        cookie = f"{COOKIE}={value}; HttpOnly; Max-Age={SIGNED_IN}; Path={path}; "
+        cookie = f"{COOKIE}={value}; HttpOnly; Max-Age={SESSION_S}; Path={path}; "
         response.headers.append("Set-Cookie", f"{cookie}SameSite=Lax" + ("; Secure" if secure else ""))
         if framed:  # written out: Python's own cookies have known `Partitioned` since 3.14 only
             response.headers.append("Set-Cookie", f"{cookie}SameSite=None; Secure; Partitioned")

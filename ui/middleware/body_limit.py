@@ -9,11 +9,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.middleware.errors import handle
 
-LARGEST = 1_000_000
+MAX_BODY_BYTES = 1_000_000
 """Bytes; a question with a long conversation is a fraction of it."""
-PATIENCE_S = 20.0
+BODY_TIMEOUT_S = 20.0
 """Seconds until the first of a body must be there, and that the whole may be behind the slowest pace."""
-SLOWEST = 10_000
+MIN_BYTES_PER_S = 10_000
 """Least upload rate in bytes per second; a slower client would hold a connection and its buffers."""
 TOO_SLOW = HTTPException(408, "The body comes too slowly: send it again over a faster line.", {"Connection": "close"})
 
@@ -35,7 +35,7 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
-        largest = self.larger.get(scope["path"], LARGEST)
+        largest = self.larger.get(scope["path"], MAX_BODY_BYTES)
         too_large = HTTPException(413, f"The body is too large: at most {largest:,} bytes are taken here.")
         announced = request.headers.get("content-length", "")
         if announced.isdigit() and int(announced) > largest:
@@ -50,7 +50,7 @@ class BodyLimit:
             if whole:  # what is waited for is the client's leaving
                 return await receive()
             try:
-                async with asyncio.timeout(began + PATIENCE_S + size / SLOWEST - now()):
+                async with asyncio.timeout(began + BODY_TIMEOUT_S + size / MIN_BYTES_PER_S - now()):
                     message = await receive()
             except TimeoutError:
                 whole = True

@@ -48,12 +48,16 @@ class KnownHosts:
         found = SENT.fullmatch(host)
         if not found:
             return False
-        name = _plain(found["name"])
+        name = _normalize_host(found["name"])
         if is_loopback(name) or any(_matches(name, each) for each in self.given) or (probe and _is_fixed(name)):
             return True
         if self.given:
             return False
-        return self.keyed or name == _plain(self.bound) or (not is_loopback(_plain(self.bound)) and _is_fixed(name))
+        return (
+            self.keyed
+            or name == _normalize_host(self.bound)
+            or (not is_loopback(_normalize_host(self.bound)) and _is_fixed(name))
+        )
 
 
 class Hosts:
@@ -97,7 +101,7 @@ def is_loopback(name: str) -> bool:
 
 def _is_fixed(name: str) -> bool:
     """Whether DNS cannot make a name point here: an address, a name without a dot, this machine's own."""
-    if "." not in name or name == f"{_plain(socket.gethostname())}.local":
+    if "." not in name or name == f"{_normalize_host(socket.gethostname())}.local":
         return True
     try:
         ip_address(name)
@@ -107,10 +111,10 @@ def _is_fixed(name: str) -> bool:
 
 
 def _matches(name: str, given: str) -> bool:
-    given = _plain(given)
+    given = _normalize_host(given)
     return given in (ANY, name) or (given.startswith("*.") and name.endswith(given[1:]))
 
 
-def _plain(name: str) -> str:
+def _normalize_host(name: str) -> str:
     """A name in the spelling in which names are compared."""
     return name.lower().strip("[]").removesuffix(".")

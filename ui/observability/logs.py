@@ -7,7 +7,7 @@ from typing import Any, TextIO
 
 from ui.middleware.auth import OPEN
 from ui.observability.metrics import METRICS
-from ui.observability.records import Asked, Record, record_here
+from ui.observability.records import QuestionRecord, Record, record_here
 from ui.page.gradio_app.embed import EMBED
 from ui.settings import Settings
 
@@ -78,7 +78,7 @@ def log_request(record: Record, *, questions: bool) -> None:
         _write("request", fields)
 
 
-def log_answer(asked: Asked, *, questions: bool) -> None:
+def log_answer(asked: QuestionRecord, *, questions: bool) -> None:
     """One line for an answer that was made after the request that asked for it was over, as the page's are."""
     if log.isEnabledFor(logging.INFO):
         record = asked.record
@@ -96,7 +96,7 @@ def is_quiet(record: Record) -> bool:
     return record.route == METRICS or not (record.route.startswith(PROGRAMS) or record.route in PAGES)
 
 
-def _answer_fields(asked: Asked, *, questions: bool) -> dict[str, Any]:
+def _answer_fields(asked: QuestionRecord, *, questions: bool) -> dict[str, Any]:
     fields: dict[str, Any] = {"error": asked.error} if asked.error else {}
     if asked.answer:
         fields |= {

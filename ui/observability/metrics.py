@@ -21,7 +21,7 @@ from prometheus_client.registry import Collector
 
 from index.errors import ArticleChatError
 from rag.models import Support
-from ui.observability.records import Asked, Record
+from ui.observability.records import QuestionRecord, Record
 from ui.service.admission import BusyError
 from ui.service.protocol import HostedService
 
@@ -82,7 +82,7 @@ class Metrics:
         self._requests.labels(record.route, record.method, status).inc()
         self._request_seconds.labels(record.route).observe(record.timer.seconds)
 
-    def answered(self, asked: Asked) -> None:
+    def answered(self, asked: QuestionRecord) -> None:
         """Counts an answer; one whose asker left is none."""
         if asked.error is not None:
             self.failed(asked.error)
@@ -120,7 +120,7 @@ class State(Collector):
         refused = CounterMetricFamily("article_chat_queue_refused", "Those who found it full.", labels=["queue"])
         for name, turns in (("answers", self._assistant.turns), ("articles", self._assistant.adding)):
             running.add_metric([name], turns.running)
-            waiting.add_metric([name], turns.waiting)
+            waiting.add_metric([name], turns.queued)
             refused.add_metric([name], turns.refused)
         yield from (running, waiting, refused)
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from ui.observability.logs import is_quiet, log_answer, log_request
 from ui.observability.metrics import Metrics
-from ui.observability.records import Asked, Record, kind_of, record_here
+from ui.observability.records import QuestionRecord, Record, kind_of, record_here
 from ui.service.protocol import HostedService
 from ui.service.threads import in_thread
 
 if TYPE_CHECKING:
     from ui.observability.traces import Traces
 
-PARTING = 1
+FLUSH_TIMEOUT_S = 1
 """Flush timeout at shutdown, in seconds: an unreachable collector must not delay it."""
 
 
@@ -43,7 +43,7 @@ class Observer:
             yield
         finally:
             with suppress(TimeoutError):
-                await asyncio.wait_for(in_thread(traces.close), PARTING)
+                await asyncio.wait_for(in_thread(traces.close), FLUSH_TIMEOUT_S)
 
     def requested(self, record: Record) -> None:
         """Takes a request that is over."""
@@ -52,7 +52,7 @@ class Observer:
             self.traces.requested(record)
         log_request(record, questions=self._questions)
 
-    def answered(self, asked: Asked) -> None:
+    def answered(self, asked: QuestionRecord) -> None:
         """Takes a question with what came of it."""
         self.metrics.answered(asked)
         if asked.record and not asked.record.is_over:

@@ -50,7 +50,7 @@ class Record:
     """How a response that is not whole ended: the client "left", or the server "broke off"; None for a whole one."""
     error: str | None = None
     """What kept a question from being answered, as `kind_of` names it."""
-    asked: list["Asked"] = field(default_factory=list)
+    asked: list["QuestionRecord"] = field(default_factory=list)
     """What was asked in it."""
     is_over: bool = False
     span: Any = None
@@ -58,7 +58,7 @@ class Record:
 
 
 @dataclass(slots=True)
-class Asked:
+class QuestionRecord:
     """A question that was asked, and the answer or the error that came of it; neither where the asker left before.
 
     The record is of the request that it was asked in, if any; it may be over since.

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from index.models import Article, IndexedArticle
 from rag.models import Answer, Question
 from ui.observability.observer import Observer
-from ui.observability.records import Asked, kind_of, record_here
-from ui.service.admission import Place
+from ui.observability.records import QuestionRecord, kind_of, record_here
+from ui.service.admission import Slot
 from ui.service.protocol import AddedArticle, HostedService
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ class WatchedAssistant(HostedService):
             self._observer.refused(error)
             raise
 
-    async def stream(self, question: Question, place: Place | None = None) -> AsyncGenerator["Event", None]:
+    async def stream(self, question: Question, place: Slot | None = None) -> AsyncGenerator["Event", None]:
         """As the service's; its end is told."""
-        asked = Asked(question, record_here())
+        asked = QuestionRecord(question, record_here())
         try:
             async with aclosing(self._service.stream(question, place)) as events:
                 async for event in events:
@@ -48,9 +48,9 @@ class WatchedAssistant(HostedService):
         finally:
             self._told(asked)
 
-    async def answer(self, question: Question, place: Place | None = None) -> Answer:
+    async def answer(self, question: Question, place: Slot | None = None) -> Answer:
         """As the service's; what came of it is told."""
-        asked = Asked(question, record_here())
+        asked = QuestionRecord(question, record_here())
         try:
             asked.answer = await self._service.answer(question, place)
             asked.timer.stop()
@@ -61,7 +61,7 @@ class WatchedAssistant(HostedService):
             self._told(asked)
         return asked.answer
 
-    def _told(self, asked: Asked) -> None:
+    def _told(self, asked: QuestionRecord) -> None:
         if asked.answer is None:
             asked.timer.stop()
         self._observer.answered(asked)

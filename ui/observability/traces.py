@@ -15,7 +15,7 @@ from opentelemetry.trace import Span, SpanKind, StatusCode, set_span_in_context
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from index.errors import ArticleChatError
-from ui.observability.records import Asked, Record, Timer
+from ui.observability.records import QuestionRecord, Record, Timer
 
 EXPORTERS = {
     "http/protobuf": "opentelemetry.exporter.otlp.proto.http.trace_exporter",
@@ -74,7 +74,7 @@ class Traces:
             self.answered(asked)
         span.end(_end(record.timer))
 
-    def answered(self, asked: Asked) -> None:
+    def answered(self, asked: QuestionRecord) -> None:
         """Makes the spans of an answer, in that of its request where it has one."""
         parent = set_span_in_context(asked.record.span, Context()) if asked.record and asked.record.span else Context()
         span = self._span("question", asked.timer.started, parent)

@@ -10,16 +10,16 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from index.errors import UnknownArticleError
 from index.models import IndexedArticle
-from rag.models import Question, Turn
-from ui.api.disconnect import longest_answer_s, to_nobody, while_there
+from rag.models import Message, Question
+from ui.api.disconnect import answer_timeout_s, client_closed_response, while_there
 from ui.api.route_docs import RETRY_AFTER, WHY_BUSY, require_json
 from ui.openai.errors import PREFIX, UnknownModelError
 from ui.openai.schemas import Choice, Completion, CompletionRequest, ErrorBody, ModelBody, ModelsBody, Reply
 from ui.openai.stream import Heading, chunks
-from ui.service.admission import Place
+from ui.service.admission import Slot
 from ui.service.protocol import HostedService
 
-Asked = tuple[CompletionRequest, Question, Place]
+AdmittedCompletion = tuple[CompletionRequest, Question, Slot]
 
 EVERYTHING = "article-chat"
 """The model that answers from all articles; of one it is this, a slash, and the article's id."""
@@ -29,9 +29,9 @@ def openai_router(assistant: HostedService) -> APIRouter:
     """The routes; an error of theirs is handled by `ui.openai.errors`."""
     router = APIRouter(prefix=PREFIX)
 
-    async def asked(body: CompletionRequest) -> AsyncIterator[Asked]:
+    async def asked(body: CompletionRequest) -> AsyncIterator[AdmittedCompletion]:
         question = question_of(body)
-        with assistant.turns.place() as place:  # see `ui.api.answers`
+        with assistant.turns.enqueue() as place:  # see `ui.api.answers`
             try:
                 await asyncio.to_thread(assistant.check, question)
             except UnknownArticleError as error:
@@ -54,7 +54,7 @@ def openai_router(assistant: HostedService) -> APIRouter:
             ),
         },
     )
-    async def complete(asked: Annotated[Asked, Depends(asked)], request: Request) -> Response:
+    async def complete(asked: Annotated[AdmittedCompletion, Depends(asked)], request: Request) -> Response:
         """Answers the last of the user's messages from the articles, streamed where `stream` is true.
 
         Earlier messages of user and assistant are the conversation; those of other roles are ignored, and so are
@@ -70,9 +70,9 @@ def openai_router(assistant: HostedService) -> APIRouter:
                 media_type="text/event-stream",
                 headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
             )
-        answer = await while_there(request, assistant.answer(question, place), longest_answer_s(assistant.settings))
+        answer = await while_there(request, assistant.answer(question, place), answer_timeout_s(assistant.settings))
         if answer is None:
-            return to_nobody()
+            return client_closed_response()
         choices = [Choice(message=Reply(content=answer.answer))]
         completion = Completion(
             id=heading.id, created=heading.created, model=heading.model, choices=choices, article_chat=answer
@@ -114,7 +114,7 @@ def question_of(body: CompletionRequest) -> Question:
         raise unknown_model(body.model)
     last = max(place for place, message in enumerate(body.messages) if message.role == "user")
     history = tuple(
-        Turn(message.role, message.text)
+        Message(message.role, message.text)
         for message in body.messages[:last]
         if message.role in ("user", "assistant") and message.text
     )

@@ -10,7 +10,7 @@ from pydantic import BaseModel, FailFast, Field, PlainSerializer, StrictBool, fi
 from pydantic_core import PydanticCustomError
 
 from rag.models import Answer
-from ui.api.schemas import LONGEST_QUESTION, Text
+from ui.api.schemas import MAX_QUESTION_CHARS, Text
 
 
 class ContentPart(BaseModel):
@@ -117,8 +117,8 @@ class CompletionRequest(BaseModel):
         question = messages[asking].text.strip() if asking is not None else ""
         if not question:
             raise PydanticCustomError("no_question", "The last message of the role 'user' must be a question")
-        if len(question) > LONGEST_QUESTION:
-            raise PydanticCustomError("long_question", f"A question has {LONGEST_QUESTION} characters at most")
+        if len(question) > MAX_QUESTION_CHARS:
+            raise PydanticCustomError("long_question", f"A question has {MAX_QUESTION_CHARS} characters at most")
         return messages
 
 

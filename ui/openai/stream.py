@@ -12,7 +12,7 @@ from rag.models import Answer, Delta, Question
 from ui.api.disconnect import KEEP_ALIVE_S, with_pauses
 from ui.openai.errors import status_and_error
 from ui.openai.schemas import Usage
-from ui.service.admission import Place
+from ui.service.admission import Slot
 from ui.service.protocol import Failed, HostedService
 
 KEEP_ALIVE = ": keep-alive\n\n"
@@ -29,7 +29,7 @@ class Heading:
 
 
 async def chunks(
-    service: HostedService, question: Question, place: Place, heading: Heading, *, usage: bool
+    service: HostedService, question: Question, place: Slot, heading: Heading, *, usage: bool
 ) -> AsyncGenerator[str, None]:
     """Server-Sent Events: the role, the text as it comes, the end with `article_chat`, and `[DONE]`.
 

@@ -8,7 +8,7 @@ from rag.models import Citation, Retrieved
 from ui.service.protocol import HostedService
 
 
-class Shelf:
+class ArticleLookup:
     """Looks articles up for as long as one rendering takes; later they may have changed."""
 
     def __init__(self, assistant: HostedService) -> None:

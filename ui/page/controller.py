@@ -12,10 +12,10 @@ from index.errors import ArticleChatError, UnknownArticleError
 from index.models import Article, IndexedArticle
 from rag.models import Answer
 from ui.api.errors import invalid_fields
-from ui.api.schemas import LONGEST_QUESTION, ArticleId, QuestionBody
+from ui.api.schemas import MAX_QUESTION_CHARS, ArticleId, QuestionBody
 from ui.page import export
-from ui.page.article_lookup import Shelf
-from ui.page.conversation import Begun, Exchange, read, turns, written
+from ui.page.article_lookup import ArticleLookup
+from ui.page.conversation import ConversationTurn, PartialAnswer, messages, read, written
 from ui.page.live_answer import is_whole, making
 from ui.page.translations import Words
 from ui.page.views import article as panel
@@ -30,25 +30,25 @@ STARTERS = ("why didn't Kim meet Trump?", "What did North Korea test?", "Who is 
 ID = TypeAdapter(ArticleId)
 
 
-class Desk:
+class PageController:
     """Serves one assistant's articles to many browsers; holds nothing of their conversations."""
 
     def __init__(self, assistant: HostedService) -> None:
         self.assistant = assistant
 
-    def opened(self, told: Mapping[str, Any], words: Words) -> tuple[str, str, str, str]:
+    def open_page(self, payload: Mapping[str, Any], words: Words) -> tuple[str, str, str, str]:
         """The page's parts: masthead, conversation, the field for questions, and the article.
 
         Args:
-            told: By the browser: `kept`, the conversation as JSON; `article`, the id that the page is about, if any.
+            payload: By the browser: `kept`, the conversation as JSON; `article`, the id that the page is about, if any.
             words: In the browser's language.
         """
-        renderer = Renderer(words, Shelf(self.assistant))
-        kept = read(told.get("kept"))
+        renderer = Renderer(words, ArticleLookup(self.assistant))
+        kept = read(payload.get("kept"))
         exchanges = [renderer.exchange(each) for each in kept]
-        blank = renderer.exchange(Exchange("", None), making=True)
+        blank = renderer.exchange(ConversationTurn("", None), making=True)
         entries = self.assistant.articles()
-        chosen = _id(told.get("article"))
+        chosen = _id(payload.get("article"))
         shown = _first_shown([entry.article for entry in entries], chosen, kept)
         settings = self.assistant.settings
         manage = article_manager.dialog(entries, settings.max_upload_mb, words) if settings.allow_uploads else None
@@ -59,7 +59,7 @@ class Desk:
             panel.panel(entries, shown, chosen, manage, words),
         )
 
-    def shelf(self, chosen: str, words: Words) -> dict[str, str]:
+    def article_list(self, chosen: str, words: Words) -> dict[str, str]:
         """The articles as they are now: the choice among them (`options`) and the dialog's list (`entries`).
 
         Args:
@@ -76,11 +76,11 @@ class Desk:
         """Questions to begin with about an article, or about all where the id is empty, as HTML."""
         return layout.suggested(self._starters(article_id, self.assistant.articles()))
 
-    async def asked(self, told: Mapping[str, Any], words: Words) -> AsyncGenerator[dict[str, Any], None]:
+    async def stream_answer(self, payload: Mapping[str, Any], words: Words) -> AsyncGenerator[dict[str, Any], None]:
         """An exchange as it grows, seen again and again.
 
         Args:
-            told: By the browser: `question`; `article`, empty for all; `past`, the last exchanges as JSON; `number`,
+            payload: By the browser: `question`; `article`, empty for all; `past`, the last exchanges as JSON; `number`,
                 by which the browser knows the exchange.
             words: In the browser's language.
 
@@ -88,23 +88,23 @@ class Desk:
             What is shown (`html`), what is to be kept (`exchange`), and whether there is `more` to come; `look` counts,
             since the browser hears nothing of a value that is the same again.
         """
-        renderer = Renderer(words, Shelf(self.assistant))
+        renderer = Renderer(words, ArticleLookup(self.assistant))
 
-        def shown(exchange: Exchange, look: int, *, more: bool) -> dict[str, Any]:
+        def shown(exchange: ConversationTurn, look: int, *, more: bool) -> dict[str, Any]:
             seen = {"html": renderer.exchange(exchange, making=more), "exchange": written(exchange), "more": more}
             return {"number": number, "look": look, **seen}
 
-        number = told.get("number")
+        number = payload.get("number")
         number = number if isinstance(number, int) else None
 
-        history = [{"role": turn.role, "content": turn.content} for turn in turns(read(told.get("past")))]
-        asked = {"question": told.get("question"), "article": told.get("article") or None, "history": history}
+        history = [{"role": turn.role, "content": turn.content} for turn in messages(read(payload.get("past")))]
+        asked = {"question": payload.get("question"), "article": payload.get("article") or None, "history": history}
         try:
             question = QuestionBody.model_validate(asked).to_question()
         except ValidationError as error:
             problem = invalid_fields(error.errors())
-            question_as_told = str(told.get("question"))[:LONGEST_QUESTION].encode(errors="replace").decode()
-            yield shown(Exchange(question_as_told, None, Begun(problem=problem)), 0, more=False)
+            question_as_told = str(payload.get("question"))[:MAX_QUESTION_CHARS].encode(errors="replace").decode()
+            yield shown(ConversationTurn(question_as_told, None, PartialAnswer(problem=problem)), 0, more=False)
             return
         async with aclosing(making(self.assistant, question)) as exchanges:
             look = 0
@@ -112,7 +112,7 @@ class Desk:
                 look += 1
                 yield await asyncio.to_thread(shown, exchange, look, more=not is_whole(exchange))
 
-    def further(self, kept: str) -> str:
+    def follow_ups(self, kept: str) -> str:
         """Questions that could come next in a conversation, given as JSON, as HTML; none that was asked."""
         exchanges = read(kept)
         last = exchanges[-1].outcome if exchanges else None
@@ -126,7 +126,7 @@ class Desk:
 
     def article(self, article_id: str, words: Words) -> str:
         """An article as HTML; empty where it is no longer there."""
-        found = Shelf(self.assistant).article(article_id)
+        found = ArticleLookup(self.assistant).article(article_id)
         return panel.article(found, words) if found else ""
 
     def markdown(self, kept: str, words: Words) -> str:
@@ -151,7 +151,7 @@ def _id(told: object) -> str:
         return ""
 
 
-def _first_shown(articles: Sequence[Article], chosen: str, kept: Sequence[Exchange]) -> Article | None:
+def _first_shown(articles: Sequence[Article], chosen: str, kept: Sequence[ConversationTurn]) -> Article | None:
     """The chosen article, or the one cited last, or the first."""
     cited = [citation.article_id for exchange in reversed(kept) for citation in exchange.citations]
     by_id = {article.id: article for article in articles}

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
-from rag.models import Answer, AnswerSentence, Checked, Citation, Delta, Event, Found, Turn
+from rag.models import Answer, AnswerSentence, Checked, Citation, Delta, Event, Found, Message
 
-MOST_KEPT = 100
+MAX_RESTORED_TURNS = 100
 """Exchanges that are read of what a browser kept; `static/js/storage.js` keeps fewer."""
 
 ESCAPED_NUMBER = re.compile(r"\\(?=\[\d+\])")
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class PartialAnswer:
     """What there is of an answer that is being made, was stopped, or failed."""
 
     __pydantic_config__ = ConfigDict(extra="forbid")  # an answer that does not fit is not one that was begun
@@ -30,12 +30,12 @@ class Begun:
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
+class ConversationTurn:
     """A question, the article it was asked of (None: all), and its answer or how far that came."""
 
     question: str
     article: str | None
-    outcome: Answer | Begun = Begun()
+    outcome: Answer | PartialAnswer = PartialAnswer()
 
     @property
     def sentences(self) -> tuple[AnswerSentence, ...]:
@@ -48,10 +48,10 @@ class Exchange:
         return self.outcome.citations
 
 
-EXCHANGE = TypeAdapter(Exchange)
+EXCHANGE = TypeAdapter(ConversationTurn)
 
 
-def grown(outcome: Answer | Begun, event: Event) -> Answer | Begun:
+def grown(outcome: Answer | PartialAnswer, event: Event) -> Answer | PartialAnswer:
     """An answer in the making after one more event."""
     if isinstance(event, Answer) or isinstance(outcome, Answer):
         return event if isinstance(event, Answer) else outcome
@@ -69,27 +69,27 @@ def grown(outcome: Answer | Begun, event: Event) -> Answer | Begun:
             return outcome
 
 
-def plain(told: str) -> str:
+def unescape_markers(told: str) -> str:
     """An answer's text for readers: the article's own bracketed numbers without their backslashes."""
     return ESCAPED_NUMBER.sub("", told)
 
 
-def turns(exchanges: Iterable[Exchange]) -> tuple[Turn, ...]:
+def messages(exchanges: Iterable[ConversationTurn]) -> tuple[Message, ...]:
     """A conversation as the chain takes it; without questions to which nothing was said."""
     told = []
     for each in exchanges:
         given = each.outcome.answer if isinstance(each.outcome, Answer) else " ".join(s.text for s in each.sentences)
         if given:
-            told += [Turn("user", each.question), Turn("assistant", given)]
+            told += [Message("user", each.question), Message("assistant", given)]
     return tuple(told)
 
 
-def written(exchange: Exchange) -> str:
+def written(exchange: ConversationTurn) -> str:
     """An exchange as JSON, for a browser to keep."""
     return EXCHANGE.dump_json(exchange).decode()
 
 
-def read(kept: object) -> list[Exchange]:
+def read(kept: object) -> list[ConversationTurn]:
     """The exchanges of a JSON array that a browser kept; whatever is not as `written` made it is left out.
 
     Nothing in it can be trusted: anyone may write into a browser's storage.
@@ -101,7 +101,7 @@ def read(kept: object) -> list[Exchange]:
     if not isinstance(values, list):
         return []
     found = []
-    for value in values[-MOST_KEPT:]:
+    for value in values[-MAX_RESTORED_TURNS:]:
         try:
             exchange = EXCHANGE.validate_python(value)
         except ValidationError:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.models import Answer, AnswerSentence, Citation
-from ui.page.conversation import Exchange, plain
+from ui.page.conversation import ConversationTurn, unescape_markers
 from ui.page.translations import Words
 
 PUNCTUATION = re.compile(r"[\\`*_{}\[\]<>&~|$#!]")
@@ -12,7 +12,7 @@ LINE_START = re.compile(r"^(?:([-+=])|(\d{1,9})([.)]))")
 """What would make a line a list, a rule or a heading."""
 
 
-def markdown(exchanges: Sequence[Exchange], words: Words) -> str:
+def markdown(exchanges: Sequence[ConversationTurn], words: Words) -> str:
     """The whole conversation; whatever its texts contain, they are text in it."""
     parts = [f"# {literal(words.export_title)}"]
     for exchange in exchanges:
@@ -26,7 +26,7 @@ def literal(text: str) -> str:
     return LINE_START.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", line)
 
 
-def _exchange(exchange: Exchange, words: Words) -> Iterator[str]:
+def _exchange(exchange: ConversationTurn, words: Words) -> Iterator[str]:
     outcome = exchange.outcome
     yield f"## {literal(exchange.question)}"
     if isinstance(outcome, Answer):
@@ -34,11 +34,11 @@ def _exchange(exchange: Exchange, words: Words) -> Iterator[str]:
             yield _remark(words.understood_as.format(question=outcome.standalone_question))
         if not outcome.sentences:
             yield f"**{literal(words.not_in_article)}**"
-            yield literal(plain(outcome.answer))
+            yield literal(unescape_markers(outcome.answer))
     yield from (_sentence(sentence, words) for sentence in exchange.sentences)
     if not isinstance(outcome, Answer):
         if outcome.rest.strip():
-            yield literal(plain(outcome.rest))
+            yield literal(unescape_markers(outcome.rest))
         yield _remark(outcome.problem or words.stopped)
     elif outcome.note:
         yield _remark(outcome.note)

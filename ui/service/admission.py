@@ -13,9 +13,9 @@ from typing import Self
 
 from index.errors import ArticleChatError
 
-FIRST_GUESS = 1.0
+INITIAL_DURATION_S = 1.0
 """Assumed duration of a request in seconds, before one has finished."""
-MEMORY = 8
+AVERAGED_REQUESTS = 8
 """Requests over which the duration is averaged (exponentially)."""
 
 
@@ -27,25 +27,25 @@ class BusyError(ArticleChatError):
         self.seconds = seconds
 
 
-class Turns:
+class AdmissionQueue:
     """A first-in, first-out queue; thread-safe, and usable from several event loops."""
 
-    def __init__(self, at_once: int, most_waiting: int, reason: str) -> None:
+    def __init__(self, max_running: int, max_queued: int, reason: str) -> None:
         """Takes its bounds.
 
         Args:
-            at_once: Requests that run at the same time.
-            most_waiting: Further requests that may wait.
+            max_running: Requests that run at the same time.
+            max_queued: Further requests that may wait.
             reason: The beginning of the error message for all others.
         """
-        self.at_once = at_once
-        self.most_waiting = most_waiting
+        self.max_running = max_running
+        self.max_queued = max_queued
         self._reason = reason
         self._changed = threading.Condition()
-        self._line: deque[Place] = deque()
+        self._queue: deque[Slot] = deque()
         self._running = 0
         self._refused = 0
-        self._seconds = FIRST_GUESS
+        self._seconds = INITIAL_DURATION_S
         self._closed = False
 
     @property
@@ -54,16 +54,16 @@ class Turns:
         return self._running
 
     @property
-    def waiting(self) -> int:
+    def queued(self) -> int:
         """Requests that wait."""
-        return len(self._line)
+        return len(self._queue)
 
     @property
     def refused(self) -> int:
         """Requests refused since the start."""
         return self._refused
 
-    def place(self) -> "Place":
+    def enqueue(self) -> "Slot":
         """A slot, to be used in a `with`, which releases it at its end.
 
         Raises:
@@ -72,50 +72,50 @@ class Turns:
         with self._changed:
             if self._closed:
                 self._refused += 1
-                raise BusyError("The server is stopping", self._wait())
-            if len(self._line) >= self.most_waiting and self._running >= self.at_once:
+                raise BusyError("The server is stopping", self._retry_after_s())
+            if len(self._queue) >= self.max_queued and self._running >= self.max_running:
                 self._refused += 1
-                raise BusyError(self._reason, self._wait())
-            place = Place(self)
-            self._line.append(place)
-            self._go_on()
-            return place
+                raise BusyError(self._reason, self._retry_after_s())
+            slot = Slot(self)
+            self._queue.append(slot)
+            self._admit()
+            return slot
 
     def close(self) -> None:
         """Admits no further requests; those admitted go on."""
         with self._changed:
             self._closed = True
 
-    def rest(self, seconds: float) -> None:
+    def wait_until_idle(self, seconds: float) -> None:
         """Blocks the thread until no request runs, or until the timeout."""
         with self._changed:
             self._changed.wait_for(lambda: not self._running, seconds)
 
-    def give_back(self, place: "Place") -> None:
+    def release(self, slot: "Slot") -> None:
         """Releases a running or a queued slot; releasing it twice changes nothing."""
         with self._changed:
-            if place in self._line:
-                self._line.remove(place)
-            elif place.began is not None:
-                self._seconds += (time.monotonic() - place.began - self._seconds) / MEMORY
-                place.began = None
+            if slot in self._queue:
+                self._queue.remove(slot)
+            elif slot.began is not None:
+                self._seconds += (time.monotonic() - slot.began - self._seconds) / AVERAGED_REQUESTS
+                slot.began = None
                 self._running -= 1
-                self._go_on()
+                self._admit()
                 self._changed.notify_all()
 
-    def _go_on(self) -> None:
-        while self._line and self._running < self.at_once:
-            self._running += self._line.popleft().begin()
+    def _admit(self) -> None:
+        while self._queue and self._running < self.max_running:
+            self._running += self._queue.popleft().begin()
 
-    def _wait(self) -> int:
+    def _retry_after_s(self) -> int:
         """Retry-After in whole seconds, estimated from the queue's length and the average duration."""
-        return max(1, math.ceil((len(self._line) + 1) * self._seconds / self.at_once))
+        return max(1, math.ceil((len(self._queue) + 1) * self._seconds / self.max_running))
 
 
-class Place:
+class Slot:
     """A request's slot in the queue: queued, then running."""
 
-    def __init__(self, turns: Turns) -> None:
+    def __init__(self, turns: AdmissionQueue) -> None:
         self.began: float | None = None
         """Start of the run on the monotonic clock; None before and after."""
         self._turns = turns
@@ -129,7 +129,7 @@ class Place:
         self._come.set_result(None)
         return True
 
-    async def turn(self) -> None:
+    async def admitted(self) -> None:
         """Waits until the request may run."""
         await asyncio.wrap_future(self._come)
 
@@ -137,4 +137,4 @@ class Place:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self._turns.give_back(self)
+        self._turns.release(self)

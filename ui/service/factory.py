@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, TypeVar
 from index.errors import LostServerError, StoreError
 from index.store.connection import process_lock
 from ui.service.file_permissions import private
-from ui.service.repair_progress import Mending
+from ui.service.repair_progress import RepairProgress
 from ui.settings import Settings
 
 if TYPE_CHECKING:
-    from index.store.connection.embedded import Place
-    from index.store.integrity import Told
+    from index.store.connection.embedded import StoreLocation
+    from index.store.integrity import ProgressCallback
     from index.store.store import Store
 
 T = TypeVar("T")
 
-RETRY, EACH = 1.0, 15
+RETRY_S, ATTEMPTS_PER_LOG_LINE = 1.0, 15
 """Seconds between two attempts to reach a Chroma server, and how many pass between two lines of the log."""
 
 log = logging.getLogger(__name__)
@@ -53,20 +53,20 @@ def owned_folder(settings: Settings, address: str = "") -> Iterator[None]:
         yield
 
 
-def place_of(settings: Settings) -> "Place":
+def place_of(settings: Settings) -> "StoreLocation":
     """Where the index is."""
     # Imported here: they take seconds.
-    from index.store.connection.embedded import Embedded
-    from index.store.connection.server import Served
+    from index.store.connection.embedded import EmbeddedChroma
+    from index.store.connection.server import ChromaServer
 
     if settings.chroma_url:
-        return Served(settings.chroma_url, settings.chroma_token)
-    return Embedded(settings.data_dir)
+        return ChromaServer(settings.chroma_url, settings.chroma_token)
+    return EmbeddedChroma(settings.data_dir)
 
 
 @contextmanager
 def opened_store(
-    settings: Settings, *, rebuild: bool = False, patience: float = 0, told: "Told | None" = None
+    settings: Settings, *, rebuild: bool = False, patience: float = 0, told: "ProgressCallback | None" = None
 ) -> Iterator["Store"]:
     """The index in a folder that this process owns, or in a Chroma server, with its embedding model.
 
@@ -89,7 +89,7 @@ def opened_store(
             "An index in a Chroma server is not rebuilt in place, as others may be using it: 'article-chat backup' it,"
             " start an empty server, and 'article-chat restore' it there."
         )
-    encoder, told = load_encoder(settings.embedding_model), told or Mending()
+    encoder, told = load_encoder(settings.embedding_model), told or RepairProgress()
     if rebuild:
         rebuild_index(settings.data_dir, encoder, told)
     if settings.chroma_url:
@@ -100,7 +100,7 @@ def opened_store(
     try:
         if not settings.chroma_url and unchecked.exists():
             log.warning("The index is looked through, as the last process that used it was killed.")
-            store.mend()
+            store.repair()
             unchecked.unlink()
         yield store
     finally:
@@ -120,7 +120,7 @@ def awaiting_server(opened: Callable[[], T], patience: float) -> T:
         except LostServerError as error:
             if time.monotonic() > deadline:
                 raise
-            if attempt % EACH == 0:
+            if attempt % ATTEMPTS_PER_LOG_LINE == 0:
                 log.warning("Waiting for the index: %s", error)
         attempt += 1
-        time.sleep(RETRY)
+        time.sleep(RETRY_S)

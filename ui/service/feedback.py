@@ -12,8 +12,8 @@ from typing import Any, Literal
 from index.errors import StoreError
 from rag.models import Answer
 
-NAME = "feedback.db"
-PATIENCE = 5
+DATABASE_NAME = "feedback.db"
+DATABASE_TIMEOUT_S = 5
 """Seconds that another writer is waited for."""
 
 TABLE = """CREATE TABLE IF NOT EXISTS feedback (
@@ -57,7 +57,7 @@ class Feedback:
     """
 
     def __init__(self, data_dir: Path) -> None:
-        self.path = data_dir / NAME
+        self.path = data_dir / DATABASE_NAME
 
     def add(self, answer: Answer, verdict: Verdict, reason: str = "") -> Given:
         """Keeps a verdict.
@@ -91,7 +91,7 @@ class Feedback:
     def _open(self, how: str) -> Iterator[sqlite3.Connection]:
         """A connection of one's own: SQLite's belong to a thread."""
         try:
-            with closing(sqlite3.connect(self.path, timeout=PATIENCE)) as database:
+            with closing(sqlite3.connect(self.path, timeout=DATABASE_TIMEOUT_S)) as database:
                 database.execute("PRAGMA journal_mode = WAL")  # readers and the writer do not wait for each other
                 yield database
         except (sqlite3.Error, ValueError) as error:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from index.store.connection.process_lock import NAME, UNCHECKED
+from index.store.connection.process_lock import OWNER_FILE_STEM, UNCHECKED
 
 OTHERS = 0o077
 """The rights of group and others."""
-OURS = ("chroma", "rebuild", UNCHECKED, f"{NAME}.*", "feedback.db*")
+OURS = ("chroma", "rebuild", UNCHECKED, f"{OWNER_FILE_STEM}.*", "feedback.db*")
 """What the data folder holds of ours, by the names in `index.store.connection.embedded`, which takes a second to
 import. Somebody may have named a folder that holds more, which is not ours to touch."""
 

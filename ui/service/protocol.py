@@ -10,8 +10,8 @@ from typing import Protocol, Self
 from index.errors import ArticleChatError
 from index.models import Article, IndexedArticle
 from rag.models import Answer, Event, Question, final_answer
-from ui.service.admission import Place, Turns
-from ui.service.repair_progress import Mending
+from ui.service.admission import AdmissionQueue, Slot
+from ui.service.repair_progress import RepairProgress
 from ui.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -99,11 +99,11 @@ class HostedService(AnswerService, Protocol):
     """
 
     settings: Settings
-    turns: Turns
+    turns: AdmissionQueue
     """The queue of questions."""
-    adding: Turns
+    adding: AdmissionQueue
     """The queue of articles."""
-    mending: Mending
+    mending: RepairProgress
     """How far the index is, where it is being made anew."""
 
     @property
@@ -130,7 +130,7 @@ class HostedService(AnswerService, Protocol):
     def check(self, question: Question) -> None:
         """Raises what keeps this question from being answered."""
 
-    def stream(self, question: Question, place: Place | None = None) -> AsyncGenerator[Event, None]:
+    def stream(self, question: Question, place: Slot | None = None) -> AsyncGenerator[Event, None]:
         """What becomes of an answer, and at last the answer; ending the iteration ends the work.
 
         Args:
@@ -159,12 +159,12 @@ class HostedService(AnswerService, Protocol):
     def follow_ups(self, answer: Answer) -> tuple[str, ...]:
         """Questions about what stands near an answer's quotes; none where it has none."""
 
-    async def answer(self, question: Question, place: Place | None = None) -> Answer:
+    async def answer(self, question: Question, place: Slot | None = None) -> Answer:
         """The answer alone; takes and raises what `stream` does."""
         async with aclosing(self.stream(question, place)) as events:
             return await final_answer(events)
 
-    async def events(self, question: Question, place: Place | None = None) -> AsyncGenerator[Event | Failed, None]:
+    async def events(self, question: Question, place: Slot | None = None) -> AsyncGenerator[Event | Failed, None]:
         """What `stream` gives, and what it raises as a last event; an error that is not ours is logged."""
         try:
             async with aclosing(self.stream(question, place)) as events:

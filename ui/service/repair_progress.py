@@ -10,7 +10,7 @@ EACH_S = 10.0
 log = logging.getLogger(__name__)
 
 
-class Mending:
+class RepairProgress:
     """Hears how many articles are done, of how many; it is over when all are, or none is any more."""
 
     def __init__(self) -> None:

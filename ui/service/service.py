@@ -13,10 +13,10 @@ from index.errors import ArticleChatError
 from index.models import Article, IndexedArticle
 from rag.models import Answer, Question
 from rag.retrieval.overview import ABOUT
-from ui.service.admission import Place, Turns
+from ui.service.admission import AdmissionQueue, Slot
 from ui.service.factory import opened_store, owned_folder
 from ui.service.protocol import AddedArticle, ArticleSummary, HostedService
-from ui.service.repair_progress import Mending
+from ui.service.repair_progress import RepairProgress
 from ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
     from rag.pipeline import AnswerPipeline
     from ui.service.suggestions import Suggested
 
-MOST_SUGGESTED = 3
-OWN_AT_ONCE = (os.cpu_count() or 1) + 1
+MAX_SUGGESTIONS = 3
+MAX_RUNNING_EXTRACTIVE = (os.cpu_count() or 1) + 1
 """Answers in the article's own words that are worked on at once: they take nothing but processors, and one more keeps
 these busy while another waits for the index. On two, three gave more answers a second than two or four."""
-GENERATED_AT_ONCE = 16
+MAX_RUNNING_GENERATIVE = 16
 """Answers in a language model's words: they wait for its server most of the time."""
-MOST_WAITING = 32
+MAX_QUEUED_QUESTIONS = 32
 """Queued questions: further ones would wait longer than a few seconds, and get 503 instead."""
-ADDED_AT_ONCE, MOST_TO_ADD = 2, 8
+MAX_RUNNING_ADDITIONS, MAX_QUEUED_ADDITIONS = 2, 8
 """Articles: one may wait for its page while another is embedded, which leaves processors to those who ask."""
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 
@@ -52,7 +52,7 @@ class LoadedService:
 
     @classmethod
     def open(
-        cls, settings: Settings, stack: ExitStack, turns: Turns, mending: Mending, patience: float = 0
+        cls, settings: Settings, stack: ExitStack, turns: AdmissionQueue, mending: RepairProgress, patience: float = 0
     ) -> "LoadedService":
         """Loads models and index; an empty index is given the seed articles first.
 
@@ -71,7 +71,7 @@ class LoadedService:
         from index.ingest import add
         from index.sources.load import load
         from ui.service.pipelines import answer_pipelines
-        from ui.service.suggestions import MOST_AHEAD, Suggested
+        from ui.service.suggestions import MAX_PRECOMPUTED_ARTICLES, Suggested
 
         store = stack.enter_context(opened_store(settings, patience=patience, told=mending))
         extractive, chain = answer_pipelines(settings, store)
@@ -81,7 +81,7 @@ class LoadedService:
         extractive.invoke(Question("Who wrote it?"))  # the first question warms the models for the rest
         suggested = Suggested(store.passages, extractive, turns)
         stack.callback(suggested.close)
-        suggested.prepare([entry.article for entry in store.articles()[-MOST_AHEAD:]])
+        suggested.prepare([entry.article for entry in store.articles()[-MAX_PRECOMPUTED_ARTICLES:]])
         return cls(store, chain, suggested)
 
     def check(self, question: Question) -> None:
@@ -93,9 +93,9 @@ class LoadedService:
         """As `HostedService.suggestions`."""
         if article_id is not None:
             return self.suggested.of(self.store.article(article_id).article)
-        each = [self.suggested.of(entry.article) for entry in self.store.articles()[:MOST_SUGGESTED]]
+        each = [self.suggested.of(entry.article) for entry in self.store.articles()[:MAX_SUGGESTIONS]]
         turns = [question for turn in zip_longest(*each) for question in turn if question not in (None, ABOUT)]
-        return tuple(dict.fromkeys(turns))[:MOST_SUGGESTED]
+        return tuple(dict.fromkeys(turns))[:MAX_SUGGESTIONS]
 
     def follow_ups(self, answer: Answer) -> tuple[str, ...]:
         """As `HostedService.follow_ups`."""
@@ -123,10 +123,12 @@ class Assistant(HostedService):
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        at_once = GENERATED_AT_ONCE if settings.chat_model else OWN_AT_ONCE
-        self.turns = Turns(at_once, MOST_WAITING, "Too many are asking at the moment")
-        self.adding = Turns(ADDED_AT_ONCE, MOST_TO_ADD, "Too many articles are being added at the moment")
-        self.mending = Mending()
+        at_once = MAX_RUNNING_GENERATIVE if settings.chat_model else MAX_RUNNING_EXTRACTIVE
+        self.turns = AdmissionQueue(at_once, MAX_QUEUED_QUESTIONS, "Too many are asking at the moment")
+        self.adding = AdmissionQueue(
+            MAX_RUNNING_ADDITIONS, MAX_QUEUED_ADDITIONS, "Too many articles are being added at the moment"
+        )
+        self.mending = RepairProgress()
         self._loaded: LoadedService | None = None
         self._stack = ExitStack()
 
@@ -167,10 +169,10 @@ class Assistant(HostedService):
         """Raises what keeps this question from being answered."""
         self.loaded.check(question)
 
-    async def stream(self, question: Question, place: Place | None = None) -> AsyncGenerator["Event", None]:
+    async def stream(self, question: Question, place: Slot | None = None) -> AsyncGenerator["Event", None]:
         """As `HostedService.stream`."""
-        with place or self.turns.place() as taken:
-            await taken.turn()
+        with place or self.turns.enqueue() as taken:
+            await taken.admitted()
             # Once more where the caller has checked before the place was its own: articles are removed while it waits.
             await asyncio.to_thread(self.check, question)
             async with aclosing(self.loaded.chain.events(question)) as made:
@@ -209,7 +211,7 @@ class Assistant(HostedService):
     @property
     def busy(self) -> bool:
         """Whether anything is being answered or added, or waits for it."""
-        return any(turns.running or turns.waiting for turns in (self.turns, self.adding))
+        return any(turns.running or turns.queued for turns in (self.turns, self.adding))
 
     def close(self) -> None:
         """Lets go of index and folder."""

@@ -11,17 +11,17 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from index.errors import ArticleChatError, UnknownArticleError
 from index.models import Article, Passage
 from rag.models import Answer, Question
-from rag.suggestions.question_generation import Draft
+from rag.suggestions.question_generation import GeneratedQuestion
 from rag.suggestions.suggest import follow_ups, passage_drafts, suggestions
-from ui.service.admission import Turns
+from ui.service.admission import AdmissionQueue
 
 log = logging.getLogger(__name__)
 
-MOST_AHEAD = 10
+MAX_PRECOMPUTED_ARTICLES = 10
 """Articles whose suggestions are precomputed at start-up (about 1 s each); the rest lazily."""
-GIVES_WAY = 1.0
+YIELD_TIMEOUT_S = 1.0
 """Seconds that the computation of suggestions yields to users' questions, before each question of its own."""
-MOST_KEPT = 500
+MAX_CACHED_ANSWERS = 500
 """Answers whose follow-ups are cached."""
 MOST_ARTICLES = 100
 """How many articles' generated questions are kept for follow-ups; some hundred short texts each."""
@@ -35,7 +35,7 @@ class Suggested:
     """The questions suggested for articles, by their ids, which stand for their texts; and those after answers."""
 
     def __init__(
-        self, passages_of: Callable[[str], Sequence[Passage]], chain: Runnable[Question, Answer], turns: Turns
+        self, passages_of: Callable[[str], Sequence[Passage]], chain: Runnable[Question, Answer], turns: AdmissionQueue
     ) -> None:
         """Takes what it works with.
 
@@ -46,7 +46,7 @@ class Suggested:
         """
 
         @lru_cache(MOST_ARTICLES)  # an id is a hash of the text, so what is made of it stays right
-        def drafts_of(article_id: str) -> list[Draft]:
+        def drafts_of(article_id: str) -> list[GeneratedQuestion]:
             passages = passages_of(article_id)
             if not passages:
                 raise UnknownArticleError(f"There is no article {article_id!r}: it was removed.")
@@ -83,10 +83,10 @@ class Suggested:
         None while others wait for an answer: theirs come first.
         """
         key = (answer.standalone_question, *(f"{cited.article_id}-{cited.start}" for cited in answer.citations))
-        if key not in self._follow_ups and not self._turns.waiting:
+        if key not in self._follow_ups and not self._turns.queued:
             made = follow_ups(answer, self._drafts(answer.citations[0].article_id), self._chain, ())
             with self._lock:
-                if len(self._follow_ups) >= MOST_KEPT:
+                if len(self._follow_ups) >= MAX_CACHED_ANSWERS:
                     self._follow_ups.clear()
                 self._follow_ups[key] = made
         return self._follow_ups.get(key, ())
@@ -108,7 +108,7 @@ class Suggested:
                 self._queued.discard(article.id)
 
     def _give_way(self, question: Question) -> Question:
-        self._turns.rest(GIVES_WAY)
+        self._turns.wait_until_idle(YIELD_TIMEOUT_S)
         if self._closing.is_set():
             raise ClosingError("The server is stopping.")
         return question

@@ -18,7 +18,7 @@ from index.converters.pdf.paragraphs import BULLET, Paragraph, paragraphs
 from index.converters.pdf.reading_order import regions
 from index.errors import SourceError
 
-FEWEST = 10
+MIN_PAGE_CHARS = 10
 """Characters to a page of pictures; with fewer on average its text is in the pictures."""
 PROGRAM_TITLE = re.compile(
     r"microsoft \w+ - .*|untitled.*|\(?(?:unspecified|anonymous)\)?|\S+\.\w{2,5}|[\W\d_]*", re.IGNORECASE
@@ -52,7 +52,7 @@ def extract_pdf(file: SourceFile) -> Extract:
         text.close()
         page.close()
     length = sum(len(line.text) for lines in pages for line in lines)
-    if length == 0 or (pictures and length < FEWEST * len(pages)):
+    if length == 0 or (pictures and length < MIN_PAGE_CHARS * len(pages)):
         if pictures:
             raise SourceError(f"{name!r} is a scan without a text layer: run text recognition (OCR) on it first.")
         raise SourceError(f"{name!r} holds no text: give a document with some.")

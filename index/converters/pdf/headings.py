@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from index.converters.pdf.lines import Line
 from index.converters.pdf.paragraphs import BULLET, Paragraph
-from index.text.block_kinds import BYLINE, LONGEST_TITLE, SENTENCE_END
+from index.text.block_kinds import BYLINE, MAX_TITLE_WORDS, SENTENCE_END
 
 LARGE = 1.12
 """Of the height of body text; what is larger, short and no sentence is a heading."""
@@ -35,7 +35,7 @@ def _is_heading(paragraph: Paragraph, body: float, *, bold_counts: bool) -> bool
     stands_out = first.height >= body * LARGE or (
         bold_counts and all(line.bold for line in paragraph.lines) and first.height >= body * SAME
     )
-    short = len(text.split()) <= LONGEST_TITLE and not SENTENCE_END.search(text)
+    short = len(text.split()) <= MAX_TITLE_WORDS and not SENTENCE_END.search(text)
     return stands_out and short and not BYLINE.match(text) and not BULLET.match(text) and not first.gaps
 
 

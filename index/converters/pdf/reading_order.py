@@ -7,13 +7,13 @@ from statistics import median
 
 from index.converters.pdf.lines import WIDEST_SPACE, Line
 
-FEWEST = 3
+MIN_COLUMN_LINES = 3
 """Lines to a column."""
 NARROWEST = 12
 """Characters of the middle line of a column; with fewer it is one of a table."""
 FULLEST = 0.6
 """Of a column's width that its middle line fills; in a table cells are shorter."""
-LONGEST_MARK = 3
+MAX_MARK_CHARS = 3
 """Characters of the mark or number of a list's item, after which there may be a gap."""
 CANDIDATES = 40
 """Gutters that are looked at; a page of thousands of scraps must not take long."""
@@ -56,7 +56,7 @@ def _gutter(lines: Sequence[Line]) -> float | None:
     for edge in edges[:: max(1, len(edges) // CANDIDATES)]:
         left = [line for line in lines if line.right <= edge + 0.1]
         right = [line for line in lines if line.left >= edge + 0.1]
-        if len(left) < FEWEST or len(right) < FEWEST or not (_is_prose(left) and _is_prose(right)):
+        if len(left) < MIN_COLUMN_LINES or len(right) < MIN_COLUMN_LINES or not (_is_prose(left) and _is_prose(right)):
             continue
         begin, end = max(line.right for line in left), min(line.left for line in right)
         beside = min(_top(left), _top(right)) - max(_bottom(left), _bottom(right))
@@ -115,6 +115,6 @@ def _whole(row: list[Line]) -> Line:
         gaps=any(
             after.left - before.right > tallest.height * WIDEST_SPACE
             for before, after in pairwise(row)
-            if len(before.text) > LONGEST_MARK
+            if len(before.text) > MAX_MARK_CHARS
         ),
     )

@@ -14,8 +14,8 @@ HOST = re.compile(r"[a-z0-9_][a-z0-9._-]{0,252}|[0-9a-f:]*:[0-9a-f:.]*")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 SAFE = "/%?:@!$&'()*+,;=~[]|"
 """What a path or a query may hold as it is; "%" because what is escaped already stays."""
-LONGEST = 2048
-LONGEST_SHOWN = 200
+MAX_URL_CHARS = 2048
+MAX_SHOWN_CHARS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class PageUrl:
             SourceError: It is not the URL of a page.
         """
         url = url.strip()
-        shown = repr(url if len(url) <= LONGEST_SHOWN else url[:LONGEST_SHOWN] + "…")
+        shown = repr(url if len(url) <= MAX_SHOWN_CHARS else url[:MAX_SHOWN_CHARS] + "…")
         try:
             parts = urlsplit(url)
             host, port = parts.hostname or "", parts.port
@@ -49,7 +49,7 @@ class PageUrl:
             raise SourceError(f"{shown} is not the URL of a page: give one that begins with https:// or http://.")
         if "@" in parts.netloc:
             raise SourceError("The URL holds a user name or a password, or an @ before its path: give it without.")
-        if len(url) > LONGEST or CONTROL.search(url) or not HOST.fullmatch(host):
+        if len(url) > MAX_URL_CHARS or CONTROL.search(url) or not HOST.fullmatch(host):
             raise SourceError(f"{shown} is not a URL: give one such as 'https://example.org/article'.")
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         port = DEFAULT_PORTS[parts.scheme] if port is None else port

@@ -1,7 +1,7 @@
 """Where Chroma keeps an index: connects to it, and says in one sentence what is wrong with it.
 
-A location is `Embedded`, files that one process owns, or a server that several share,
-`index.store.connection.server.Served`.
+A location is `EmbeddedChroma`, files that one process owns, or a server that several share,
+`index.store.connection.server.ChromaServer`.
 """
 
 import errno
@@ -22,7 +22,7 @@ from httpx import HTTPError
 from index.errors import DamagedIndexError, StoreError
 
 if TYPE_CHECKING:
-    from index.store.connection.server import Served
+    from index.store.connection.server import ChromaServer
 
 FOLDER = "chroma"
 """Of the embedded index, in the data folder."""
@@ -41,15 +41,15 @@ DAMAGE = (
     *("pickle", "hnsw", "finding id", "getting embedding"),  # of the vectors' files
 )
 """What Chroma's messages contain when its files are damaged."""
-LONGEST = 200
+MAX_MESSAGE_CHARS = 200
 """Characters of Chroma's message that an error repeats."""
 
 
-Place: TypeAlias = "Embedded | Served"
+StoreLocation: TypeAlias = "EmbeddedChroma | ChromaServer"
 
 
 @dataclass(frozen=True, slots=True)
-class Embedded:
+class EmbeddedChroma:
     """An index in the files of a data folder that this process owns (see `index.store.connection.process_lock`)."""
 
     shared: ClassVar = False
@@ -124,11 +124,13 @@ class Embedded:
                 f"{index} seems damaged ({what}): make it anew with 'article-chat index --rebuild', or move the folder"
                 " away and bring the articles back with 'article-chat restore'."
             )
-        return StoreError(f"{index} failed ({what}: {said[:LONGEST]}): try again, and then run 'article-chat check'.")
+        return StoreError(
+            f"{index} failed ({what}: {said[:MAX_MESSAGE_CHARS]}): try again, and then run 'article-chat check'."
+        )
 
 
 @contextmanager
-def translating(place: "Place") -> Iterator[None]:
+def translating(place: "StoreLocation") -> Iterator[None]:
     """Translates Chroma's exceptions to ours; the only place that does."""
     try:
         yield

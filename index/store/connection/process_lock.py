@@ -10,7 +10,7 @@ from filelock import FileLock, Timeout
 
 from index.errors import StoreError, StoreInUseError
 
-NAME = "owner"
+OWNER_FILE_STEM = "owner"
 UNCHECKED = "unchecked"
 """A file in the folder from the moment that an owner is found to have been killed until all is checked."""
 
@@ -27,7 +27,7 @@ def own(folder: Path, address: str = "") -> Iterator[None]:
         StoreInUseError: Another process holds it.
         StoreError: The folder cannot be written.
     """
-    lock = FileLock(folder / f"{NAME}.lock")
+    lock = FileLock(folder / f"{OWNER_FILE_STEM}.lock")
     try:
         lock.acquire(timeout=0)
     except Timeout:
@@ -40,7 +40,7 @@ def own(folder: Path, address: str = "") -> Iterator[None]:
         raise StoreError(
             f"The folder {str(folder)!r} cannot be written ({error.strerror}): check its permissions."
         ) from error
-    note = folder / f"{NAME}.json"
+    note = folder / f"{OWNER_FILE_STEM}.json"
     try:
         if note.exists():
             (folder / UNCHECKED).touch()
@@ -55,7 +55,7 @@ def own(folder: Path, address: str = "") -> Iterator[None]:
 def read_owner(folder: Path) -> dict[str, str] | None:
     """The folder's current owner ("pid", "address"); None if it has none or the owner has not recorded itself yet."""
     try:
-        owner = json.loads((folder / f"{NAME}.json").read_text(encoding="utf-8"))
+        owner = json.loads((folder / f"{OWNER_FILE_STEM}.json").read_text(encoding="utf-8"))
         os.kill(int(owner["pid"]), 0)
     except PermissionError:
         return dict(owner)

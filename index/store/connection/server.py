@@ -12,21 +12,21 @@ from chromadb.config import Settings
 
 from index.errors import LostServerError, StoreError
 
-PROBE = 2.0
+PROBE_TIMEOUT_S = 2.0
 """Seconds until a server that does not answer the heartbeat counts as unreachable."""
-TIMEOUT = 10.0
+REQUEST_TIMEOUT_S = 10.0
 """Seconds until any other request to the server fails."""
 
-LONGEST = 200
+MAX_MESSAGE_CHARS = 200
 """Characters of a server's message that an error repeats."""
 
 
-class Patient(Client):
+class TimeoutClient(Client):
     """Chroma client with request timeouts (upstream has none)."""
 
     def get_user_identity(self) -> UserIdentity:
         """Asks for the user's identity: the first request, sent by the constructor, so the timeout is set here."""
-        self._session.timeout = httpx.Timeout(TIMEOUT, connect=PROBE)
+        self._session.timeout = httpx.Timeout(REQUEST_TIMEOUT_S, connect=PROBE_TIMEOUT_S)
         return super().get_user_identity()
 
     def _validate_tenant_database(self, tenant: str, database: str) -> None:
@@ -43,7 +43,7 @@ class Patient(Client):
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class ChromaServer:
     """An index in a Chroma server.
 
     Attributes:
@@ -89,7 +89,7 @@ class Served:
             chroma_server_ssl_enabled=url.scheme == "https",
             chroma_server_headers=self._headers,
         )
-        return Patient(settings=settings)
+        return TimeoutClient(settings=settings)
 
     def explain(self, error: Exception) -> StoreError:
         """What is wrong."""
@@ -99,7 +99,7 @@ class Served:
                 f"The Chroma server at {self.url} cannot be reached ({what}): start it, or correct"
                 " ARTICLE_CHAT_CHROMA_URL."
             )
-        said = " ".join(str(error).split())[:LONGEST]
+        said = " ".join(str(error).split())[:MAX_MESSAGE_CHARS]
         return StoreError(f"The Chroma server at {self.url} failed ({what}: {said}): see its log.")
 
     @property
@@ -110,4 +110,4 @@ class Served:
 @cache
 def _prober() -> httpx.Client:
     """Kept, as making one reads all certificates, which takes ten times as long as asking."""
-    return httpx.Client(timeout=PROBE)
+    return httpx.Client(timeout=PROBE_TIMEOUT_S)

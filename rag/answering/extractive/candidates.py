@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from index.models import Passage, Sentence
 from index.text.unicode import whole
 from rag.answering.extractive.proximity import SIGNS, Wanted
-from rag.answering.extractive.question_features import Asked
+from rag.answering.extractive.question_features import QuestionFeatures
 from rag.answering.extractive.reader import Reading
 from rag.models import RetrievedPassage
 from rag.nlp.stemming import stems
@@ -63,7 +63,7 @@ class Candidate:
 
 def candidates(question: str, passages: Sequence[RetrievedPassage], readings: Sequence[Reading]) -> list[Candidate]:
     """All spans of all passages, each cut to the sentence that holds most of it."""
-    asked, wanted = Asked(question), Wanted(question)
+    asked, wanted = QuestionFeatures(question), Wanted(question)
     found = []
     for retrieved, reading in zip(passages, readings, strict=True):
         passage = retrieved.passage

@@ -7,21 +7,21 @@ from functools import cached_property
 
 from index.text.dates import MONTH_FORM_PATTERN, WEEKDAY_PATTERN
 from index.text.number_words import TENS, UNITS
-from rag.nlp.stemming import plain, stems
+from rag.nlp.stemming import stems, strip_possessives
 
-NUMBER = re.compile(
+NUMBER_PATTERN = re.compile(
     rf"\d|\b(?:{'|'.join((*UNITS[1:], *TENS))}|hundreds?|thousands?|[mb]illions?|dozens?|half|halves|once"
     r"|twice|double|none|no|several|few|quarters?|thirds?)\b",
     re.IGNORECASE,
 )
-TIME = re.compile(
+TIME_PATTERN = re.compile(
     rf"\d|\b(?:{MONTH_FORM_PATTERN}|{WEEKDAY_PATTERN}s?)\b"
     r"|\b(?:yesterday|today|tomorrow|tonight|now|ago|before|after|during|since|until|when|last|next|recent\w*|early|late"
     r"|(?:mid)?night|morning|noon|afternoon|evening|dawn|dusk|days?|weeks?|months?|years?|decades?|centur\w+|hours?"
     r"|minutes?|spring|summer|autumn|winter|season|eve|christmas|easter)\b",
     re.IGNORECASE,
 )
-NAME = re.compile(r"[A-Z]|[^\W\d_]\.[^\W\d_]\.")
+NAME_PATTERN = re.compile(r"[A-Z]|[^\W\d_]\.[^\W\d_]\.")
 WANTS = (
     (
         re.compile(
@@ -29,17 +29,20 @@ WANTS = (
             r"|\bwhat (?:number|percentage|percent|share|amount|price|age|distance|size|proportion)\b",
             re.IGNORECASE,
         ),
-        NUMBER,
+        NUMBER_PATTERN,
     ),
-    (re.compile(r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|time|decade|century)\b", re.IGNORECASE), TIME),
-    (re.compile(r"^(?:and )?(?:who|whom|whose)\b|\b(?:by|to|with|for|from) whom\b", re.IGNORECASE), NAME),
+    (
+        re.compile(r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|time|decade|century)\b", re.IGNORECASE),
+        TIME_PATTERN,
+    ),
+    (re.compile(r"^(?:and )?(?:who|whom|whose)\b|\b(?:by|to|with|for|from) whom\b", re.IGNORECASE), NAME_PATTERN),
 )
 """Patterns of questions, each with what an answer to such a question shows."""
 NAMED = re.compile(r"\b(?:[A-Z][\w'-]*|\d[\d.,/]*\d|\d)\b")
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionFeatures:
     """A question, looked at once for all its candidates."""
 
     text: str
@@ -52,7 +55,7 @@ class Asked:
     @cached_property
     def names(self) -> frozenset[str]:
         """The stems of the names and numbers in it; its first word is written large in any case and does not count."""
-        _, _, rest = plain(self.text).strip().partition(" ")
+        _, _, rest = strip_possessives(self.text).strip().partition(" ")
         return frozenset(stem for name in NAMED.findall(rest) for stem in stems(name))
 
     def share_held(self, wanted: Collection[str], words: Collection[str]) -> float:

@@ -11,7 +11,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
-from index.chunking import LONGEST_PASSAGE
+from index.chunking import MAX_PASSAGE_PIECES
 from index.embeddings.onnx_session import open_session
 from index.errors import ModelError
 from index.text.unicode import legible
@@ -21,9 +21,9 @@ from rag.query.normalization.long_questions import gist
 SHA256 = "45b55fcfc23824784007ff4b2a38cb16af736fa10fb59e22760b2b21793f328a"
 """Of the shipped `weights/model.onnx`."""
 
-LONGEST_INPUT = 384
+MAX_INPUT_PIECES = 384
 """Word pieces of question and passage together; what is longer is cut at the passage's end."""
-LONGEST_SPAN = 48
+MAX_SPAN_PIECES = 48
 """Word pieces; reasons and quotes run to about forty, whole paragraphs are no answer."""
 
 
@@ -56,9 +56,9 @@ class Reader:
         self._counter = Tokenizer.from_str(tokenizer.to_str())
         self._counter.no_truncation()
         # A question that left a passage no room could not be encoded at all.
-        self._longest_question = LONGEST_INPUT - LONGEST_PASSAGE - tokenizer.num_special_tokens_to_add(True)
+        self._longest_question = MAX_INPUT_PIECES - MAX_PASSAGE_PIECES - tokenizer.num_special_tokens_to_add(True)
         self._tokenizer = tokenizer
-        self._tokenizer.enable_truncation(LONGEST_INPUT, strategy="only_second")
+        self._tokenizer.enable_truncation(MAX_INPUT_PIECES, strategy="only_second")
         self._tokenizer.no_padding()
         self._inputs = {value.name for value in session.get_inputs()}
         # One passage a run: nothing is padded, and a passage scores the same whatever is read beside it (dynamic
@@ -121,7 +121,7 @@ def _decode(encoding: Encoding, starts: NDArray[np.float32], ends: NDArray[np.fl
     presence = float(np.logaddexp.reduce(starts[tokens]) + np.logaddexp.reduce(ends[tokens])) - null_score
     scores = starts[tokens][:, None] + ends[tokens][None, :]
     distance = np.arange(tokens.size)[None, :] - np.arange(tokens.size)[:, None]
-    scores[(distance < 0) | (distance >= LONGEST_SPAN)] = -np.inf
+    scores[(distance < 0) | (distance >= MAX_SPAN_PIECES)] = -np.inf
     spans: list[Span] = []
     while len(spans) < count and np.isfinite(best := scores.max()):
         first, last = np.unravel_index(int(scores.argmax()), scores.shape)

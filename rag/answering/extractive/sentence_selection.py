@@ -16,17 +16,17 @@ OPEN_QUESTION = re.compile(
     re.IGNORECASE,
 )
 """Questions that can have several answers at once; all others are given one."""
-MOST_SENTENCES = 4
+MAX_SENTENCES = 4
 FURTHER_LEAD = 2.0
 """How far, in rank score, a further sentence may stand behind the best one; F1 of the sentences is about the same from
 1 to 2.5 on the articles kept for calibration."""
 SAME = 0.6
 """Share of the shorter sentence's stems in the longer one from which on the two say the same thing."""
-MOST_BEFORE = 2
+MAX_CONTEXT_SENTENCES = 2
 """How many sentences an answer may need before its own to be understood."""
-MOST_ITEMS = 12
+MAX_LIST_ITEMS = 12
 PRONOUN = re.compile(r"[\"“'‘]?(?:he|she|it|they|this|that|these|those|his|her|their|its)\b", re.IGNORECASE)
-NAME = re.compile(r"(?<=[a-z,;:—–-] )[\"“]?[A-Z][\w’'-]+")
+NAME_PATTERN = re.compile(r"(?<=[a-z,;:—–-] )[\"“]?[A-Z][\w’'-]+")
 QUOTATION = re.compile(r"“[^“”]*”\W*|\"[^\"]*\"\W*")
 
 
@@ -57,7 +57,7 @@ def choose(question: str, ranked: Sequence[tuple[Candidate, float]]) -> list[Can
     chosen = [best]
     if _is_open(question):
         for candidate, other in ranked[1:]:
-            if len(chosen) == MOST_SENTENCES or other < score - FURTHER_LEAD:
+            if len(chosen) == MAX_SENTENCES or other < score - FURTHER_LEAD:
                 break
             if candidate.sentence.kind == "body" and not any(_same(candidate, held) for held in chosen):
                 chosen.append(candidate)
@@ -81,14 +81,16 @@ def needed(sentences: Sequence[Sentence], at: int, *, whole_list: bool) -> list[
     if _opens_list(sentences[at]):
         return [at, *_items(sentences, at + 1)]
     first = at
-    while first > max(0, at - MOST_BEFORE) and _leans(sentences[first]) and sentences[first - 1].kind == "body":
+    while (
+        first > max(0, at - MAX_CONTEXT_SENTENCES) and _leans(sentences[first]) and sentences[first - 1].kind == "body"
+    ):
         first -= 1
     # Give up if the added context still has an unresolved pronoun.
     return [at] if first < at and _leans(sentences[first]) else list(range(first, at + 1))
 
 
 def _items(sentences: Sequence[Sentence], first: int) -> Iterator[int]:
-    for number in range(first, min(len(sentences), first + MOST_ITEMS)):
+    for number in range(first, min(len(sentences), first + MAX_LIST_ITEMS)):
         if not _is_item(sentences[number]):
             return
         yield number
@@ -106,7 +108,7 @@ def _leans(sentence: Sentence) -> bool:
     """Whether a sentence opens with a pronoun and names nobody, or is speech that does not tell who speaks."""
     if QUOTATION.fullmatch(sentence.text):
         return True
-    return bool(PRONOUN.match(sentence.text)) and not NAME.search(sentence.text)
+    return bool(PRONOUN.match(sentence.text)) and not NAME_PATTERN.search(sentence.text)
 
 
 def _is_open(question: str) -> bool:

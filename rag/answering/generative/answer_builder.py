@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from rag.answering.citations import Numbering, Quote, marked, markers, protect
-from rag.answering.generative.sentence_stream import WORD, Draft, Written
+from rag.answering.generative.sentence_stream import WORD, SentenceStream, Written
 from rag.answering.generative.support import SupportCheck, Verdict
 from rag.models import AnswerSentence, Checked, Delta, Event
 
-MOST_CITED = 4
+MAX_CITATIONS = 4
 """Quotes of one sentence; a model that cites everything shows nothing."""
 
 
@@ -29,7 +29,7 @@ class Writing:
         self._quotes = quotes
         self._check = check
         self._strict = strict
-        self._draft = Draft()
+        self._draft = SentenceStream()
         self._held: list[Event] = []
         self._begun = ""  # of the sentence that is being written, as told so far
         self._told = 0  # citations
@@ -71,7 +71,7 @@ class Writing:
             if not self._begun:
                 return
         known = [self._quotes[number - 1] for number in written.numbers if 1 <= number <= len(self._quotes)]
-        quotes, verdict = self._carried_by(written.text, known[:MOST_CITED])
+        quotes, verdict = self._carried_by(written.text, known[:MAX_CITATIONS])
         if verdict.support == "unsupported" and self._strict:
             self._append(quotes[:1])
             return

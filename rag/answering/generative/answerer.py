@@ -18,7 +18,7 @@ from rag.llm.chat_model import SpeechError, speak
 from rag.models import Answer, Delta, Event, Evidence, Found
 
 OWN_WORDS = "this is the answer in the article's own words"
-LONGEST_ANSWER = 1500
+MAX_ANSWER_CHARS = 1500
 """Characters that are taken of what a model writes; four sentences have about 600, and small models never end."""
 REFUSAL = re.compile(rf"\W*{SILENT}\b", re.IGNORECASE)
 
@@ -76,7 +76,7 @@ class GeneratingAnswerer(Answerer):
                     whole += text
                     for event in await asyncio.to_thread(writing.add, text):
                         yield event
-                    if writing.repeats or len(whole) >= LONGEST_ANSWER:
+                    if writing.repeats or len(whole) >= MAX_ANSWER_CHARS:
                         break
                 for event in [] if writing.repeats else await asyncio.to_thread(writing.finish):
                     yield event

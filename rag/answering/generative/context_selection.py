@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from rag.answering.citations import Quote
 from rag.models import Answer, RetrievedPassage
 
-MOST_SENTENCES = 12
-MOST_CHARACTERS = 2400
+MAX_SENTENCES = 12
+MAX_CONTEXT_CHARS = 2400
 """About 600 word pieces: small models lose their way in more, and large ones need no more of one article."""
 
 
@@ -34,7 +34,7 @@ def select(answer: Answer, passages: Sequence[RetrievedPassage]) -> list[Quote]:
     length = 0
     for quote in first + others:
         length += len(quote.text)
-        if chosen and (len(chosen) == MOST_SENTENCES or length > MOST_CHARACTERS):
+        if chosen and (len(chosen) == MAX_SENTENCES or length > MAX_CONTEXT_CHARS):
             break
         chosen.append(quote)
     order = list(dict.fromkeys(quote.passage.article_id for quote in everything))

@@ -12,12 +12,12 @@ WORD = re.compile(r"(?<=\s)")
 UNFINISHED = re.compile(r"(?:\s+|\s*[\[【][\s\d,;^–-]*)?\Z")
 """What a marker may still come of, at the end of what has come so far."""
 RANGE = re.compile(r"(\d+)\s*[–-]\s*(\d+)")
-LONGEST_RANGE = 20
+MAX_RANGE = 20
 BULLETS = re.compile(r"(?:(?:[-*•#>]+|\d{1,2}[.)])(?:\s+|\Z))+")
 LAST_WORD = re.compile(r"\S*\Z")
 OPENING = re.compile(r"\s[\"“‘«(\[]+\s*\Z")
 """At a sentence's end: the next one's quotation mark, which the splitter takes wrongly where its partner is to come."""
-LONGEST_QUOTATION = 600
+MAX_QUOTATION_CHARS = 600
 """Characters."""
 EMPHASIS = re.compile(r"\*\*|__|`")
 
@@ -30,7 +30,7 @@ class Written:
     numbers: tuple[int, ...]
 
 
-class Draft:
+class SentenceStream:
     """Takes a model's text in any pieces; gives each sentence as soon as the next one has begun.
 
     It looks at the text after each word, however the pieces fall: what comes of it does not depend on them.
@@ -120,7 +120,7 @@ class Draft:
 
 def _in_quotation(text: str) -> bool:
     """Whether a quotation is open at a text's end; one that is never closed does not hold back the rest for long."""
-    return len(text) < LONGEST_QUOTATION and (text.count("“") > text.count("”") or text.count('"') % 2 == 1)
+    return len(text) < MAX_QUOTATION_CHARS and (text.count("“") > text.count("”") or text.count('"') % 2 == 1)
 
 
 def _numbers(listed: str) -> Iterator[int]:
@@ -128,7 +128,7 @@ def _numbers(listed: str) -> Iterator[int]:
     for part in re.split(r"[,;]", listed):
         spread = RANGE.fullmatch(part.strip())
         first, last = (int(spread[1]), int(spread[2])) if spread else (int(re.split(r"[–-]", part)[0]),) * 2
-        yield from range(first, min(last, first + LONGEST_RANGE) + 1)
+        yield from range(first, min(last, first + MAX_RANGE) + 1)
 
 
 def _tidy(text: str) -> str:

@@ -68,7 +68,7 @@ class SupportCheck:
         stands in them and its content is likely theirs, else `unsupported`.
         """
         sentence, quotes = composed(sentence), [composed(quote) for quote in quotes]
-        if any(_plain(sentence) == _plain(quote) for quote in quotes):
+        if any(_normalize_quotes(sentence) == _normalize_quotes(quote) for quote in quotes):
             return Verdict("verbatim", 1.0)
         if not quotes:
             return Verdict("unsupported", 0.0)
@@ -78,6 +78,6 @@ class SupportCheck:
         return Verdict("supported" if supported else "unsupported", carried, lacking)
 
 
-def _plain(text: str) -> str:
+def _normalize_quotes(text: str) -> str:
     """The text with plain marks and single blanks: what may differ between a quote and the same words typed anew."""
     return " ".join(text.translate(QUOTATION_MARKS).split())

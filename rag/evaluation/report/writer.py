@@ -74,8 +74,8 @@ def to_dict(run: Run, comparison: Comparison | None = None, *, texts: bool = Tru
     bins = reliability([row.confidence for row in run.rows], [row.right for row in run.rows])
     found: dict[str, Any] = {
         "made_with": run.made_with,
-        "scores": _plain(scores(run.rows)),
-        "scores_by_type": {kind: _plain(part) for kind, part in scores_by_type(run.rows).items()},
+        "scores": _jsonable(scores(run.rows)),
+        "scores_by_type": {kind: _jsonable(part) for kind, part in scores_by_type(run.rows).items()},
         "calibration": [dataclasses.asdict(one) for one in bins],
         "latency_ms": latencies(run.rows),
     }
@@ -126,5 +126,5 @@ def _markdown(table: Table) -> str:
     return "\n".join([*head, line(table.columns), line(["---"] * len(table.columns)), *map(line, table.rows), ""])
 
 
-def _plain(found: dict[str, Score]) -> dict[str, Any]:
+def _jsonable(found: dict[str, Score]) -> dict[str, Any]:
     return {key: dataclasses.asdict(score) for key, score in found.items()}

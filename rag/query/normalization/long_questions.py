@@ -14,7 +14,7 @@ from rag.query.normalization.boilerplate import asks
 ENDING = re.compile(r"[.!?…][\"”’')\]]*\s+")
 LEANING = words_of("he she him her his hers they them their theirs it its there these those ones")
 """Words that stand for something said before."""
-FEWEST_STEMS = 3
+MIN_STEMS = 3
 """Of a question that says what it is about. More of the sentences before it does harm: the reader answers 42 of 43 news
 questions, 5 of them behind 250 characters of the article itself, and none behind as many of another."""
 
@@ -41,7 +41,7 @@ def gist(text: str, most: int, measure: Callable[[str], int] = len) -> str:
     for number in reversed(range(at)):
         leans = kept == parts[at] and any(word.low in LEANING for word in tokens(kept))
         more = f"{parts[number]} {kept}"
-        if (len(set(stems(kept))) >= FEWEST_STEMS and not leans) or measure(more) > most:
+        if (len(set(stems(kept))) >= MIN_STEMS and not leans) or measure(more) > most:
             break
         kept = more if parts[number] != parts[at] else kept
     return kept

@@ -5,9 +5,9 @@ from rag.query.normalization.boilerplate import undressed
 from rag.query.normalization.long_questions import gist
 from rag.query.normalization.truecasing import lowered
 
-LONGEST_QUESTION = 400
+MAX_NORMALIZED_CHARS = 400
 """Characters of a question that can be worked with, the names that it leaves to a conversation put into it."""
-LONGEST_PLAIN = 200
+MAX_PLAIN_CHARS = 200
 """Characters of one that is left as it is: whoever writes more tells something first. The reader knows questions of
 about 60."""
 
@@ -26,4 +26,4 @@ def undecorated(text: str) -> str:
     if len(text) > 2 * EDGE_CHARS:
         text = f"{text[:EDGE_CHARS]}\n{text[-EDGE_CHARS:]}"
     plain = undressed(composed(text))
-    return " ".join(gist(plain if plain.strip() else text, LONGEST_PLAIN).split())
+    return " ".join(gist(plain if plain.strip() else text, MAX_PLAIN_CHARS).split())

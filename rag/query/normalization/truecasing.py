@@ -10,7 +10,7 @@ from index.models import Passage
 from rag.nlp.lexicon import FUNCTION_WORDS
 from rag.nlp.tokens import tokens
 
-FEWEST_TITLED = 3
+MIN_TITLED_WORDS = 3
 """Words from which on a question can be told to be written like a headline."""
 
 
@@ -87,7 +87,7 @@ def _is_titled(question: str) -> bool:
     words = [token for token in tokens(question) if token.text[:1].isalpha()]
     large = all(word.text[0].isupper() for word in words)
     return (
-        len(words) >= FEWEST_TITLED
+        len(words) >= MIN_TITLED_WORDS
         and large
         and not question.isupper()
         and any(word.low in FUNCTION_WORDS for word in words[1:])

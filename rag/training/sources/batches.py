@@ -8,7 +8,7 @@ from tokenizers import Tokenizer
 
 from rag.training.sources.examples import Example, roughen
 
-LONGEST_INPUT = 288
+MAX_INPUT_PIECES = 288
 TOKENS_A_BATCH = 3800
 SORTED_TOGETHER = 4000
 """Examples that are sorted by length before they are cut into batches, which pads them least."""
@@ -22,7 +22,7 @@ class Batches:
 
     def __init__(self, tokenizer: Tokenizer, rng: random.Random) -> None:
         self.tokenizer = tokenizer
-        self.tokenizer.enable_truncation(LONGEST_INPUT, strategy="only_second")
+        self.tokenizer.enable_truncation(MAX_INPUT_PIECES, strategy="only_second")
         self.tokenizer.no_padding()
         self.rng = rng
 

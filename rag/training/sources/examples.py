@@ -7,7 +7,7 @@ from sentencex import get_sentence_boundaries
 
 from rag.nlp.lexicon import STOP_WORDS
 
-LONGEST_PASSAGE = 1000
+MAX_PASSAGE_CHARS = 1000
 """Characters; a longer context is cut to whole sentences around its answer."""
 
 
@@ -21,7 +21,7 @@ class Example:
     source: str
 
 
-def fit(example: Example, rng: random.Random, longest: int = LONGEST_PASSAGE) -> Example | None:
+def fit(example: Example, rng: random.Random, longest: int = MAX_PASSAGE_CHARS) -> Example | None:
     """Cuts a long passage to a run of whole sentences, at most `longest` characters, around one of its answers.
 
     Returns None when the answer does not fit.

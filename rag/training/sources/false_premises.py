@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from rag.nlp.lexicon import ANTONYMS, STOP_WORDS
 from rag.training.sources.examples import Example
 
-NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
-NAME = re.compile(r"\b[A-Z][\w-]*[a-z](?:(?: (?:of|the|and|de|van))* [A-Z][\w-]*[a-z])*")
+NUMBER_PATTERN = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
+NAME_PATTERN = re.compile(r"\b[A-Z][\w-]*[a-z](?:(?: (?:of|the|and|de|van))* [A-Z][\w-]*[a-z])*")
 NEGATABLE = re.compile(r"^(?:what|who|which)\b.*?\b(is|are|was|were|did|does|could|has|have)\b", re.IGNORECASE)
 """Not "why" and "how": "why didn't …" is asked about what an article says did not happen."""
 
@@ -31,12 +31,14 @@ def altered(example: Example, rng: random.Random) -> Example | None:
 
 def swap_number(example: Example, rng: random.Random) -> str | None:
     """The question with one of its numbers replaced, by one of the passage of like length where there is one."""
-    found = list(NUMBER.finditer(example.question))
+    found = list(NUMBER_PATTERN.finditer(example.question))
     if not found:
         return None
     at = rng.choice(found)
     length = len(at[0])
-    others = {n for n in NUMBER.findall(example.passage) if len(n) == length} - set(NUMBER.findall(example.question))
+    others = {n for n in NUMBER_PATTERN.findall(example.passage) if len(n) == length} - set(
+        NUMBER_PATTERN.findall(example.question)
+    )
     if others and rng.random() < 0.7:
         new = rng.choice(sorted(others))
     else:
@@ -50,7 +52,7 @@ def swap_number(example: Example, rng: random.Random) -> str | None:
 def swap_name(example: Example, rng: random.Random) -> str | None:
     """The question with one of its names replaced by another name of the passage that is no answer."""
     answers = {example.passage[start:end] for start, end in example.spans}
-    asked = [m for m in NAME.finditer(example.question) if m.start() > 0 and m[0] in example.passage]
+    asked = [m for m in NAME_PATTERN.finditer(example.question) if m.start() > 0 and m[0] in example.passage]
     held = set(_names(example.passage))
     held -= {name for name in held if name in example.question or any(name in a or a in name for a in answers)}
     if not asked or not held:
@@ -81,7 +83,7 @@ def negate(example: Example, _: random.Random) -> str | None:
 
 def _names(passage: str) -> Iterable[str]:
     """Capitalised words of a passage that do not merely open a sentence."""
-    for found in NAME.finditer(passage):
+    for found in NAME_PATTERN.finditer(passage):
         if found[0].split()[0].lower() in STOP_WORDS:
             continue
         opens = not found.start() or passage[: found.start()].rstrip()[-1:] in ".!?:“”\"'"

@@ -13,7 +13,7 @@ from index.ingest import add
 from index.maintenance.backup import ABOUT, ARTICLES, backup, read_backup, restore
 from index.models import Article
 from index.store.catalog import stored_articles, stored_stamp
-from index.store.connection.embedded import Embedded
+from index.store.connection.embedded import EmbeddedChroma
 from index.store.schema import stamp_of
 from index.store.store import Store
 from tests.support.killing import ENCODER
@@ -67,9 +67,9 @@ def test_a_text_of_the_same_source_gives_way_and_others_stay(file: Path, empty: 
 
 def test_reads_articles_and_stamp_from_a_folder_without_a_model(store: Store, tmp_path: Path, file: Path) -> None:
     store.close()
-    assert stored_articles(Embedded(tmp_path / "index")) == read_backup(file)
-    assert stored_stamp(Embedded(tmp_path / "index")) == STAMP
-    assert stored_stamp(Embedded(tmp_path)) == {}
+    assert stored_articles(EmbeddedChroma(tmp_path / "index")) == read_backup(file)
+    assert stored_stamp(EmbeddedChroma(tmp_path / "index")) == STAMP
+    assert stored_stamp(EmbeddedChroma(tmp_path)) == {}
 
 
 def test_an_empty_index_is_a_backup_too(tmp_path: Path, empty: Store) -> None:

@@ -18,7 +18,7 @@ from index.maintenance import rebuild
 from index.maintenance.rebuild import open_store, rebuild_index
 from index.models import Article
 from index.store.catalog import stored_articles
-from index.store.connection.embedded import Embedded
+from index.store.connection.embedded import EmbeddedChroma
 from index.store.connection.process_lock import own
 from index.store.store import Store
 from tests.support.killing import ENCODER, SPAWN, make_index
@@ -127,7 +127,7 @@ def read_only(folder: Path) -> Iterator[None]:
     "look",
     [
         pytest.param(lambda folder: Store.open(folder, ENCODER), id="open"),
-        pytest.param(lambda folder: stored_articles(Embedded(folder)), id="list"),
+        pytest.param(lambda folder: stored_articles(EmbeddedChroma(folder)), id="list"),
         pytest.param(lambda folder: rebuild_index(folder, ENCODER), id="rebuild"),
         pytest.param(lambda folder: own(folder).__enter__(), id="own"),
     ],
@@ -136,7 +136,7 @@ def test_a_read_only_folder_is_named_and_can_be_used_afterwards(folder: Path, lo
     with read_only(folder), pytest.raises(StoreError, match=r"cannot be .*(Permission denied|permissions)") as caught:
         look(folder)
     assert not isinstance(caught.value, DamagedIndexError)
-    assert stored_articles(Embedded(folder))
+    assert stored_articles(EmbeddedChroma(folder))
     with closing(Store.open(folder, ENCODER)) as store:
         assert_whole(store, ARTICLES)
 
@@ -166,7 +166,7 @@ def test_a_damaged_database_is_named_and_can_be_put_back(folder: Path, damage: C
             look(folder, ENCODER)
         assert "\n" not in str(caught.value)
     with pytest.raises(DamagedIndexError):
-        stored_articles(Embedded(folder))
+        stored_articles(EmbeddedChroma(folder))
     shutil.rmtree(folder / "chroma")
     vectors.rename(folder / "chroma")
     database(folder).write_bytes(kept)
@@ -225,9 +225,9 @@ def test_vectors_that_are_damaged_while_the_index_is_open_are_made_anew(
 
 
 def test_keeps_the_date_of_each_article(folder: Path) -> None:
-    before = stored_articles(Embedded(folder))
+    before = stored_articles(EmbeddedChroma(folder))
     rebuild_index(folder, ENCODER)
-    assert stored_articles(Embedded(folder)) == before
+    assert stored_articles(EmbeddedChroma(folder)) == before
 
 
 def rebuild_until_rename(folder: Path, number: int) -> None:
@@ -246,7 +246,8 @@ def rebuild_until_rename(folder: Path, number: int) -> None:
 
 @pytest.mark.parametrize("renames", [0, 1])
 @pytest.mark.parametrize(
-    "first", [lambda folder: stored_articles(Embedded(folder)), lambda folder: open_store(folder, ENCODER).close()]
+    "first",
+    [lambda folder: stored_articles(EmbeddedChroma(folder)), lambda folder: open_store(folder, ENCODER).close()],
 )
 def test_a_rebuild_that_is_killed_at_either_rename_leaves_an_index(
     folder: Path, renames: int, first: Callable[[Path], object]
@@ -261,7 +262,7 @@ def test_a_rebuild_that_is_killed_at_either_rename_leaves_an_index(
         assert_whole(store, ARTICLES)
     rebuild_index(folder, ENCODER)
     assert not (folder / "rebuild").exists()
-    assert stored_articles(Embedded(folder))
+    assert stored_articles(EmbeddedChroma(folder))
 
 
 def test_a_rebuild_that_fails_leaves_the_old_index(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

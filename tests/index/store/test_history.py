@@ -119,8 +119,8 @@ def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     store = Store.open(tmp_path, ENCODER)
     for source, text in zip(SOURCES, TEXTS, strict=False):
         add(store, Article(source, text, source))
-    monkeypatch.setattr(vector_search, "MOST_EXACT", 10)
-    monkeypatch.setattr(vector_cache, "MOST_EXACT", 10)
+    monkeypatch.setattr(vector_search, "MAX_EXACT_RECORDS", 10)
+    monkeypatch.setattr(vector_cache, "MAX_EXACT_RECORDS", 10)
     return store
 
 
@@ -137,12 +137,12 @@ def test_what_the_graph_of_a_large_index_has_lost_is_found(large: Store, monkeyp
     with closing(large):
         articles = [row.article for row in large.articles()]
         before = answers(large, TEXTS[:3], articles)
-        monkeypatch.setattr("index.store.chroma_collections.Tables.near", lambda *_: [])
+        monkeypatch.setattr("index.store.chroma_collections.ChromaCollections.near", lambda *_: [])
         check_alike(answers(large, TEXTS[:3], articles), before)
 
 
 def test_keeps_no_more_vectors_than_it_may(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vector_cache, "MOST_EXACT", 60)
+    monkeypatch.setattr(vector_cache, "MAX_EXACT_RECORDS", 60)
     with closing(Store.open(tmp_path, ENCODER)) as store:
         for source, text in zip(SOURCES, TEXTS, strict=False):
             add(store, Article(source, text, source))

@@ -16,7 +16,7 @@ from index.ingest import add
 from index.maintenance.rebuild import open_store
 from index.models import Article
 from index.store import chroma_collections, collection_reader, vector_search
-from index.store.connection.embedded import Embedded
+from index.store.connection.embedded import EmbeddedChroma
 from index.store.integrity import Checkup
 from index.store.store import Store
 from tests.support.killing import ENCODER, make_index
@@ -51,7 +51,7 @@ def assert_whole(store: Store) -> None:
 
 def without(folder: Path, **where: object) -> None:
     """Takes records away behind the index's back."""
-    with closing(Embedded(folder).connect()) as client:
+    with closing(EmbeddedChroma(folder).connect()) as client:
         collection = client.get_collection("passages")
         collection.delete(ids=collection.get(where=where, limit=5)["ids"])  # type: ignore[arg-type]
 
@@ -85,13 +85,13 @@ def test_what_is_lost_is_written_anew(folder: Path, lose: Callable[[Path], None]
     lose(folder)
     told: list[tuple[int, int]] = []
     with closing(open_store(folder, ENCODER, lambda *how_far: told.append(how_far))) as store:
-        found = store.mend()
+        found = store.repair()
         assert (found.articles, found.records) == (6, RECORDS)
         assert found.mended
         assert told == [(done, found.mended) for done in range(found.mended + 1)]
         assert_whole(store)
     with closing(open_store(folder, ENCODER)) as store:
-        assert store.mend() == Checkup(6, RECORDS, 0)
+        assert store.repair() == Checkup(6, RECORDS, 0)
 
 
 @pytest.mark.parametrize("lose", LOSSES)
@@ -116,11 +116,11 @@ def test_a_whole_index_is_left_alone(folder: Path, monkeypatch: pytest.MonkeyPat
     with closing(open_store(folder, ENCODER)) as store:
         for name in ("upsert", "delete", "add", "update"):
             monkeypatch.setattr(Collection, name, failing)
-        assert store.mend() == Checkup(6, RECORDS, 0)
+        assert store.repair() == Checkup(6, RECORDS, 0)
 
 
 def test_articles_that_an_older_version_has_not_counted_are_counted(folder: Path) -> None:
-    with closing(Embedded(folder).connect()) as client:
+    with closing(EmbeddedChroma(folder).connect()) as client:
         articles = client.get_collection("articles")
         held = articles.get(include=["documents", "metadatas"])
         older = [{key: value for key, value in meta.items() if key != "records"} for meta in held["metadatas"] or []]
@@ -129,7 +129,7 @@ def test_articles_that_an_older_version_has_not_counted_are_counted(folder: Path
         articles.add(ids=held["ids"], documents=held["documents"], metadatas=older, embeddings=vectors)  # type: ignore[arg-type]
     with closing(open_store(folder, ENCODER)) as store:
         assert [row.records for row in store.articles()] == [13] * 6
-        assert store.mend() == Checkup(6, RECORDS, 0)
+        assert store.repair() == Checkup(6, RECORDS, 0)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_call_that_fails_says_nothing_about_the_files(
     def rebuilt() -> None:
         raise AssertionError("nothing is damaged")
 
-    with closing(Store(Embedded(folder), ENCODER, rebuilt)) as store:
+    with closing(Store(EmbeddedChroma(folder), ENCODER, rebuilt)) as store:
 
         def failing(*_: object, **__: object) -> None:
             raise InternalError(message)
@@ -169,11 +169,11 @@ def test_what_cannot_be_tidied_up_can_be_read(
     def failing(*_: object) -> None:
         raise InternalError("error returned from database: (code: 13) database or disk is full")
 
-    with closing(Embedded(folder).connect()) as client:  # as a process leaves it that is killed in mid-addition
+    with closing(EmbeddedChroma(folder).connect()) as client:  # as a process leaves it that is killed in mid-addition
         client.get_collection("passages").add(
             ids=["left"], documents=["left"], metadatas=[{"article_id": "left"}], embeddings=[[1.0] * 384]
         )
-    monkeypatch.setattr(chroma_collections.Tables, "clear", failing)
+    monkeypatch.setattr(chroma_collections.ChromaCollections, "clear", failing)
     with closing(open_store(folder, ENCODER)) as store:
         assert_whole(store)
     assert "can be read and not be tidied up" in caplog.text
@@ -218,7 +218,7 @@ NO_IDS = [
 def test_what_is_no_id_is_an_unknown_article_and_costs_nobody_anything(folder: Path, given: object) -> None:
     with closing(Store.open(folder, ENCODER)) as store:
         client = store._session.client
-        for call in (store.article, store.delete, lambda given: store.keep_only(given, "")):
+        for call in (store.article, store.delete, lambda given: store.supersede(given, "")):
             with pytest.raises(UnknownArticleError) as caught:
                 call(given)  # type: ignore[arg-type]
             assert len(str(caught.value).encode()) < 200
@@ -253,7 +253,7 @@ def test_everything_is_read_by_pages(folder: Path, monkeypatch: pytest.MonkeyPat
     for name, value in {"PAGE": 7, "TEXTS": 2, "TOGETHER": 4}.items():
         monkeypatch.setattr(collection_reader, name, value)
     monkeypatch.setattr(chroma_collections, "PAGE", 7)
-    monkeypatch.setattr(vector_search, "MOST_EXACT", 20)
+    monkeypatch.setattr(vector_search, "MAX_EXACT_RECORDS", 20)
     asked: list[int] = []
     real = Collection.get
 
@@ -265,7 +265,7 @@ def test_everything_is_read_by_pages(folder: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(Collection, "get", get)
     with closing(open_store(folder, ENCODER)) as store:
         assert_whole(store)
-        assert store.mend() == Checkup(6, RECORDS, 0)
+        assert store.repair() == Checkup(6, RECORDS, 0)
         add(store, dataclasses.replace(ARTICLES[0], text=ARTICLES[0].text + "\n\nThen it fell."))
         store.delete(ARTICLES[1].id)
         assert [row.article.title for row in store.articles()] == [f"Day {n}" for n in (2, 3, 4, 5, 0)]
@@ -278,6 +278,6 @@ def test_a_rebuild_says_how_far_it_is(folder: Path, caplog: pytest.LogCaptureFix
     told: list[tuple[int, int]] = []
     with caplog.at_level(logging.WARNING), closing(open_store(folder, ENCODER, lambda *far: told.append(far))) as store:
         assert_whole(store)
-        assert store.mend().mended == 6
+        assert store.repair().mended == 6
     assert told == [(done, 6) for done in range(7)]
     assert "The index is made anew from its articles" in caplog.text

@@ -17,7 +17,7 @@ from index.store import vector_search
 from index.store.catalog import stored_articles
 from index.store.chroma_collections import ARTICLES as ARTICLES_TABLE
 from index.store.chroma_collections import PASSAGES
-from index.store.connection.embedded import Embedded
+from index.store.connection.embedded import EmbeddedChroma
 from index.store.records import entry_metadata, records_of
 from index.store.store import Store
 
@@ -44,7 +44,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Written directly, many articles at a time, as adding each would take minutes."""
     data = tmp_path_factory.mktemp("many")
     Store.open(data, ENCODER).close()
-    with closing(Embedded(data).connect()) as client:
+    with closing(EmbeddedChroma(data).connect()) as client:
         for begin in range(0, ARTICLES, TOGETHER):
             articles = [article(number) for number in range(begin, begin + TOGETHER)]
             parts = [passages(each, ENCODER.count_tokens) for each in articles]
@@ -71,7 +71,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def store(folder: Path) -> Iterator[Store]:
-    with closing(Store(Embedded(folder), ENCODER, never)) as opened:
+    with closing(Store(EmbeddedChroma(folder), ENCODER, never)) as opened:
         yield opened
 
 
@@ -82,7 +82,7 @@ def found(store: Store, text: str, record: str = "sentence", **scope: object) ->
 
 
 def test_everything_can_be_read(folder: Path, store: Store) -> None:
-    assert len(store.articles()) == ARTICLES == len(stored_articles(Embedded(folder)))
+    assert len(store.articles()) == ARTICLES == len(stored_articles(EmbeddedChroma(folder)))
     assert len({part.article_id for part in store.passages()}) == ARTICLES
     assert sum(row.records for row in store.articles()) >= RECORDS > 32_766
 
@@ -94,7 +94,7 @@ def test_everything_can_be_searched(store: Store, monkeypatch: pytest.MonkeyPatc
         assert found(store, sentence) == (sentence, 1)
         assert found(store, sentence, article_id=each.id) == (sentence, 1)
         assert found(store, sentence, article_ids=[one.id for one in some]) == (sentence, 1)
-    monkeypatch.setattr(vector_search, "MOST_EXACT", 1_000)
+    monkeypatch.setattr(vector_search, "MAX_EXACT_RECORDS", 1_000)
     for each in some[:5]:
         sentence = f"In year 5 the ferry {each.title.split()[1]} was late again."
         assert found(store, sentence)[1] > 0.9, "the graph finds what is near"
@@ -102,7 +102,7 @@ def test_everything_can_be_searched(store: Store, monkeypatch: pytest.MonkeyPatc
 
 
 def test_it_is_whole(store: Store) -> None:
-    checked = store.mend()
+    checked = store.repair()
     assert (checked.articles, checked.mended) == (ARTICLES, 0)
 
 
@@ -132,12 +132,12 @@ def test_a_change_reads_and_writes_what_it_changes_alone(store: Store, monkeypat
 
 def test_one_text_of_as_many_sentences(tmp_path: Path) -> None:
     long = article(0, 33_500)
-    with closing(Store(Embedded(tmp_path), ENCODER, never)) as store:
+    with closing(Store(EmbeddedChroma(tmp_path), ENCODER, never)) as store:
         added, _ = add(store, long)
         assert added.records > 33_500
         assert found(store, "In year 30000 the ferry 0 was late again.", article_id=long.id)[1] == 1
-    with closing(Store(Embedded(tmp_path), ENCODER, never)) as store:
-        assert store.mend().mended == 0
+    with closing(Store(EmbeddedChroma(tmp_path), ENCODER, never)) as store:
+        assert store.repair().mended == 0
         store.delete(long.id)
         assert store.passages() == []
-        assert store.mend().records == 0
+        assert store.repair().records == 0

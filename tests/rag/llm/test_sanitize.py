@@ -9,7 +9,7 @@ from index.models import Article, Passage, Sentence
 from rag.answering.citations import Quote
 from rag.answering.generative.prompts import answer_messages
 from rag.llm.sanitize import data
-from rag.models import Turn
+from rag.models import Message
 from rag.query.prompts import rewrite_messages
 
 HOSTILE = (
@@ -44,5 +44,5 @@ def test_sentences_of_several_articles_stand_under_their_titles_with_one_numberi
 
 
 def test_a_conversation_is_data_too() -> None:
-    human = rewrite_messages("and him?", [Turn("user", HOSTILE), Turn("assistant", "No. [1]")])[1]
+    human = rewrite_messages("and him?", [Message("user", HOSTILE), Message("assistant", "No. [1]")])[1]
     assert re.findall(r"<[^>]*>", str(human.content)) == ["<conversation>", "</conversation>"]

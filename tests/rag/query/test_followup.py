@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.embeddings.encoder import Encoder
-from rag.models import ABSENT, ABSENT_IN_ALL, UNREAD, Turn, is_refusal
+from rag.models import ABSENT, ABSENT_IN_ALL, UNREAD, Message, is_refusal
 from rag.query.followup import standalone_question
 from tests.tools.followups import changed, follow_ups, later, share
 
@@ -39,8 +39,8 @@ DENIED = ("Why won't the pilots be trained in Velm?", "Pilots will be trained in
 UNKNOWN = ("How tall is Donald Trump?", "The article does not say.")
 
 
-def turns(*texts: str) -> list[Turn]:
-    return [Turn("assistant" if number % 2 else "user", text) for number, text in enumerate(texts)]
+def turns(*texts: str) -> list[Message]:
+    return [Message("assistant" if number % 2 else "user", text) for number, text in enumerate(texts)]
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_an_answer_that_begins_as_a_refusal_is_an_answer() -> None:
 @pytest.mark.parametrize("question", ["Why?", "What did he say?", "and Kim?", "Which of them is older?"])
 def test_without_history_nothing_changes(question: str) -> None:
     assert standalone_question(question) == question
-    assert standalone_question(question, [Turn("assistant", "Kim said so. [1]")]) == question
+    assert standalone_question(question, [Message("assistant", "Kim said so. [1]")]) == question
 
 
 def test_only_the_last_three_exchanges_count() -> None:
@@ -185,7 +185,7 @@ def test_markers_are_no_words_and_escaped_brackets_are() -> None:
 )
 @settings(deadline=None)
 def test_takes_any_text(question: str, history: list[tuple[str, str]]) -> None:
-    made = standalone_question(question, [Turn(role, text) for role, text in history])  # type: ignore[arg-type]
+    made = standalone_question(question, [Message(role, text) for role, text in history])  # type: ignore[arg-type]
     assert made == " ".join(made.split())
     assert bool(made) == bool(question.split())
 

@@ -2,16 +2,19 @@ from typing import Any
 
 import pytest
 
-from rag.models import UNREAD, Question, Turn
+from rag.models import UNREAD, Message, Question
 from rag.query.followup import standalone_question
 from rag.query.rewriter import Rewriter, leans
 from tests.support.language_models.scripted_model import ScriptedModel
 from tests.support.servers.scripted_service import awaited
 
-TOLD = (Turn("user", "Who is Yakov Zinberg?"), Turn("assistant", "A professor at Kokushikan University in Tokyo. [1]"))
+TOLD = (
+    Message("user", "Who is Yakov Zinberg?"),
+    Message("assistant", "A professor at Kokushikan University in Tokyo. [1]"),
+)
 
 
-def rewrite(asked: str, *pieces: Any, history: tuple[Turn, ...] = TOLD) -> tuple[str, int]:
+def rewrite(asked: str, *pieces: Any, history: tuple[Message, ...] = TOLD) -> tuple[str, int]:
     """What comes of a question, and how often the model was asked."""
     model = ScriptedModel(pieces=pieces)
     by_rules = standalone_question(asked, history)
@@ -54,7 +57,7 @@ def test_what_is_no_rewriting_leaves_the_rules_result(pieces: list[Any]) -> None
 
 
 def test_a_refusal_is_no_source_of_names() -> None:
-    refused = (Turn("user", "Quem é?"), Turn("assistant", UNREAD.format(language="Portuguese")))
+    refused = (Message("user", "Quem é?"), Message("assistant", UNREAD.format(language="Portuguese")))
     assert rewrite("Where is it?", "Where is Portuguese?", history=(*TOLD, *refused))[0] == standalone_question(
         "Where is it?", (*TOLD, *refused)
     )

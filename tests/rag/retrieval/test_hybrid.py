@@ -87,7 +87,7 @@ def test_scopes_that_are_kept_are_bounded(store: Store, monkeypatch: pytest.Monk
     kept = scopes.Scopes(store)
     first = kept.searched(frozenset(ids[:1]))
     assert kept.searched(frozenset(ids[:1])) is first
-    monkeypatch.setattr(scopes, "MOST_PASSAGES", len(first.passages))
+    monkeypatch.setattr(scopes, "MAX_CACHED_PASSAGES", len(first.passages))
     kept.searched(frozenset(ids[1:2]))
     again = kept.searched(frozenset(ids[:1]))
     assert again is not first

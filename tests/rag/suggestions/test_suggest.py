@@ -18,15 +18,15 @@ from rag.models import Answer, Question
 from rag.pipeline import AnswerPipeline
 from rag.retrieval.hybrid import HybridRetriever
 from rag.retrieval.overview import ABOUT
-from rag.suggestions.question_generation import LONGEST, drafts
-from rag.suggestions.suggest import EXPECTED, MOST_ASKED, MOST_FOLLOWING, follow_ups, passage_drafts, suggestions
+from rag.suggestions.question_generation import MAX_QUESTION_WORDS, generated_questions
+from rag.suggestions.suggest import EXPECTED, MAX_TRIED, MAX_TRIED_FOLLOW_UPS, follow_ups, passage_drafts, suggestions
 
 DATA = Path(__file__).parents[2] / "data"
 OTHERS = (DATA / "conversations/ferry.txt", DATA / "documents/report.expected.txt")
 
 
 def made_from(text: str) -> list[str]:
-    return [draft.question for draft in drafts([Sentence(0, len(text), text, "body")])]
+    return [draft.question for draft in generated_questions([Sentence(0, len(text), text, "body")])]
 
 
 @pytest.mark.parametrize(
@@ -108,14 +108,14 @@ def test_every_suggestion_is_answered_from_the_sentence_it_was_made_of(
         suggested = suggestions(article.id, passage_drafts(store.passages(article.id)), chain)
         asked = [answer.question for answer in counting.answers]
         assert len(suggested) == len(set(suggested)) == 3
-        assert len(asked) == len(set(asked)) <= MOST_ASKED
+        assert len(asked) == len(set(asked)) <= MAX_TRIED
         sources = {draft.question: draft for draft in passage_drafts(passages(article, encoder.count_tokens))}
         for question in suggested:
             answer = next(answer for answer in counting.answers if answer.question == question)
             assert answer.status == "answered"
             assert answer.confidence >= EXPECTED
             assert (sources[question].start, sources[question].end) in {(c.start, c.end) for c in answer.citations}
-            assert len(question.split()) <= LONGEST
+            assert len(question.split()) <= MAX_QUESTION_WORDS
 
 
 def test_follow_ups_are_answered_and_not_asked_twice(store: Store, counting: Counting) -> None:
@@ -126,7 +126,7 @@ def test_follow_ups_are_answered_and_not_asked_twice(store: Store, counting: Cou
     made = passage_drafts(store.passages(ferry.id))
     first = follow_ups(answer, made, chain, ())
     assert 1 <= len(first) <= 2
-    assert len(counting.answers) <= MOST_FOLLOWING
+    assert len(counting.answers) <= MAX_TRIED_FOLLOW_UPS
     for question in first:
         given = next(made for made in counting.answers if made.question == question)
         assert given.status == "answered"

@@ -11,7 +11,7 @@ from rag.answering.extractive.candidates import FEATURES, Candidate
 from rag.answering.extractive.reader import Reader
 from rag.evaluation.gold import GoldQuestion
 from rag.models import RetrievedPassage
-from rag.training.calibrate_reader import Asked, ask, best_threshold, calibrate
+from rag.training.calibrate_reader import CalibrationExample, ask, best_threshold, calibrate
 
 TEXT = "Ada built it. Bo paid for it."
 ARTICLE = Article("Bridge", TEXT, "")
@@ -19,7 +19,7 @@ SENTENCES = (Sentence(0, 13, TEXT[:13], "body"), Sentence(14, 29, TEXT[14:], "bo
 RETRIEVED = RetrievedPassage(Passage(ARTICLE.id, 0, 29, TEXT, "body", SENTENCES), ARTICLE)
 
 
-def asked(rng: random.Random, *, answerable: bool) -> Asked:
+def asked(rng: random.Random, *, answerable: bool) -> CalibrationExample:
     """Two candidates; where there is an answer, one of the two has the higher margin and is right."""
     right = rng.randrange(2) if answerable else -1
     found = []
@@ -30,7 +30,7 @@ def asked(rng: random.Random, *, answerable: bool) -> Asked:
         found.append(Candidate(RETRIEVED, number, sentence.start, sentence.end, tuple(features.values())))
     hits = np.array([number == right for number in range(2)])
     gold = GoldQuestion("q", "Who?", ARTICLE, (), answerable, "who", (), evidence_given=True)
-    return Asked(gold, found, hits, hits.astype(float), 1.0)
+    return CalibrationExample(gold, found, hits, hits.astype(float), 1.0)
 
 
 @pytest.fixture(scope="module")

@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.errors import StoreError
-from index.store.connection.server import Served
+from index.store.connection.server import ChromaServer
 from tests.support.servers.scripted_service import free_port
 
 
-class ChromaServer:
+class ChromaProcess:
     """`chroma run` on a folder and a port of its own."""
 
     def __init__(self, folder: Path) -> None:
@@ -37,7 +37,7 @@ class ChromaServer:
 
     def answers(self) -> bool:
         try:
-            Served(self.url).check()
+            ChromaServer(self.url).check()
         except StoreError:
             return False
         return True
@@ -60,8 +60,8 @@ class ChromaServer:
 
 
 @contextmanager
-def chroma_server(folder: Path) -> Iterator[ChromaServer]:
-    server = ChromaServer(folder)
+def chroma_server(folder: Path) -> Iterator[ChromaProcess]:
+    server = ChromaProcess(folder)
     server.start()
     try:
         yield server

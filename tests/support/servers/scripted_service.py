@@ -21,9 +21,9 @@ from index.models import Article, IndexedArticle
 from rag.models import Answer, AnswerSentence, Citation, Delta, Event, Found, Question, Retrieved
 from ui.app import ObservedApp, create_app
 from ui.cli.connections import Connection
-from ui.service.admission import Place, Turns
+from ui.service.admission import AdmissionQueue, Slot
 from ui.service.protocol import AddedArticle, ArticleSummary, HostedService
-from ui.service.repair_progress import Mending
+from ui.service.repair_progress import RepairProgress
 from ui.service.service import NotReadyError
 from ui.settings import Settings
 
@@ -42,9 +42,12 @@ class ScriptedAssistant(HostedService):
         settings: Settings | None = None,
     ) -> None:
         self.settings = settings or Settings()
-        self.turns, self.adding = Turns(4, 8, "Too many are asking"), Turns(2, 2, "Too many articles are being added")
+        self.turns, self.adding = (
+            AdmissionQueue(4, 8, "Too many are asking"),
+            AdmissionQueue(2, 2, "Too many articles are being added"),
+        )
         self.entries = {a.id: IndexedArticle(a, 1, "2025-11-01T00:00:00+00:00") for a in articles}
-        self.script, self.mending = script, Mending()
+        self.script, self.mending = script, RepairProgress()
         self.may_load = threading.Event()
         self.failure: Exception | None = None
         self.streams: dict[str, Sequence[Event | float | threading.Event | Exception]] = {}
@@ -64,7 +67,7 @@ class ScriptedAssistant(HostedService):
 
     @property
     def busy(self) -> bool:
-        return bool(self.turns.running or self.turns.waiting)
+        return bool(self.turns.running or self.turns.queued)
 
     def stop(self) -> None:
         self.turns.close()
@@ -110,9 +113,9 @@ class ScriptedAssistant(HostedService):
         if question.article is not None:
             self.article(question.article)
 
-    async def stream(self, question: Question, place: Place | None = None) -> AsyncGenerator[Event, None]:
-        with place or self.turns.place() as taken:
-            await taken.turn()
+    async def stream(self, question: Question, place: Slot | None = None) -> AsyncGenerator[Event, None]:
+        with place or self.turns.enqueue() as taken:
+            await taken.admitted()
             async with aclosing(self.told(question)) as events:
                 async for event in events:
                     yield event

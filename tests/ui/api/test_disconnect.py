@@ -10,7 +10,7 @@ import pytest
 
 from index.models import Article
 from tests.support.servers.scripted_service import ScriptedAssistant, awaited, serving
-from ui.api.disconnect import longest_answer_s, with_pauses
+from ui.api.disconnect import answer_timeout_s, with_pauses
 from ui.settings import Settings
 
 PROXY_S = 60
@@ -30,7 +30,7 @@ CALL = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "a
 def test_an_answer_in_one_piece_ends_in_time(
     seed: Article, monkeypatch: pytest.MonkeyPatch, path: str, body: dict[str, Any]
 ) -> None:
-    monkeypatch.setattr("ui.api.disconnect.LONGEST_ANSWER_S", 0.3)
+    monkeypatch.setattr("ui.api.disconnect.ANSWER_TIMEOUT_S", 0.3)
     slow = ScriptedAssistant([seed], {})
     slow.streams["Who?"] = [threading.Event()]
     with serving(slow) as running:
@@ -52,7 +52,7 @@ def test_an_answer_in_one_piece_ends_in_time(
     ],
 )
 def test_it_may_take_less_than_a_proxy_waits_unless_more_is_wanted(settings: Settings, longest_s: float) -> None:
-    assert longest_answer_s(settings) == longest_s
+    assert answer_timeout_s(settings) == longest_s
     assert settings.chat_model_timeout > 60 or longest_s < PROXY_S
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from index.models import Article
-from rag.models import Question, Turn
+from rag.models import Message, Question
 from tests.support.browsing import STARTER
 from tests.support.servers.scripted_service import ScriptedAssistant, awaited, serving
 from ui.cli.client import Client, ServerError
@@ -28,7 +28,7 @@ def client(scripted: ScriptedAssistant) -> Iterator[Client]:
 
 @pytest.mark.parametrize("asked", [STARTER, "Is it the same é\N{WOMAN}\N{ZERO WIDTH JOINER}?"])
 def test_an_answer_is_the_services_own(client: Client, scripted: ScriptedAssistant, seed: Article, asked: str) -> None:
-    question = Question(asked, seed.id, (Turn("user", "Who?"), Turn("assistant", "Kim.")))
+    question = Question(asked, seed.id, (Message("user", "Who?"), Message("assistant", "Kim.")))
     client.load()
     assert awaited(client.answer(question)) == awaited(scripted.answer(question))
     assert scripted.asked[-2:] == [question, question]

@@ -13,7 +13,7 @@ import pytest
 from index.models import Article
 from rag.models import Delta
 from tests.support.servers.scripted_service import ScriptedAssistant, Served, serving, soon
-from ui.cli.connections import LARGEST_HEAD, most_connections
+from ui.cli.connections import MAX_HEAD_BYTES, most_connections
 
 MOST = 8
 HALF = b"GET /api/health HTTP/1.1\r\nHost: localhost\r\nX: "
@@ -116,7 +116,7 @@ def test_a_head_must_come_in_time(served: Served, monkeypatch: pytest.MonkeyPatc
     "path", ["/api/answer", "/api/articles", "/v1/chat/completions", "/mcp", "/gradio_api/queue/join"]
 )
 def test_a_body_must_come_in_time(served: Served, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
-    monkeypatch.setattr("ui.middleware.body_limit.PATIENCE_S", 0.3)
+    monkeypatch.setattr("ui.middleware.body_limit.BODY_TIMEOUT_S", 0.3)
     with connected(served, BODILESS.replace(b"/api/answer", path.encode())) as slow:
         head, _, body = received(slow).partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 408 ")
@@ -125,7 +125,7 @@ def test_a_body_must_come_in_time(served: Served, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_head_that_does_not_end_is_refused(served: Served) -> None:
-    with connected(served, HALF + b"x" * (2 * LARGEST_HEAD)) as large:
+    with connected(served, HALF + b"x" * (2 * MAX_HEAD_BYTES)) as large:
         assert received(large).startswith(b"HTTP/1.1 431 ")
 
 
@@ -133,12 +133,12 @@ def test_a_head_that_does_not_end_is_refused(served: Served) -> None:
     "head",
     [
         pytest.param(
-            b"GET /api/health HTTP/1.1\r\nHost: localhost\r\nX: %s\r\n\r\n" % (b"x" * LARGEST_HEAD), id="one header"
+            b"GET /api/health HTTP/1.1\r\nHost: localhost\r\nX: %s\r\n\r\n" % (b"x" * MAX_HEAD_BYTES), id="one header"
         ),
         pytest.param(
-            b"GET /api/health HTTP/1.1\r\nHost: localhost\r\n%s\r\n" % (b"X: xx\r\n" * (LARGEST_HEAD // 3)), id="many"
+            b"GET /api/health HTTP/1.1\r\nHost: localhost\r\n%s\r\n" % (b"X: xx\r\n" * (MAX_HEAD_BYTES // 3)), id="many"
         ),
-        pytest.param(b"GET /api/health?%s HTTP/1.1\r\nHost: localhost\r\n\r\n" % (b"x" * LARGEST_HEAD), id="address"),
+        pytest.param(b"GET /api/health?%s HTTP/1.1\r\nHost: localhost\r\n\r\n" % (b"x" * MAX_HEAD_BYTES), id="address"),
     ],
 )
 def test_a_head_that_is_too_large_is_refused(served: Served, head: bytes) -> None:
@@ -148,7 +148,7 @@ def test_a_head_that_is_too_large_is_refused(served: Served, head: bytes) -> Non
 
 
 def test_bodies_and_many_requests_are_no_head(served: Served) -> None:
-    body = json.dumps({"question": "Who?", "history": [{"role": "user", "content": "x" * 4 * LARGEST_HEAD}]})
+    body = json.dumps({"question": "Who?", "history": [{"role": "user", "content": "x" * 4 * MAX_HEAD_BYTES}]})
     with httpx.Client(base_url=served.url, trust_env=False, timeout=30) as client:
         for _ in range(3):
             assert (
@@ -156,7 +156,7 @@ def test_bodies_and_many_requests_are_no_head(served: Served) -> None:
                 == 200
             )
         for _ in range(20):
-            assert client.get("/api/articles", headers={"x-long": "x" * (LARGEST_HEAD // 4)}).status_code == 200
+            assert client.get("/api/articles", headers={"x-long": "x" * (MAX_HEAD_BYTES // 4)}).status_code == 200
 
 
 def test_who_does_not_take_what_is_sent_is_cut(

@@ -29,7 +29,7 @@ from tests.support.servers.scripted_service import (
     free_port,
     serving,
 )
-from ui.middleware.api_keys import COOKIE, SIGNED_IN
+from ui.middleware.api_keys import COOKIE, SESSION_S
 from ui.middleware.auth import counted_as
 from ui.settings import load_settings
 
@@ -187,7 +187,7 @@ class TestSigningIn:
 
     def test_cookie_ends(self, guarded: Served, monkeypatch: pytest.MonkeyPatch) -> None:
         now = time.time()
-        monkeypatch.setattr("ui.middleware.api_keys.time.time", lambda: now - SIGNED_IN - 1)
+        monkeypatch.setattr("ui.middleware.api_keys.time.time", lambda: now - SESSION_S - 1)
         browser = signed_in(guarded)
         assert browser.get("/api/articles").status_code == 200
         monkeypatch.undo()

@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from index.models import Article
 from tests.support.servers.scripted_service import ScriptedAssistant, Served, serving
-from ui.middleware.body_limit import LARGEST, BodyLimit
+from ui.middleware.body_limit import MAX_BODY_BYTES, BodyLimit
 
 ACCEPT = {"accept": "application/json, text/event-stream", "content-type": "application/json"}
 PATHS = [
@@ -38,7 +38,7 @@ def sent(served: Served, path: str, content: Any) -> httpx.Response:
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("announced", [True, False], ids=["announced", "in pieces"])
 def test_too_large_a_body_is_413_in_the_shape_of_its_address(served: Served, path: str, announced: bool) -> None:
-    body = body_of(LARGEST + 1)
+    body = body_of(MAX_BODY_BYTES + 1)
     pieces = iter([body[:500_000], body[500_000:]])
     response = sent(served, path, body if announced else pieces)
     if path == "/api/nothing" and not announced:  # nobody reads it
@@ -54,8 +54,8 @@ def test_too_large_a_body_is_413_in_the_shape_of_its_address(served: Served, pat
 
 
 def test_a_body_of_the_largest_size_is_read(served: Served) -> None:
-    assert len(body_of(LARGEST)) == LARGEST
-    response = sent(served, "/api/answer", body_of(LARGEST))
+    assert len(body_of(MAX_BODY_BYTES)) == MAX_BODY_BYTES
+    response = sent(served, "/api/answer", body_of(MAX_BODY_BYTES))
     assert response.status_code == 422
     assert "2000" in response.json()["detail"]
 
@@ -74,7 +74,7 @@ def test_a_path_may_take_more() -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": str(size).encode()})
 
-    client = TestClient(BodyLimit(counting, {"/files": 2 * LARGEST}))
-    assert client.post("/files", content=bytes(2 * LARGEST)).text == str(2 * LARGEST)
-    assert client.post("/files", content=bytes(2 * LARGEST + 1)).status_code == 413
-    assert client.post("/other", content=bytes(LARGEST + 1)).status_code == 413
+    client = TestClient(BodyLimit(counting, {"/files": 2 * MAX_BODY_BYTES}))
+    assert client.post("/files", content=bytes(2 * MAX_BODY_BYTES)).text == str(2 * MAX_BODY_BYTES)
+    assert client.post("/files", content=bytes(2 * MAX_BODY_BYTES + 1)).status_code == 413
+    assert client.post("/other", content=bytes(MAX_BODY_BYTES + 1)).status_code == 413

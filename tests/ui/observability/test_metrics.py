@@ -150,12 +150,12 @@ class TestState:
 
     def test_tells_how_the_queues_stand(self, assistant: ScriptedAssistant, served: Served) -> None:
         with ExitStack() as taken:
-            for _ in range(assistant.turns.at_once + assistant.turns.most_waiting):
-                taken.enter_context(assistant.turns.place())
+            for _ in range(assistant.turns.max_running + assistant.turns.max_queued):
+                taken.enter_context(assistant.turns.enqueue())
             with pytest.raises(BusyError):
-                assistant.turns.place()
-            assert value(served, "queue_running", queue="answers") == assistant.turns.at_once
-            assert value(served, "queue_waiting", queue="answers") == assistant.turns.most_waiting
+                assistant.turns.enqueue()
+            assert value(served, "queue_running", queue="answers") == assistant.turns.max_running
+            assert value(served, "queue_waiting", queue="answers") == assistant.turns.max_queued
             assert value(served, "queue_refused_total", queue="answers") == assistant.turns.refused > 0
             assert value(served, "queue_running", queue="articles") == 0
         assert value(served, "queue_running", queue="answers") == 0

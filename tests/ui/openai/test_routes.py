@@ -13,7 +13,7 @@ from openai.types.chat import ChatCompletionChunk
 
 from index.errors import StoreError
 from index.models import Article
-from rag.models import Delta, Event, Question, Turn
+from rag.models import Delta, Event, Message, Question
 from tests.support.browsing import STARTER
 from tests.support.servers.scripted_service import ScriptedAssistant, Served, serving
 
@@ -148,7 +148,7 @@ def test_only_what_user_and_assistant_said_counts(served: Served, scripted: Reme
     )
     assert scripted.question.question == "and\nwhy?"
     assert scripted.question.article == seed.id
-    assert scripted.question.history == (Turn("user", "Who?"), Turn("assistant", "Kim."))
+    assert scripted.question.history == (Message("user", "Who?"), Message("assistant", "Kim."))
 
 
 @pytest.mark.parametrize(
@@ -165,8 +165,8 @@ def test_only_what_user_and_assistant_said_counts(served: Served, scripted: Reme
 def test_pictures_before_the_question_are_ignored(served: Served, scripted: Remembering, earlier: Any) -> None:
     completion = asked(served, earlier, {"role": "assistant", "content": "Kim."}, user([TEXT]))
     assert completion.article_chat["status"] == "answered"
-    told = [Turn("user", "Who?")] if "Who?" in json.dumps(earlier) else []
-    assert scripted.question.history == (*told, Turn("assistant", "Kim."))
+    told = [Message("user", "Who?")] if "Who?" in json.dumps(earlier) else []
+    assert scripted.question.history == (*told, Message("assistant", "Kim."))
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.models import Article
-from rag.models import Answer, Event, Question, Turn
+from rag.models import Answer, Event, Message, Question
 from tests.support.language_models.spoken import spoken, told
 from tests.support.servers.scripted_service import ScriptedAssistant, awaited
-from ui.page.conversation import Begun, Exchange, grown, plain, read, turns, written
+from ui.page.conversation import ConversationTurn, PartialAnswer, grown, messages, read, unescape_markers, written
 
 ARTICLE = Article("A", "First one. Second [2] one.", "a.txt")
 SPOKEN = spoken(
@@ -28,7 +28,7 @@ def answer() -> Answer:
     return awaited(assistant.answer(Question("Which?")))
 
 
-def changed(exchange: Exchange, *path: str | int, to: Any) -> str:
+def changed(exchange: ConversationTurn, *path: str | int, to: Any) -> str:
     """A kept conversation of one exchange in which one value is another."""
     value = json.loads(written(exchange))
     place = value
@@ -39,29 +39,29 @@ def changed(exchange: Exchange, *path: str | int, to: Any) -> str:
 
 
 def test_answer_in_the_making_grows_sentence_by_sentence() -> None:
-    outcome: Answer | Begun = Begun()
-    seen: list[Answer | Begun] = []
+    outcome: Answer | PartialAnswer = PartialAnswer()
+    seen: list[Answer | PartialAnswer] = []
     for event in told(SPOKEN):
         if isinstance(event, Event):
             outcome = grown(outcome, event)
             seen.append(outcome)
-    rests = [plain(each.rest) for each in seen if isinstance(each, Begun)]
+    rests = [unescape_markers(each.rest) for each in seen if isinstance(each, PartialAnswer)]
     assert "The first [2] one. [1]" in rests
-    checked = [each for each in seen if isinstance(each, Begun) and len(each.sentences) == 2]
-    assert checked[-1] == Begun(SPOKEN.sentences, SPOKEN.citations)
+    checked = [each for each in seen if isinstance(each, PartialAnswer) and len(each.sentences) == 2]
+    assert checked[-1] == PartialAnswer(SPOKEN.sentences, SPOKEN.citations)
     assert seen[-1] == SPOKEN
 
 
 def test_what_is_written_is_read_back(answer: Answer) -> None:
     exchanges = [
-        Exchange("Which?", None, answer),
-        Exchange("And?", ARTICLE.id, Begun(SPOKEN.sentences, SPOKEN.citations, "so", "Why.")),
+        ConversationTurn("Which?", None, answer),
+        ConversationTurn("And?", ARTICLE.id, PartialAnswer(SPOKEN.sentences, SPOKEN.citations, "so", "Why.")),
     ]
     assert read(f"[{','.join(map(written, exchanges))}]") == exchanges
 
 
 def test_question_alone_is_read_as_stopped() -> None:
-    assert read('[{"question": "Q?", "article": null, "outcome": {}}]') == [Exchange("Q?", None)]
+    assert read('[{"question": "Q?", "article": null, "outcome": {}}]') == [ConversationTurn("Q?", None)]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_question_alone_is_read_as_stopped() -> None:
     ],
 )
 def test_what_does_not_fit_is_left_out(answer: Answer, path: tuple[str | int, ...], to: Any) -> None:
-    assert read(changed(Exchange("Which?", None, answer), *path, to=to)) == []
+    assert read(changed(ConversationTurn("Which?", None, answer), *path, to=to)) == []
 
 
 @given(
@@ -92,7 +92,10 @@ def test_anything_else_is_an_empty_conversation(kept: Any) -> None:
 
 
 def test_conversation_as_turns_has_what_was_said(answer: Answer) -> None:
-    exchanges = [Exchange("Which?", None, answer), Exchange("Failed?", None, Begun(problem="No."))]
-    assert turns(exchanges) == (Turn("user", "Which?"), Turn("assistant", answer.answer))
-    stopped = Exchange("And?", None, Begun(SPOKEN.sentences))
-    assert turns([stopped])[1] == Turn("assistant", "The first [2] one. Nonsense.")
+    exchanges = [
+        ConversationTurn("Which?", None, answer),
+        ConversationTurn("Failed?", None, PartialAnswer(problem="No.")),
+    ]
+    assert messages(exchanges) == (Message("user", "Which?"), Message("assistant", answer.answer))
+    stopped = ConversationTurn("And?", None, PartialAnswer(SPOKEN.sentences))
+    assert messages([stopped])[1] == Message("assistant", "The first [2] one. Nonsense.")

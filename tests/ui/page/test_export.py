@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from index.models import Article
 from rag.models import AnswerSentence, Citation
 from tests.support.language_models.spoken import spoken
-from ui.page.conversation import Begun, Exchange
+from ui.page.conversation import ConversationTurn, PartialAnswer
 from ui.page.export import literal, markdown
 from ui.page.translations import words_for
 
@@ -38,7 +38,7 @@ def test_answer_has_its_quotes_with_their_places() -> None:
         [("The first.", ["First one.\nIt goes on."], "supported"), ("Nonsense.", [], "unsupported")],
         note="The model was slow.",
     )
-    text = markdown([Exchange("Which?", None, answer)], WORDS)
+    text = markdown([ConversationTurn("Which?", None, answer)], WORDS)
     assert text == (
         "# A conversation with Article Chat\n\n## Which?\n\nThe first. \\[1\\]\n\n"
         "Nonsense. *(not carried by the article)*\n\n*The model was slow.*\n\n"
@@ -47,8 +47,8 @@ def test_answer_has_its_quotes_with_their_places() -> None:
 
 
 def test_what_is_not_whole_says_why() -> None:
-    stopped = Exchange("Which?", None, Begun(rest="It beg"))
-    failed = Exchange("Which?", None, Begun(problem="No model."))
+    stopped = ConversationTurn("Which?", None, PartialAnswer(rest="It beg"))
+    failed = ConversationTurn("Which?", None, PartialAnswer(problem="No model."))
     text = markdown([stopped, failed], WORDS)
     assert "It beg\n\n*Stopped*" in text
     assert "*No model.*" in text
@@ -58,7 +58,7 @@ def test_absence_is_said() -> None:
     absent = replace(
         spoken(ARTICLE, "Which?", []), status="not_in_article", answer="The article does not say.", note=None
     )
-    text = markdown([Exchange("Which?", None, absent)], WORDS)
+    text = markdown([ConversationTurn("Which?", None, absent)], WORDS)
     assert "**Not in the article**\n\nThe article does not say." in text
 
 
@@ -71,8 +71,8 @@ def test_any_text_is_shown_as_it_is(text: str) -> None:
 @given(ANY_TEXT, ANY_TEXT, ANY_TEXT, ANY_TEXT)
 def test_document_keeps_its_form_whatever_it_contains(question: str, sentence: str, quote: str, title: str) -> None:
     citation = Citation(1, "id", title, "p", quote, 0, len(quote), quote, 1.0)
-    begun = Begun((AnswerSentence(sentence, (1,), "unsupported"),), (citation,), problem="P.")
-    tokens = PARSER.parse(markdown([Exchange(question, None, begun)], WORDS))
+    begun = PartialAnswer((AnswerSentence(sentence, (1,), "unsupported"),), (citation,), problem="P.")
+    tokens = PARSER.parse(markdown([ConversationTurn(question, None, begun)], WORDS))
     kinds = {token.type for token in tokens}
     inside = {child.type for token in tokens for child in token.children or []}
     assert kinds <= {

@@ -9,9 +9,9 @@ from index.errors import ModelError
 from index.models import Article
 from rag.models import Answer, Delta, Question
 from tests.support.servers.scripted_service import ScriptedAssistant, awaited
-from ui.page.conversation import Begun, Exchange
-from ui.page.live_answer import INTERVAL, is_whole, making
-from ui.service.admission import Turns
+from ui.page.conversation import ConversationTurn, PartialAnswer
+from ui.page.live_answer import INTERVAL_S, is_whole, making
+from ui.service.admission import AdmissionQueue
 
 QUESTION = Question("Which?")
 
@@ -23,13 +23,13 @@ def assistant() -> ScriptedAssistant:
     return assistant
 
 
-async def looks(assistant: ScriptedAssistant, question: Question = QUESTION) -> list[Exchange]:
+async def looks(assistant: ScriptedAssistant, question: Question = QUESTION) -> list[ConversationTurn]:
     return [each async for each in making(assistant, question)]
 
 
 def test_ends_with_the_answer(assistant: ScriptedAssistant) -> None:
     seen = awaited(looks(assistant))
-    assert seen[0] == Exchange("Which?", None)
+    assert seen[0] == ConversationTurn("Which?", None)
     assert isinstance(seen[-1].outcome, Answer)
     assert [is_whole(each) for each in seen].index(True) == len(seen) - 1
 
@@ -38,14 +38,14 @@ def test_is_seen_less_often_than_words_come(assistant: ScriptedAssistant) -> Non
     assistant.streams["Which?"] = [step for _ in range(200) for step in (Delta("w "), 0.002)]
     began = time.monotonic()
     seen = awaited(looks(assistant))
-    assert len(seen) <= (time.monotonic() - began) / INTERVAL + 3
+    assert len(seen) <= (time.monotonic() - began) / INTERVAL_S + 3
 
 
 def test_who_comes_too_many_is_told_so(assistant: ScriptedAssistant) -> None:
-    assistant.turns = Turns(1, 0, "Too many are asking")
-    with assistant.turns.place():
+    assistant.turns = AdmissionQueue(1, 0, "Too many are asking")
+    with assistant.turns.enqueue():
         last = awaited(looks(assistant))[-1]
-    assert isinstance(last.outcome, Begun)
+    assert isinstance(last.outcome, PartialAnswer)
     assert (last.outcome.problem or "").startswith("Too many are asking: try again in ")
 
 
@@ -55,7 +55,7 @@ def test_closing_it_ends_the_work(assistant: ScriptedAssistant) -> None:
     async def close_early() -> None:
         async with aclosing(making(assistant, QUESTION)) as exchanges:
             async for exchange in exchanges:
-                if exchange.outcome == Begun(rest="Begun"):
+                if exchange.outcome == PartialAnswer(rest="Begun"):
                     break
 
     awaited(close_early())
@@ -70,8 +70,8 @@ def test_silence_does_not_keep_one_from_noticing_that_nobody_reads(assistant: Sc
 
 def test_failure_is_a_sentence_without_what_is_ours(assistant: ScriptedAssistant) -> None:
     assistant.streams["Which?"] = [Delta("Begun"), ModelError("No file /secret/model.")]
-    assert awaited(looks(assistant))[-1].outcome == Begun(
+    assert awaited(looks(assistant))[-1].outcome == PartialAnswer(
         rest="Begun", problem="The model or the index cannot be reached; the server's log says why."
     )
     unknown = awaited(looks(assistant, Question("Other?", "none")))[-1].outcome
-    assert unknown == Begun(problem="There is no article 'none'.")
+    assert unknown == PartialAnswer(problem="There is no article 'none'.")

@@ -17,9 +17,9 @@ from gradio_client.exceptions import AppError
 from mcp import Client as McpClient
 
 from index.models import Article
-from rag.models import Delta, Question, Turn
+from rag.models import Delta, Message, Question
 from tests.support.servers.scripted_service import ScriptedAssistant, Served, awaited, serving, soon
-from ui.service.admission import BusyError, Turns
+from ui.service.admission import AdmissionQueue, BusyError
 from ui.service.service import Assistant
 from ui.settings import load_settings
 
@@ -29,126 +29,126 @@ BUSY = "Too many are asking"
 
 class TestTurns:
     def test_so_many_have_their_turn_so_many_wait_and_the_next_is_refused(self) -> None:
-        turns = Turns(2, 3, BUSY)
-        places = [turns.place() for _ in range(5)]
-        assert (turns.running, turns.waiting, turns.refused) == (2, 3, 0)
+        turns = AdmissionQueue(2, 3, BUSY)
+        places = [turns.enqueue() for _ in range(5)]
+        assert (turns.running, turns.queued, turns.refused) == (2, 3, 0)
         with pytest.raises(BusyError, match=BUSY) as refused:
-            turns.place()
+            turns.enqueue()
         assert refused.value.seconds >= 1
-        assert (turns.running, turns.waiting, turns.refused) == (2, 3, 1)
+        assert (turns.running, turns.queued, turns.refused) == (2, 3, 1)
         for place in places:
             with place:
                 pass
-        assert (turns.running, turns.waiting) == (0, 0)
+        assert (turns.running, turns.queued) == (0, 0)
 
     def test_first_come_first_served_across_threads(self) -> None:
-        turns = Turns(1, 20, BUSY)
+        turns = AdmissionQueue(1, 20, BUSY)
         served: list[int] = []
-        first = turns.place()
-        places = [turns.place() for _ in range(12)]
+        first = turns.enqueue()
+        places = [turns.enqueue() for _ in range(12)]
 
         async def wait(number: int) -> None:
             with places[number] as place:
-                await place.turn()
+                await place.admitted()
                 served.append(number)
 
         threads = [threading.Thread(target=awaited, args=(wait(number),)) for number in reversed(range(len(places)))]
         for thread in threads:
             thread.start()
         assert served == []
-        turns.give_back(first)
+        turns.release(first)
         for thread in threads:
             thread.join(20)
         assert served == list(range(len(places)))
 
     def test_who_leaves_while_waiting_loses_the_place_and_gets_no_turn(self) -> None:
-        turns = Turns(1, 2, BUSY)
+        turns = AdmissionQueue(1, 2, BUSY)
 
         async def leave() -> None:
-            with turns.place():
+            with turns.enqueue():
 
                 async def wait() -> None:
-                    with turns.place() as place:
-                        await place.turn()
+                    with turns.enqueue() as place:
+                        await place.admitted()
                         raise AssertionError("it has gone")
 
                 waiting = asyncio.create_task(wait())
                 await asyncio.sleep(0)
-                assert turns.waiting == 1
+                assert turns.queued == 1
                 waiting.cancel()
                 await asyncio.wait([waiting])
                 assert waiting.cancelled()
-                assert (turns.running, turns.waiting) == (1, 0)
-            with turns.place() as next_one:
-                await next_one.turn()
+                assert (turns.running, turns.queued) == (1, 0)
+            with turns.enqueue() as next_one:
+                await next_one.admitted()
 
         awaited(leave())
-        assert (turns.running, turns.waiting) == (0, 0)
+        assert (turns.running, turns.queued) == (0, 0)
 
     def test_a_turn_that_comes_as_its_waiter_leaves_goes_to_the_next(self) -> None:
-        turns = Turns(1, 2, BUSY)
+        turns = AdmissionQueue(1, 2, BUSY)
 
         async def leave() -> None:
-            first, second, third = turns.place(), turns.place(), turns.place()
-            waiting = asyncio.create_task(second.turn())
+            first, second, third = turns.enqueue(), turns.enqueue(), turns.enqueue()
+            waiting = asyncio.create_task(second.admitted())
             await asyncio.sleep(0)
             waiting.cancel()  # it has not yet noticed when its turn would come
-            turns.give_back(first)
+            turns.release(first)
             await asyncio.wait([waiting])
-            turns.give_back(second)
-            await third.turn()
-            turns.give_back(third)
+            turns.release(second)
+            await third.admitted()
+            turns.release(third)
 
         awaited(leave())
-        assert (turns.running, turns.waiting) == (0, 0)
+        assert (turns.running, turns.queued) == (0, 0)
 
     def test_a_place_is_given_back_once(self) -> None:
-        turns = Turns(1, 1, BUSY)
-        place = turns.place()
+        turns = AdmissionQueue(1, 1, BUSY)
+        place = turns.enqueue()
         for _ in range(3):
-            turns.give_back(place)
-        assert (turns.running, turns.waiting) == (0, 0)
+            turns.release(place)
+        assert (turns.running, turns.queued) == (0, 0)
 
     def test_who_is_refused_is_told_the_longer_to_wait_the_more_wait(self) -> None:
         def told(waiting: int) -> int:
-            turns = Turns(2, waiting, BUSY)
+            turns = AdmissionQueue(2, waiting, BUSY)
             for _ in range(2 + waiting):
-                turns.place()
+                turns.enqueue()
             with pytest.raises(BusyError) as refused:
-                turns.place()
+                turns.enqueue()
             return refused.value.seconds
 
         assert told(0) == 1
         assert told(40) > told(10) > 1
 
     def test_closed_it_refuses_and_those_who_have_a_place_keep_it(self) -> None:
-        turns = Turns(1, 1, BUSY)
-        with turns.place():
-            waiting = turns.place()
+        turns = AdmissionQueue(1, 1, BUSY)
+        with turns.enqueue():
+            waiting = turns.enqueue()
             turns.close()
             with pytest.raises(BusyError, match="stopping"):
-                turns.place()
-        awaited(waiting.turn())
+                turns.enqueue()
+        awaited(waiting.admitted())
 
     def test_a_thread_rests_while_somebody_has_a_turn(self) -> None:
-        turns = Turns(1, 1, BUSY)
-        place, rested = turns.place(), threading.Event()
+        turns = AdmissionQueue(1, 1, BUSY)
+        place, rested = turns.enqueue(), threading.Event()
 
         def rest() -> None:
-            turns.rest(60)
+            turns.wait_until_idle(60)
             rested.set()
 
         resting = threading.Thread(target=rest)
         resting.start()
         assert not rested.is_set()
-        turns.give_back(place)
+        turns.release(place)
         assert rested.wait(20)
         resting.join()
 
     def test_a_thread_rests_only_so_long(self) -> None:
-        turns = Turns(1, 1, BUSY)
-        with turns.place():
-            turns.rest(0.01)
+        turns = AdmissionQueue(1, 1, BUSY)
+        with turns.enqueue():
+            turns.wait_until_idle(0.01)
 
 
 class TestOverHttp:
@@ -161,7 +161,7 @@ class TestOverHttp:
     @pytest.fixture
     def assistant(self, seed: Article, may_end: threading.Event) -> ScriptedAssistant:
         assistant = ScriptedAssistant([seed], {})
-        assistant.turns = Turns(1, 1, BUSY)
+        assistant.turns = AdmissionQueue(1, 1, BUSY)
         assistant.streams[HELD] = [Delta("So "), may_end, assistant.scripted(Question(HELD))]
         return assistant
 
@@ -180,7 +180,7 @@ class TestOverHttp:
     def full(self, assistant: ScriptedAssistant, served: Served, pool: ThreadPoolExecutor) -> list[Any]:
         """Two who have asked: one has its turn, one waits."""
         asking = [pool.submit(ask, served) for _ in range(2)]
-        soon(lambda: assistant.turns.waiting == 1)
+        soon(lambda: assistant.turns.queued == 1)
         return asking
 
     def test_who_comes_too_many_gets_503_and_when_to_come_again(
@@ -231,9 +231,9 @@ class TestOverHttp:
         messages = {"model": "article-chat", "messages": [{"role": "user", "content": HELD}]}
         body = json.dumps(messages if path.startswith("/v1") else {"question": HELD}).encode()
         connections = [leaving(served, path, body) for _ in range(2)]
-        soon(lambda: (assistant.turns.running, assistant.turns.waiting) == (1, 1))
+        soon(lambda: (assistant.turns.running, assistant.turns.queued) == (1, 1))
         connections[1].close()  # it waits
-        soon(lambda: assistant.turns.waiting == 0)
+        soon(lambda: assistant.turns.queued == 0)
         assert (assistant.turns.running, assistant.ended) == (1, [])
         connections[0].close()
         soon(lambda: assistant.turns.running == 0)
@@ -244,7 +244,7 @@ class TestOverHttp:
         for path in ("/api/answer", "/api/answer/stream"):
             assert ask(served, path, article="nonesuch").status_code == 404
             assert ask(served, path, article=1).status_code == 422
-        soon(lambda: (assistant.turns.running, assistant.turns.waiting) == (0, 0))
+        soon(lambda: (assistant.turns.running, assistant.turns.queued) == (0, 0))
 
     def test_a_stopping_server_takes_no_question(self, assistant: ScriptedAssistant, served: Served) -> None:
         assistant.stop()
@@ -308,7 +308,7 @@ def test_answers_at_the_same_time_are_those_alone(tmp_path: Path) -> None:
         "Who greeted Choe Son-hui in Moscow?",
         "Who won the 2022 World Cup?",
     ]
-    history = (Turn("user", seed[1]), Turn("assistant", "A foreign policy professor."))
+    history = (Message("user", seed[1]), Message("assistant", "A foreign policy professor."))
 
     def body(question: Question) -> dict[str, Any]:
         given = awaited(assistant.answer(question)).to_dict()

@@ -6,17 +6,17 @@ from pathlib import Path
 import pytest
 
 from index.errors import LostServerError, StoreError, StoreInUseError
-from index.store.connection.embedded import Embedded
-from index.store.connection.server import Served
+from index.store.connection.embedded import EmbeddedChroma
+from index.store.connection.server import ChromaServer
 from ui.service import factory
 from ui.service.factory import awaiting_server, opened_store, owned_folder, place_of
 from ui.settings import Settings
 
 
 def test_a_server_takes_the_folders_place(tmp_path: Path) -> None:
-    assert place_of(Settings(data_dir=tmp_path)) == Embedded(tmp_path)
+    assert place_of(Settings(data_dir=tmp_path)) == EmbeddedChroma(tmp_path)
     shared = {"chroma_url": "http://a:1", "chroma_token": "key"}
-    assert place_of(Settings.model_validate(shared)) == Served("http://a:1", "key")
+    assert place_of(Settings.model_validate(shared)) == ChromaServer("http://a:1", "key")
 
 
 def test_a_folder_has_one_owner_unless_the_index_is_elsewhere(tmp_path: Path) -> None:
@@ -30,7 +30,7 @@ def test_a_folder_has_one_owner_unless_the_index_is_elsewhere(tmp_path: Path) ->
 def test_a_server_is_waited_for_and_the_log_says_so(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(factory, "RETRY", 0.001)
+    monkeypatch.setattr(factory, "RETRY_S", 0.001)
     outcomes = iter([LostServerError("It is away."), LostServerError("It is away."), None])
 
     def opened() -> str:

@@ -23,7 +23,7 @@ from tests.support.browsing import STARTER
 from tests.support.processes import assert_one_line, run
 from tests.support.servers.scripted_service import ScriptedAssistant, Served, awaited, serving
 from ui.service import feedback as module
-from ui.service.feedback import NAME, Feedback, FeedbackError
+from ui.service.feedback import DATABASE_NAME, Feedback, FeedbackError
 from ui.settings import Settings
 
 QUOTE = "Kim has since cultivated a close military and commercial relationship with Russia."
@@ -118,7 +118,7 @@ class TestRoute:
         assert list(tmp_path.iterdir()) == []
 
     def test_file_that_is_none_of_ours_is_503_without_its_name(self, served: Served, tmp_path: Path) -> None:
-        (tmp_path / NAME).write_bytes(b"no database" * 100)
+        (tmp_path / DATABASE_NAME).write_bytes(b"no database" * 100)
         answer = sent(served, "/api/answer", {"question": STARTER}).json()
         response = sent(served, "/api/feedback", {"answer": answer, "verdict": "up"})
         assert response.status_code == 503
@@ -149,8 +149,8 @@ class TestFile:
     def test_locked_file_is_one_sentence(self, seed: Article, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         feedback = Feedback(tmp_path)
         feedback.add(answered(seed), "up")
-        monkeypatch.setattr(module, "PATIENCE", 0.1)
-        other = sqlite3.connect(tmp_path / NAME)
+        monkeypatch.setattr(module, "DATABASE_TIMEOUT_S", 0.1)
+        other = sqlite3.connect(tmp_path / DATABASE_NAME)
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(FeedbackError, match=r"feedback.db' cannot be written \(database is locked\)"):
             feedback.add(answered(seed), "up")
@@ -160,12 +160,12 @@ class TestFile:
 
     @pytest.mark.parametrize("content", [b"no database" * 100, b"SQLite format 3\0" + b"\xff" * 4096])
     def test_broken_file_is_one_sentence(self, seed: Article, tmp_path: Path, content: bytes) -> None:
-        (tmp_path / NAME).write_bytes(content)
+        (tmp_path / DATABASE_NAME).write_bytes(content)
         with pytest.raises(FeedbackError, match="cannot be read"):
             Feedback(tmp_path).all()
         with pytest.raises(FeedbackError, match="cannot be written"):
             Feedback(tmp_path).add(answered(seed), "up")
-        assert (tmp_path / NAME).read_bytes() == content
+        assert (tmp_path / DATABASE_NAME).read_bytes() == content
         assert_one_line(run(tmp_path, "feedback"), names="move it away")
 
 
@@ -237,7 +237,7 @@ class TestExport:
         self, seed: Article, folder: Path, *given: tuple[Answer, Any], options: list[str] | None = None
     ) -> list[dict[str, Any]]:
         """The lines of the file `set.jsonl` that is exported, where a server has the seed."""
-        (folder / NAME).unlink(missing_ok=True)
+        (folder / DATABASE_NAME).unlink(missing_ok=True)
         for answer, verdict in given:
             Feedback(folder).add(answer, verdict, "Because.")
         with serving(ScriptedAssistant([seed], {})) as running, own(folder, running.url):

@@ -9,7 +9,7 @@ from index.errors import ModelError, StoreError, UnknownArticleError
 from index.models import Article, IndexedArticle
 from rag.models import Answer, Delta, Event, Question
 from tests.support.servers.scripted_service import ScriptedAssistant, awaited
-from ui.service.admission import BusyError, Place, Turns
+from ui.service.admission import AdmissionQueue, BusyError, Slot
 from ui.service.protocol import ArticleSummary, Failed
 from ui.service.service import NotReadyError
 
@@ -55,8 +55,8 @@ def test_what_goes_wrong_is_the_last_event(
 
 def test_a_question_that_is_refused_fails_at_once(service: ScriptedAssistant) -> None:
     (unknown,) = awaited(told(service, Question("Which?", "0123456789abcdef")))
-    service.turns = Turns(1, 0, "Too many are asking")
-    with service.turns.place():
+    service.turns = AdmissionQueue(1, 0, "Too many are asking")
+    with service.turns.enqueue():
         (busy,) = awaited(told(service))
     (loading,) = awaited(told(ScriptedAssistant([], {})))
     errors = [type(each.error) for each in (unknown, busy, loading) if isinstance(each, Failed)]
@@ -65,7 +65,7 @@ def test_a_question_that_is_refused_fails_at_once(service: ScriptedAssistant) ->
 
 def test_a_stream_without_an_answer_is_a_defect(service: ScriptedAssistant) -> None:
     class Silent(ScriptedAssistant):
-        async def stream(self, _: Question, __: Place | None = None) -> AsyncGenerator[Event, None]:
+        async def stream(self, _: Question, __: Slot | None = None) -> AsyncGenerator[Event, None]:
             yield Delta("First")
 
     with pytest.raises(TypeError, match="without an answer"):

@@ -17,13 +17,13 @@ from index.ingest import add
 from index.maintenance.rebuild import rebuild_index
 from index.models import Article
 from index.store.connection import process_lock
-from index.store.connection.embedded import Embedded
+from index.store.connection.embedded import EmbeddedChroma
 from index.store.store import Store
 from tests.support.processes import command, environment
 from tests.support.servers.scripted_service import ScriptedAssistant, serving
 from ui.service import repair_progress
 from ui.service.factory import opened_store, owned_folder
-from ui.service.repair_progress import Mending
+from ui.service.repair_progress import RepairProgress
 from ui.service.service import Assistant, NotReadyError
 from ui.settings import Settings
 
@@ -38,7 +38,7 @@ def folder(tmp_path: Path, encoder: Encoder) -> Path:
 
 
 def lose_a_record(folder: Path) -> None:
-    with closing(Embedded(folder).connect()) as client:
+    with closing(EmbeddedChroma(folder).connect()) as client:
         collection = client.get_collection("passages")
         collection.delete(ids=collection.get(limit=1)["ids"])
 
@@ -82,7 +82,7 @@ def test_an_index_is_looked_through_after_its_owner_was_killed(folder: Path, cap
 
 
 def test_the_log_says_how_far_it_is(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    told = Mending()
+    told = RepairProgress()
     assert told.progress is None
     with caplog.at_level(logging.WARNING):
         for done in range(3):
@@ -126,7 +126,7 @@ def test_nobody_waits_for_a_rebuild_without_a_word() -> None:
 
 
 def test_a_rebuild_that_fails_is_over(folder: Path, monkeypatch: pytest.MonkeyPatch, encoder: Encoder) -> None:
-    told = Mending()
+    told = RepairProgress()
 
     def failing(*_: object, **__: object) -> None:
         assert told.progress == (0, 1)

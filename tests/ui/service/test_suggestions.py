@@ -15,7 +15,7 @@ from index.models import Article, Passage
 from rag.models import Answer, Question
 from tests.support.language_models.spoken import spoken
 from tests.support.servers.scripted_service import awaited, soon
-from ui.service.admission import Turns
+from ui.service.admission import AdmissionQueue
 from ui.service.service import Assistant
 from ui.service.suggestions import Suggested
 from ui.settings import load_settings
@@ -38,16 +38,16 @@ def test_an_assistant_suggests_what_its_seed_answers(tmp_path: Path) -> None:
         assert not {answer.question, *suggested[:1]} & set(following)
 
 
-class Watched(Turns):
+class Watched(AdmissionQueue):
     """Tells when somebody rests."""
 
     def __init__(self) -> None:
         super().__init__(1, 1, "Too many are asking")
         self.resting = threading.Event()
 
-    def rest(self, seconds: float) -> None:
+    def wait_until_idle(self, seconds: float) -> None:
         self.resting.set()
-        super().rest(seconds)
+        super().wait_until_idle(seconds)
 
 
 class TestBesideThoseWhoAsk:
@@ -86,7 +86,7 @@ class TestBesideThoseWhoAsk:
             read.append(article_id)
             return passages(seed, lambda text: len(text.split())) if article_id == seed.id else []
 
-        monkeypatch.setattr("ui.service.suggestions.GIVES_WAY", 5.0)
+        monkeypatch.setattr("ui.service.suggestions.YIELD_TIMEOUT_S", 5.0)
         suggested = Suggested(passages_of, RunnableLambda(chain), turns)
         yield suggested
         suggested.close()
@@ -94,7 +94,7 @@ class TestBesideThoseWhoAsk:
     def test_suggestions_wait_while_somebody_has_a_turn(
         self, suggested: Suggested, turns: Watched, asked: threading.Event, seed: Article
     ) -> None:
-        with turns.place():
+        with turns.enqueue():
             suggested.prepare([seed])
             assert turns.resting.wait(20)
             assert not asked.is_set()
@@ -103,7 +103,7 @@ class TestBesideThoseWhoAsk:
     def test_none_follow_an_answer_while_others_wait(
         self, suggested: Suggested, turns: Watched, asked: threading.Event, answer: Answer
     ) -> None:
-        with turns.place(), turns.place():
+        with turns.enqueue(), turns.enqueue():
             assert suggested.after(answer) == ()
             assert not asked.is_set()
         suggested.after(answer)
@@ -128,12 +128,12 @@ class TestBesideThoseWhoAsk:
     def test_closed_no_more_are_made(
         self, suggested: Suggested, turns: Watched, asked: threading.Event, seed: Article
     ) -> None:
-        place = turns.place()
+        place = turns.enqueue()
         suggested.prepare([seed])
         assert turns.resting.wait(20)
         closing = threading.Thread(target=suggested.close)
         closing.start()
         soon(suggested._closing.is_set)
-        turns.give_back(place)
+        turns.release(place)
         closing.join(20)
         assert not asked.is_set()

@@ -21,12 +21,12 @@ from starlette.types import Scope
 from index.errors import ArticleChatError
 from ui.api.errors import HANDLERS, KINDS, handle, invalid_fields, problem_of
 from ui.api.schemas import QuestionBody
-from ui.page.controller import Desk
-from ui.page.gradio_app.embed import Embedded
+from ui.page.controller import PageController
+from ui.page.gradio_app.embed import EmbedRoute
 from ui.page.gradio_app.endpoints import Endpoints, Function, calls_router
 from ui.page.translations import Words, words_for
 from ui.service.protocol import HostedService
-from ui.service.service import MOST_WAITING
+from ui.service.service import MAX_QUEUED_QUESTIONS
 
 STATIC = Path(__file__).parents[1] / "static"
 
@@ -62,10 +62,10 @@ def chat_app(assistant: HostedService) -> FastAPI:
     app = FastAPI(openapi_url=None)
     for kind in KINDS:
         app.add_exception_handler(kind, handle)
-    desk = Desk(assistant)
+    desk = PageController(assistant)
     functions = page_functions(desk)
     page, bridge = chat_page(desk, functions)
-    app.add_middleware(Embedded)
+    app.add_middleware(EmbedRoute)
     # It allows no other origin, and Gradio, which would allow any, leaves that to it.
     app.add_middleware(CORSMiddleware)
     app.add_middleware(Endpoints, events=page.fns)
@@ -88,7 +88,7 @@ def chat_app(assistant: HostedService) -> FastAPI:
     return app
 
 
-def chat_page(desk: Desk, functions: Mapping[str, Function]) -> tuple[gr.Blocks, int]:
+def chat_page(desk: PageController, functions: Mapping[str, Function]) -> tuple[gr.Blocks, int]:
     """The page, and the id of the component by which its functions are called.
 
     The only endpoint that others may call is `/answer`.
@@ -108,18 +108,18 @@ def chat_page(desk: Desk, functions: Mapping[str, Function]) -> tuple[gr.Blocks,
             raise gr.Error(problem_of(error).detail, print_exception=False) from error
 
     async def asked(event: gr.EventData, request: gr.Request) -> AsyncIterator[dict[str, Any]]:
-        async with aclosing(desk.asked(_told(event), _words(request))) as looks:
+        async with aclosing(desk.stream_answer(_told(event), _words(request))) as looks:
             async for look in looks:
                 yield look
 
     def opened(event: gr.EventData, request: gr.Request) -> tuple[str, str, str, str]:
         try:
-            return desk.opened(_told(event), _words(request))
+            return desk.open_page(_told(event), _words(request))
         except ArticleChatError as error:
             raise gr.Error(problem_of(error).detail, print_exception=False) from error
 
     page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
-    page.queue(max_size=MOST_WAITING)  # for those whom Gradio does not let through: it takes 40 at once
+    page.queue(max_size=MAX_QUEUED_QUESTIONS)  # for those whom Gradio does not let through: it takes 40 at once
     with page:
         plain: dict[str, Any] = {"apply_default_css": False}
         masthead = gr.HTML(elem_id="masthead", **plain)
@@ -142,14 +142,14 @@ def chat_page(desk: Desk, functions: Mapping[str, Function]) -> tuple[gr.Blocks,
     return page, bridge._id
 
 
-def page_functions(desk: Desk) -> dict[str, Function]:
+def page_functions(desk: PageController) -> dict[str, Function]:
     """What the page's part in the browser asks for by name, with a text and the request."""
 
     def article(article_id: str, request: Request) -> str:
         return desk.article(article_id, _words(request))
 
     def shelf(chosen: str, request: Request) -> dict[str, str]:
-        return desk.shelf(chosen, _words(request))
+        return desk.article_list(chosen, _words(request))
 
     def starters(article_id: str, _: Request) -> str:
         return desk.starters(article_id)
@@ -158,7 +158,7 @@ def page_functions(desk: Desk) -> dict[str, Function]:
         return desk.markdown(kept, _words(request))
 
     def further(kept: str, _: Request) -> str:
-        return desk.further(kept)
+        return desk.follow_ups(kept)
 
     return {
         "article": article,

@@ -10,7 +10,7 @@ EMBED = "/embed"
 """The chat about one article, without masthead: `/embed?article=ID`."""
 
 
-class Embedded:
+class EmbedRoute:
     """ASGI middleware: answers `/embed` with the page at `/`, whose script sees where it is."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from rag.models import Answer, AnswerSentence, Citation, Retrieved
-from ui.page.article_lookup import Shelf
-from ui.page.conversation import Begun, Exchange, plain
+from ui.page.article_lookup import ArticleLookup
+from ui.page.conversation import ConversationTurn, PartialAnswer, unescape_markers
 from ui.page.translations import Words
 from ui.page.views.templates import render
 
 CONFIDENT, FAIRLY = 0.8, 0.5
-MOST_CLOSEST = 3
-LONGEST_GLIMPSE = 160
+MAX_CLOSEST = 3
+MAX_PREVIEW_CHARS = 160
 """Characters shown of a passage."""
 
 
@@ -64,11 +64,11 @@ class Glimpse:
 class Renderer:
     """Renders in one language; links only to what the shelf holds."""
 
-    def __init__(self, words: Words, shelf: Shelf) -> None:
+    def __init__(self, words: Words, shelf: ArticleLookup) -> None:
         self._words = words
         self._shelf = shelf
 
-    def exchange(self, shown: Exchange, *, making: bool = False) -> Markup:
+    def exchange(self, shown: ConversationTurn, *, making: bool = False) -> Markup:
         """A question and its answer, or how far that came.
 
         Args:
@@ -78,15 +78,19 @@ class Renderer:
         outcome, common = shown.outcome, {"exchange": shown, "words": self._words}
         if not isinstance(outcome, Answer):
             return render(
-                "exchange/begun", **common, **self._cited(outcome), rest=plain(outcome.rest).strip(), making=making
+                "exchange/begun",
+                **common,
+                **self._cited(outcome),
+                rest=unescape_markers(outcome.rest).strip(),
+                making=making,
             )
         if outcome.status == "not_in_article" or not outcome.sentences:
             return render(
                 "exchange/absence",
                 **common,
                 understood=self._understood(outcome),
-                text=plain(outcome.answer),
-                closest=list(self._glimpses(_uncited(outcome)[:MOST_CLOSEST])),
+                text=unescape_markers(outcome.answer),
+                closest=list(self._glimpses(_uncited(outcome)[:MAX_CLOSEST])),
             )
         short = outcome.short_answer or ""
         apart = short if not any(short in sentence.text for sentence in outcome.sentences) else ""
@@ -112,7 +116,7 @@ class Renderer:
             return ""
         return self._words.understood_as.format(question=given.standalone_question)
 
-    def _cited(self, outcome: Answer | Begun, emphasis: str = "") -> dict[str, object]:
+    def _cited(self, outcome: Answer | PartialAnswer, emphasis: str = "") -> dict[str, object]:
         """The sentences, of which the first with the emphasised words shows them so, and the quotes that are gone."""
         markers = {citation.number: self._marker(citation) for citation in outcome.citations}
         views = []
@@ -141,7 +145,7 @@ class Renderer:
         for passage in passages:
             text = " ".join(self._shelf.words(passage).split())
             if text:
-                short = text if len(text) <= LONGEST_GLIMPSE else f"{text[:LONGEST_GLIMPSE].rsplit(' ', 1)[0]} …"
+                short = text if len(text) <= MAX_PREVIEW_CHARS else f"{text[:MAX_PREVIEW_CHARS].rsplit(' ', 1)[0]} …"
                 yield Glimpse(passage, short)
 
 

@@ -11,7 +11,7 @@ from ui.page.translations import Words
 from ui.page.views.templates import render
 from ui.service.protocol import public_source
 
-LONGEST_TEXT = 1_000_000
+MAX_TEXT_CHARS = 1_000_000
 """Characters that can be pasted."""
 
 
@@ -50,7 +50,7 @@ def dialog(entries: Sequence[IndexedArticle], megabytes: float, words: Words) ->
         file_hint=words.file_hint.format(suffixes=", ".join(FIRST_SUFFIXES), megabytes=most),
         too_large=words.too_large.format(name="{name}", megabytes=most),
         most=most,
-        longest_text=LONGEST_TEXT,
+        longest_text=MAX_TEXT_CHARS,
         words=words,
     )
 

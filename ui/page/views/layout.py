@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from ui.api.schemas import LONGEST_QUESTION
+from ui.api.schemas import MAX_QUESTION_CHARS
 from ui.page.translations import Words
 from ui.page.views.templates import render
 
@@ -48,4 +48,4 @@ def suggested(questions: Sequence[str]) -> Markup:
 
 def composer(words: Words) -> Markup:
     """The field for questions, what is told to those who do not see, and the words that scripts need."""
-    return render("composer", longest_question=LONGEST_QUESTION, words=words)
+    return render("composer", longest_question=MAX_QUESTION_CHARS, words=words)

@@ -21,11 +21,11 @@ from index.store import chroma_collections
 from index.store.catalog import stored_articles, stored_stamp
 from index.store.connection import server as served
 from index.store.connection import write_lock
-from index.store.connection.server import Served
+from index.store.connection.server import ChromaServer
 from index.store.store import Store
 from rag.retrieval.hybrid import HybridRetriever
 from tests.support.killing import ENCODER, SPAWN
-from tests.support.servers.chroma_server import ChromaServer, chroma_server
+from tests.support.servers.chroma_server import ChromaProcess, chroma_server
 
 TALKS = Article("Talks", "The two leaders met in Lisbon.\n\nNobody signed anything.", "talks.txt")
 FLOOD = Article("Flood", "The river rose on Friday. It took the bridge.\n\nRepairs will cost $3.5 million.", "")
@@ -35,25 +35,25 @@ Open = Callable[[], Store]
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaProcess]:
     with chroma_server(tmp_path_factory.mktemp("chroma")) as server:
         yield server
 
 
 @pytest.fixture
-def server(running: ChromaServer) -> ChromaServer:
+def server(running: ChromaProcess) -> ChromaProcess:
     """An empty one."""
-    with closing(Served(running.url).connect()) as client:
+    with closing(ChromaServer(running.url).connect()) as client:
         for collection in client.list_collections():
             client.delete_collection(collection.name)
     return running
 
 
 @pytest.fixture
-def opened(server: ChromaServer) -> Iterator[Open]:
+def opened(server: ChromaProcess) -> Iterator[Open]:
     """Opens the index as another process would."""
     with ExitStack() as stack:
-        yield lambda: stack.enter_context(closing(Store(Served(server.url), ENCODER)))
+        yield lambda: stack.enter_context(closing(Store(ChromaServer(server.url), ENCODER)))
 
 
 def assert_whole(store: Store, articles: list[Article]) -> None:
@@ -65,8 +65,8 @@ def assert_whole(store: Store, articles: list[Article]) -> None:
     assert contents.passages == sorted(expected, key=lambda part: (part.article_id, part.start))
 
 
-def records_held(server: ChromaServer) -> set[str]:
-    with closing(Served(server.url).connect()) as client:
+def records_held(server: ChromaProcess) -> set[str]:
+    with closing(ChromaServer(server.url).connect()) as client:
         return {meta["article_id"] for meta in client.get_collection("passages").get()["metadatas"] or []}
 
 
@@ -101,7 +101,7 @@ def test_the_version_stays_while_nothing_changes(opened: Open) -> None:
     assert one.version == other.version
 
 
-def test_many_writers_end_with_each_article_whole_and_once(opened: Open, server: ChromaServer) -> None:
+def test_many_writers_end_with_each_article_whole_and_once(opened: Open, server: ChromaProcess) -> None:
     stores = [opened() for _ in range(4)]
     own = [Article(f"Own {n}", f"Writer {n} wrote this. It is short.", f"own{n}.txt") for n in range(4)]
 
@@ -128,13 +128,13 @@ def test_many_refreshes_of_one_source_end_with_one_text(opened: Open) -> None:
 def test_half_an_article_is_not_seen(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     one, other = opened(), opened()
     add(one, TALKS)
-    half, go_on = threading.Event(), threading.Event()
+    half, renew_lease = threading.Event(), threading.Event()
     real = Collection.upsert
 
     def upsert(self: Collection, *args: object, **more: object) -> None:
         real(self, *args, **more)  # type: ignore[arg-type]
         half.set()
-        go_on.wait(30)
+        renew_lease.wait(30)
 
     monkeypatch.setattr(chroma_collections, "BATCH", 4)
     monkeypatch.setattr(Collection, "upsert", upsert)
@@ -144,17 +144,17 @@ def test_half_an_article_is_not_seen(opened: Open, monkeypatch: pytest.MonkeyPat
         assert_whole(other, [TALKS])
         with pytest.raises(UnknownArticleError):
             other.article(LONG.id)
-        late = Store(Served(other._place.url), ENCODER)  # type: ignore[union-attr]
+        late = Store(ChromaServer(other._place.url), ENCODER)  # type: ignore[union-attr]
         late.close()
-        go_on.set()
+        renew_lease.set()
         adding.result(30)
     assert_whole(other, [TALKS, LONG])
 
 
 def write_until_killed(url: str, what: str, number: int) -> None:
     """Adds, refreshes or removes an article, and is killed instead of writing for the nth time."""
-    write_lock.LASTS = 0.5
-    store = Store(Served(url), ENCODER)
+    write_lock.LEASE_EXPIRY_S = 0.5
+    store = Store(ChromaServer(url), ENCODER)
     chroma_collections.BATCH = 4
     calls = 0
 
@@ -178,9 +178,9 @@ def write_until_killed(url: str, what: str, number: int) -> None:
 
 @pytest.mark.parametrize(("what", "number"), [("add", 3), ("refresh", 21), ("remove", 1)])
 def test_what_a_killed_writer_left_is_not_seen_and_swept_by_the_next(
-    opened: Open, server: ChromaServer, monkeypatch: pytest.MonkeyPatch, what: str, number: int
+    opened: Open, server: ChromaProcess, monkeypatch: pytest.MonkeyPatch, what: str, number: int
 ) -> None:
-    monkeypatch.setattr(write_lock, "LASTS", 0.5)
+    monkeypatch.setattr(write_lock, "LEASE_EXPIRY_S", 0.5)
     store = opened()
     add(store, TALKS)
     if what != "add":
@@ -200,9 +200,9 @@ def test_what_a_killed_writer_left_is_not_seen_and_swept_by_the_next(
 
 
 def test_a_call_that_fails_is_swept_by_the_next(
-    opened: Open, server: ChromaServer, monkeypatch: pytest.MonkeyPatch
+    opened: Open, server: ChromaProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(write_lock, "LASTS", 0.5)
+    monkeypatch.setattr(write_lock, "LEASE_EXPIRY_S", 0.5)
     store = opened()
     real, calls = Collection.upsert, []
 
@@ -226,14 +226,14 @@ def test_a_call_that_fails_is_swept_by_the_next(
 def test_a_writer_that_was_away_too_long_writes_no_more(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     store, other = opened(), opened()
     monkeypatch.setattr(chroma_collections, "BATCH", 4)
-    monkeypatch.setattr(write_lock, "RENEWED", 0)
+    monkeypatch.setattr(write_lock, "RENEW_AFTER_S", 0)
     real, calls = Collection.upsert, []
 
     def overtaken(self: Collection, *args: object, **more: object) -> None:
         calls.append(1)
         if len(calls) == 3:
-            client = Served(other._place.url).connect()  # type: ignore[union-attr]
-            client.delete_collection(write_lock.NAME)
+            client = ChromaServer(other._place.url).connect()  # type: ignore[union-attr]
+            client.delete_collection(write_lock.LOCK_NAME)
             monkeypatch.setattr(Collection, "upsert", real)
             add(other, TALKS)
         real(self, *args, **more)  # type: ignore[arg-type]
@@ -245,7 +245,7 @@ def test_a_writer_that_was_away_too_long_writes_no_more(opened: Open, monkeypatc
 
 
 def test_a_server_that_goes_away_is_named_and_found_again(tmp_path: Path) -> None:
-    with chroma_server(tmp_path) as server, closing(Store(Served(server.url), ENCODER)) as store:
+    with chroma_server(tmp_path) as server, closing(Store(ChromaServer(server.url), ENCODER)) as store:
         add(store, TALKS)
         server.stop()
         for call in (store.articles, store.check, lambda: store.version, lambda: add(store, FLOOD)):
@@ -257,14 +257,14 @@ def test_a_server_that_goes_away_is_named_and_found_again(tmp_path: Path) -> Non
         assert_whole(store, [TALKS, FLOOD])
 
 
-def test_a_server_that_hangs_is_given_up(opened: Open, server: ChromaServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(served, "TIMEOUT", 2)
+def test_a_server_that_hangs_is_given_up(opened: Open, server: ChromaProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(served, "REQUEST_TIMEOUT_S", 2)
     served._prober.cache_clear()
-    monkeypatch.setattr(served, "PROBE", 0.3)
+    monkeypatch.setattr(served, "PROBE_TIMEOUT_S", 0.3)
     store = opened()
     add(store, TALKS)
     with server.hanging():
-        for call in (store.articles, store.articles, store.check, lambda: Store(Served(server.url), ENCODER)):
+        for call in (store.articles, store.articles, store.check, lambda: Store(ChromaServer(server.url), ENCODER)):
             with pytest.raises(LostServerError, match="cannot be reached"):
                 call()
     monkeypatch.undo()
@@ -272,21 +272,21 @@ def test_a_server_that_hangs_is_given_up(opened: Open, server: ChromaServer, mon
     assert_whole(store, [TALKS])
 
 
-def test_what_is_no_chroma_server_is_told_apart(server: ChromaServer) -> None:
+def test_what_is_no_chroma_server_is_told_apart(server: ChromaProcess) -> None:
     with pytest.raises(LostServerError, match="cannot be reached"):
-        Store(Served("http://127.0.0.1:9"), ENCODER)
+        Store(ChromaServer("http://127.0.0.1:9"), ENCODER)
     with pytest.raises(StoreError, match="no Chroma server of version 1"):
-        Served(f"{server.url}/docs").check()
+        ChromaServer(f"{server.url}/docs").check()
 
 
-def test_refuses_the_index_of_another_model(opened: Open, server: ChromaServer) -> None:
+def test_refuses_the_index_of_another_model(opened: Open, server: ChromaProcess) -> None:
     add(opened(), TALKS)
     with pytest.raises(StampMismatchError):
-        Store(Served(server.url), dataclasses.replace(ENCODER, name="other"))
+        Store(ChromaServer(server.url), dataclasses.replace(ENCODER, name="other"))
 
 
-def test_is_backed_up_and_restored(opened: Open, server: ChromaServer, tmp_path: Path) -> None:
-    store, place = opened(), Served(server.url)
+def test_is_backed_up_and_restored(opened: Open, server: ChromaProcess, tmp_path: Path) -> None:
+    store, place = opened(), ChromaServer(server.url)
     for article in (TALKS, FLOOD):
         add(store, article)
     before = store.articles()
@@ -298,8 +298,8 @@ def test_is_backed_up_and_restored(opened: Open, server: ChromaServer, tmp_path:
     assert store.articles() == before
 
 
-def test_sends_its_token(server: ChromaServer) -> None:
-    place = Served(server.url, "s3cret")
+def test_sends_its_token(server: ChromaProcess) -> None:
+    place = ChromaServer(server.url, "s3cret")
     with closing(place.connect()) as client:
         assert client._server.get_request_headers()["authorization"] == "Bearer s3cret"
     assert "s3cret" not in repr(place)

@@ -1,6 +1,6 @@
 import pytest
 
-from rag.answering.extractive.question_features import Asked
+from rag.answering.extractive.question_features import QuestionFeatures
 
 
 @pytest.mark.parametrize(
@@ -17,13 +17,13 @@ from rag.answering.extractive.question_features import Asked
     ],
 )
 def test_says_whether_a_span_is_of_the_wanted_kind(question: str, span: str, fit: int) -> None:
-    assert Asked(question).fit(span) == fit
+    assert QuestionFeatures(question).fit(span) == fit
 
 
 def test_names_leave_out_the_first_word() -> None:
-    assert Asked("Did Trump’s visit to Seoul in 2025 help?").names == {"trump", "seoul", "2025"}
+    assert QuestionFeatures("Did Trump’s visit to Seoul in 2025 help?").names == {"trump", "seoul", "2025"}
 
 
 def test_nothing_wanted_is_all_held() -> None:
-    assert Asked("why").share_held((), {"kim"}) == 1.0
-    assert Asked("why").share_held(("kim", "trump"), {"kim"}) == 0.5
+    assert QuestionFeatures("why").share_held((), {"kim"}) == 1.0
+    assert QuestionFeatures("why").share_held(("kim", "trump"), {"kim"}) == 0.5

@@ -6,7 +6,7 @@ import pytest
 
 from index.models import Article, Kind, Passage, Sentence
 from rag.answering.extractive.candidates import FEATURES, Candidate
-from rag.answering.extractive.sentence_selection import MOST_SENTENCES, choose, compose, needed
+from rag.answering.extractive.sentence_selection import MAX_SENTENCES, choose, compose, needed
 from rag.models import RetrievedPassage
 
 
@@ -65,7 +65,7 @@ def test_headings_and_captions_are_never_further_reasons() -> None:
 
 def test_an_answer_does_not_grow_without_end() -> None:
     many = ("Ore ran out.", "Power cost more.", "Shafts flooded.", "Miners left.", "Banks refused.", "Roads sank.")
-    assert len(choose("Why?", ranked([1.0] * 6, *many))) == MOST_SENTENCES
+    assert len(choose("Why?", ranked([1.0] * 6, *many))) == MAX_SENTENCES
 
 
 def test_a_sentence_that_two_need_is_cited_once() -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answering.generative.sentence_stream import Draft, Written
+from rag.answering.generative.sentence_stream import SentenceStream, Written
 
 TEXTS = (
     pytest.param("It rained [1]. It stopped.", [("It rained.", (1,)), ("It stopped.", ())], id="before the stop"),
@@ -30,7 +30,7 @@ TEXTS = (
 
 def written(text: str, size: Callable[[], int]) -> Iterator[tuple[Written, str]]:
     """Each sentence with the words that were given of it before it was complete."""
-    draft, shown, at = Draft(), "", 0
+    draft, shown, at = SentenceStream(), "", 0
     while at < len(text):
         piece = text[at : at + size()]
         at += len(piece)
@@ -60,7 +60,7 @@ def test_words_that_were_given_begin_the_sentence(text: str, sizes: list[int]) -
 
 
 def test_words_come_before_their_sentence_is_complete() -> None:
-    draft = Draft()
+    draft = SentenceStream()
     assert list(draft.add("The talks ended in Hanoi with")) == []
     assert draft.words() == "The talks ended in Hanoi"
     assert list(draft.add("out a deal")) == []
@@ -68,7 +68,7 @@ def test_words_come_before_their_sentence_is_complete() -> None:
 
 
 def test_nothing_that_may_become_a_marker_is_given() -> None:
-    draft = Draft()
+    draft = SentenceStream()
     list(draft.add("It rained all day [1"))
     assert draft.words() == "It rained all day"
     list(draft.add("2]. Then"))

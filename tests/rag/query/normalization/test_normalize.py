@@ -13,7 +13,7 @@ from index.models import Article
 from index.store.store import Store
 from index.text.unicode import whole
 from rag.answering.extractive.answerer import ExtractiveAnswerer
-from rag.models import Answer, Question, Turn
+from rag.models import Answer, Message, Question
 from rag.pipeline import AnswerPipeline
 from rag.retrieval.hybrid import HybridRetriever
 
@@ -87,5 +87,5 @@ def test_a_question_is_understood_whatever_stands_around_it(extractive: Chain, s
 def test_questions_and_turns_of_any_kind_and_length_are_answered(extractive: Chain, unit: str) -> None:
     asked = (unit * 2000)[:2000]
     assert extractive.invoke(Question(asked)).question == asked
-    turns = (Turn("user", unit * (100_000 // len(unit))), Turn("assistant", unit * (100_000 // len(unit))))
+    turns = (Message("user", unit * (100_000 // len(unit))), Message("assistant", unit * (100_000 // len(unit))))
     assert extractive.invoke(Question("and why?", history=turns)).standalone_question

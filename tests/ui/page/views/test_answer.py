@@ -7,8 +7,8 @@ import pytest
 from index.models import Article
 from rag.models import Answer, AnswerSentence, Question, Retrieved
 from tests.support.servers.scripted_service import ScriptedAssistant, awaited
-from ui.page.article_lookup import Shelf
-from ui.page.conversation import Begun, Exchange
+from ui.page.article_lookup import ArticleLookup
+from ui.page.conversation import ConversationTurn, PartialAnswer
 from ui.page.translations import words_for
 from ui.page.views.answer import Renderer
 
@@ -29,11 +29,13 @@ def cited(assistant: ScriptedAssistant) -> Answer:
 
 @pytest.fixture
 def renderer(assistant: ScriptedAssistant) -> Renderer:
-    return Renderer(words_for("en"), Shelf(assistant))
+    return Renderer(words_for("en"), ArticleLookup(assistant))
 
 
-def shown(renderer: Renderer, outcome: Answer | Begun, question: str = "Which?", *, making: bool = False) -> str:
-    return renderer.exchange(Exchange(question, None, outcome), making=making)
+def shown(
+    renderer: Renderer, outcome: Answer | PartialAnswer, question: str = "Which?", *, making: bool = False
+) -> str:
+    return renderer.exchange(ConversationTurn(question, None, outcome), making=making)
 
 
 def test_citations_are_links_with_their_places(renderer: Renderer, cited: Answer) -> None:
@@ -45,7 +47,7 @@ def test_citations_are_links_with_their_places(renderer: Renderer, cited: Answer
 
 def test_everything_is_escaped(renderer: Renderer, cited: Answer) -> None:
     note = replace(cited, note="<u>", standalone_question="<s>")
-    html = shown(renderer, note, "<img src=x>") + shown(renderer, Begun(rest="<i>", problem="<b>"))
+    html = shown(renderer, note, "<img src=x>") + shown(renderer, PartialAnswer(rest="<i>", problem="<b>"))
     for tag in ("<img", "<one", "<i>", "<b>", "<u>", "<s>"):
         assert tag not in html
     assert "A &amp; B" in html
@@ -73,7 +75,7 @@ def test_citation_whose_words_are_gone_is_no_link(
     assert html.count('<a class="cite"') == 1
     assert "[1] quoted “Something else.” from “A &amp; B”" in html
     assistant.entries.clear()
-    fresh = Renderer(words_for("en"), Shelf(assistant))
+    fresh = Renderer(words_for("en"), ArticleLookup(assistant))
     assert "<a" not in shown(fresh, cited)
 
 
@@ -103,8 +105,8 @@ def test_understood_question_is_shown_where_it_differs(renderer: Renderer, cited
 
 
 def test_answer_in_the_making_shows_what_there_is(renderer: Renderer, cited: Answer) -> None:
-    assert "Reading" in shown(renderer, Begun(), making=True)
-    begun = Begun(cited.sentences[:1], cited.citations[:1], " And \\[1] so")
+    assert "Reading" in shown(renderer, PartialAnswer(), making=True)
+    begun = PartialAnswer(cited.sentences[:1], cited.citations[:1], " And \\[1] so")
     html = shown(renderer, begun, making=True)
     assert "Reading" not in html
     assert '<p class="unchecked">And [1] so</p>' in html

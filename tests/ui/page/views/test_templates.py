@@ -14,8 +14,8 @@ from index.models import Article, IndexedArticle
 from rag.models import Answer, AnswerSentence, Citation, Question, Retrieved
 from tests.architecture.imports import imported, trees
 from tests.support.servers.scripted_service import ScriptedAssistant, awaited
-from ui.page.article_lookup import Shelf
-from ui.page.conversation import Begun, Exchange
+from ui.page.article_lookup import ArticleLookup
+from ui.page.conversation import ConversationTurn, PartialAnswer
 from ui.page.standalone import page_alone
 from ui.page.translations import words_for
 from ui.page.views import article, article_manager, layout
@@ -116,8 +116,10 @@ def test_a_title_never_becomes_markup_in_list_choice_and_panel(text: str) -> Non
 @given(TEXTS)
 def test_a_question_never_becomes_markup(text: str) -> None:
     def shown(said: Callable[[str], str]) -> str:
-        renderer = Renderer(WORDS, Shelf(cast(Assistant, ASSISTANT)))
-        exchange = renderer.exchange(Exchange(said("Which?"), said("id"), Begun(rest=said("x"), problem=said("y"))))
+        renderer = Renderer(WORDS, ArticleLookup(cast(Assistant, ASSISTANT)))
+        exchange = renderer.exchange(
+            ConversationTurn(said("Which?"), said("id"), PartialAnswer(rest=said("x"), problem=said("y")))
+        )
         return layout.conversation([exchange], [said("kept")], exchange, [said("Who?")], WORDS)
 
     check_same_shape(shown, text)
@@ -151,8 +153,8 @@ def test_an_answer_never_becomes_markup(answer: Answer, text: str) -> None:
             retrieved=(*answer.retrieved, Retrieved(place.article_id, said("passage"), 0, 9, 0.1)),
         )
         absent = replace(hostile, status="not_in_article", sentences=(), citations=())
-        renderer = Renderer(WORDS, Shelf(cast(Assistant, ASSISTANT)))
-        return "".join(renderer.exchange(Exchange("Which?", None, each)) for each in (hostile, absent))
+        renderer = Renderer(WORDS, ArticleLookup(cast(Assistant, ASSISTANT)))
+        return "".join(renderer.exchange(ConversationTurn("Which?", None, each)) for each in (hostile, absent))
 
     check_same_shape(shown, text)
 
