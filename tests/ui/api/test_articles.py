@@ -207,8 +207,8 @@ def test_a_page_of_another_site_can_change_nothing(
 ) -> None:
     headers = {"Sec-Fetch-Site": whose, "Origin": "https://evil.example"}
     form = send(served, "POST", "", files={"file": ("a.txt", b"It rained.")}, headers=headers)
-    assert_problem(form, 403, "another site")
-    assert_problem(send(served, "DELETE", f"/{seed.id}", headers=headers), 403, "another site")
+    assert_problem(form, 403, "Cross-site")
+    assert_problem(send(served, "DELETE", f"/{seed.id}", headers=headers), 403, "Cross-site")
     assert list(assistant.entries) == [seed.id]
     own = send(served, "POST", "", files={"file": ("a.txt", b"It rained.")}, headers={"Sec-Fetch-Site": "same-origin"})
     assert own.status_code == 201

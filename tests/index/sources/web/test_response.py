@@ -63,7 +63,7 @@ def test_refuses_other_types(media_type: str) -> None:
 
 @pytest.mark.parametrize("status", [201, 206, 300, 301, 304, 400, 401, 403, 404, 410, 429, 500, 503])
 def test_refuses_other_statuses(status: int) -> None:
-    with pytest.raises(SourceError, match=f"HTTP status {status}"):
+    with pytest.raises(SourceError, match=f"returned HTTP {status}:"):
         fetched(page(b"", status=status))
 
 
