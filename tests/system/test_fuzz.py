@@ -10,6 +10,7 @@ from ui.settings import SettingsError, load_settings
 SECONDS = 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", TARGETS)
 def test_nothing_breaks_it(target: str) -> None:
     strategy, holds = TARGETS[target]

@@ -5,6 +5,8 @@ import pytest
 
 from tests.support.killing import Killing, make_index
 
+pytestmark = pytest.mark.slow
+
 KILLS = 10
 
 

@@ -17,6 +17,8 @@ from tests.support.language_models.llama_server import ModelProcess, language_mo
 from tests.support.processes import command, environment
 from tests.support.servers.scripted_service import Served, free_port
 
+pytestmark = pytest.mark.slow
+
 ASKED = "why didn't Kim meet Trump?"
 SILENT = "How tall is Donald Trump?"
 

@@ -18,6 +18,8 @@ from tests.support.processes import command, environment
 from tests.support.servers.chroma_server import ChromaProcess
 from tests.support.servers.scripted_service import Served, free_port
 
+pytestmark = pytest.mark.slow
+
 FERRY = {"title": "Ferry", "text": "The ferry to Skelda sails on Tuesdays. Captain Moira Venn steers it."}
 BRIDGE = {"title": "Bridge", "text": "The bridge at Orlo was opened by Mayor Tilda Quist. It has nine arches."}
 

@@ -20,6 +20,8 @@ from tests.support.language_models.waiting_model import WaitingModel, waiting_mo
 from tests.support.processes import environment
 from tests.support.servers.scripted_service import Served, awaited, free_port
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "why didn't Kim meet Trump?"
 MODEL = "openai:waiting"
 ENDLESS = 600.0

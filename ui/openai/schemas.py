@@ -10,7 +10,7 @@ from pydantic import BaseModel, FailFast, Field, PlainSerializer, StrictBool, fi
 from pydantic_core import PydanticCustomError
 
 from rag.models import Answer
-from ui.api.schemas import MAX_QUESTION_CHARS, Text
+from ui.api.schemas import ENCODABLE, MAX_QUESTION_CHARS, Text
 
 
 class ContentPart(BaseModel):
@@ -59,6 +59,10 @@ class StreamOptions(BaseModel):
     include_usage: StrictBool | None = False
 
 
+Given = Annotated[Any, ENCODABLE]
+"""A value whose type the field's own check tells."""
+
+
 class CompletionRequest(BaseModel):
     """A question to `POST /v1/chat/completions`."""
 
@@ -72,10 +76,10 @@ class CompletionRequest(BaseModel):
     )
     stream: StrictBool | None = False
     stream_options: StreamOptions | None = None
-    response_format: Any = Field(default=None, description="Only `text`: an answer is text with numbered quotes.")
-    tool_choice: Any = Field(default=None, description="Only `none` and `auto`: no tool is ever called.")
-    function_call: Any = Field(default=None, description="As `tool_choice`.")
-    modalities: Any = Field(default=None, description="Only `text`.")
+    response_format: Given = Field(default=None, description="Only `text`: an answer is text with numbered quotes.")
+    tool_choice: Given = Field(default=None, description="Only `none` and `auto`: no tool is ever called.")
+    function_call: Given = Field(default=None, description="As `tool_choice`.")
+    modalities: Given = Field(default=None, description="Only `text`.")
 
     @field_validator("response_format")
     @classmethod

@@ -22,7 +22,7 @@ from rag.retrieval.documents import as_document, retrieved_passages
 from rag.retrieval.hybrid import HybridRetriever
 
 NEWS = Path(__file__).parents[2] / "data/news"
-ASKED = "How many bottles were bought from the Spanish rival?"
+ASKED = "Who is the chief executive of Orlena?"
 
 
 class Given(BaseRetriever):

@@ -82,6 +82,7 @@ def test_articles_are_listed(moon: Path) -> None:
     assert row["id"] in run(moon, "articles").stdout
 
 
+@pytest.mark.slow
 def test_index_of_another_model_is_one_line_until_it_is_rebuilt(moon: Path, tmp_path: Path) -> None:
     data, model = tmp_path / "data", tmp_path / "model"
     shutil.copytree(moon, data)

@@ -68,7 +68,7 @@ def test_a_stream_without_an_answer_is_a_defect(service: ScriptedAssistant) -> N
         async def stream(self, _: Question, __: Slot | None = None) -> AsyncGenerator[Event, None]:
             yield Delta("First")
 
-    with pytest.raises(TypeError, match="without an answer"):
+    with pytest.raises(ValueError, match="without an Answer"):
         awaited(Silent([], {}).answer(ASKED))
 
 

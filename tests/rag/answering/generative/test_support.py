@@ -64,6 +64,7 @@ def test_no_article_is_both_fitted_and_reported_on() -> None:
     assert not {pair.article for pair in read_pairs(PAIRS)} & {pair.article for pair in read_pairs(HELD_OUT)}
 
 
+@pytest.mark.slow
 def test_what_a_small_model_wrote_falsely_about_the_seed_is_caught(encoder: Encoder) -> None:
     rows = generated.judged(encoder)
     assert len({row.question for row in rows}) == generated.ASKED
