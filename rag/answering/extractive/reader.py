@@ -18,7 +18,7 @@ from index.text.unicode import legible
 from rag.answering.extractive.reader_files import reader_files
 from rag.query.normalization.long_questions import gist
 
-SHA256 = "45b55fcfc23824784007ff4b2a38cb16af736fa10fb59e22760b2b21793f328a"
+SHA256 = "9e827a2acb9cbdf880882f7c2d36888ee6e57594b6ab21a562f60f0285cca029"
 """Of the shipped `weights/model.onnx`."""
 
 MAX_INPUT_PIECES = 384
