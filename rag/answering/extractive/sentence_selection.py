@@ -17,7 +17,7 @@ OPEN_QUESTION = re.compile(
 )
 """Questions that can have several answers at once; all others are given one."""
 MAX_SENTENCES = 4
-FURTHER_LEAD = 2.0
+FURTHER_LEAD = 2.5
 """How far, in rank score, a further sentence may stand behind the best one; F1 of the sentences is about the same from
 1 to 2.5 on the articles kept for calibration."""
 SAME = 0.6
