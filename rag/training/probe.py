@@ -10,12 +10,12 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
+from rag.answering.extractive.reader import decode
 from rag.evaluation.outcomes import f1
 from rag.training.sources.datasets import CALIBRATION_TITLES, from_squad, squad
 from rag.training.sources.examples import Example, fit
 
 MAX_INPUT_PIECES = 288
-MAX_SPAN_PIECES = 48
 
 
 def probe_examples(data: Path, count: int) -> list[Example]:
@@ -47,16 +47,12 @@ def probe(
         with torch.inference_mode(), context:
             made = model(**given)
         starts, ends = made.start_logits[0].float().cpu().numpy(), made.end_logits[0].float().cpu().numpy()
-        inside = np.flatnonzero([kind == 1 for kind in encoding.sequence_ids])
-        scores = starts[inside][:, None] + ends[inside][None, :]
-        distance = np.arange(inside.size)[None, :] - np.arange(inside.size)[:, None]
-        scores[(distance < 0) | (distance >= MAX_SPAN_PIECES)] = -np.inf
-        first, last = np.unravel_index(int(scores.argmax()), scores.shape)
-        text = example.passage[encoding.offsets[inside[first]][0] : encoding.offsets[inside[last]][1]]
-        margins.append(float(scores.max() - starts[0] - ends[0]))
+        reading = decode(encoding, starts, ends, 1)
+        margins.append(reading.spans[0].score - reading.null_score)
         present.append(bool(example.spans))
         if example.spans:
-            overlaps.append(f1(text, [example.passage[start:end] for start, end in example.spans]))
+            best = example.passage[reading.spans[0].start : reading.spans[0].end]
+            overlaps.append(f1(best, [example.passage[start:end] for start, end in example.spans]))
     return {"f1": round(float(np.mean(overlaps)), 4), "auc": round(auc(np.array(margins), np.array(present)), 4)}
 
 

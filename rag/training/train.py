@@ -131,14 +131,14 @@ def train(options: argparse.Namespace) -> None:
                 log(last.parent, {"step": progress.step, "loss": round(mean, 4), "seconds": round(progress.seconds)})
             if progress.step % options.save_every == 0 or progress.step == end:
                 save(last, model, optimizer, progress)
+                if options.decay:  # one may be stopped before its end too
+                    model.save_pretrained(last.parent / "model")
+                    shutil.copyfile(tokenizer_file, last.parent / "model" / "tokenizer.json")
             if progress.step % options.probe_every == 0 or progress.step == end:
                 log(last.parent, {"step": progress.step, **probe(model, tokenizer_file, probes, autocast(device))})
             if progress.step == end:
                 break
         progress.block += 1
-    if options.decay:
-        model.save_pretrained(last.parent / "model")
-        shutil.copyfile(tokenizer_file, last.parent / "model" / "tokenizer.json")
 
 
 def warmed(step: int) -> float:

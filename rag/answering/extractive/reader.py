@@ -109,10 +109,10 @@ class Reader:
         }
         feed = {name: np.array([values], dtype=np.int64) for name, values in given.items() if name in self._inputs}
         starts, ends = self._session.run(["start_logits", "end_logits"], feed)
-        return _decode(encoding, starts[0], ends[0], count)
+        return decode(encoding, starts[0], ends[0], count)
 
 
-def _decode(encoding: Encoding, starts: NDArray[np.float32], ends: NDArray[np.float32], count: int) -> Reading:
+def decode(encoding: Encoding, starts: NDArray[np.float32], ends: NDArray[np.float32], count: int) -> Reading:
     """The best spans of one passage that do not overlap; `starts` and `ends` have shape (tokens,)."""
     tokens = np.flatnonzero([kind == 1 for kind in encoding.sequence_ids])
     null_score = float(starts[0] + ends[0])
