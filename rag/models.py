@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from enum import StrEnum
 from typing import Any, Literal
 
 from index.models import Article, Passage
@@ -170,6 +171,19 @@ class RetrievedPassage:
     known: float = 0.0
 
 
+class Reaction(StrEnum):
+    """What is wanted of the last answer, where a question asks nothing new of the article."""
+
+    DOUBT = "doubt"
+    """That it be said again, and how certain it is."""
+    MORE = "more"
+    """What the article says around it."""
+    SPEAKER = "speaker"
+    """Who says so."""
+    SHORTER = "shorter"
+    """Its shortest form."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What an answerer works from: the question that stands alone, and the passages retrieved for it, best first."""
@@ -179,6 +193,8 @@ class Evidence:
     passages: tuple[RetrievedPassage, ...] = ()
     overview: bool = False
     """Whether the question asks what the articles as a whole say; the passages are then those that open them."""
+    reaction: Reaction | None = None
+    """What is wanted of the last answer, where the question reacts to it; `standalone` is then what that answered."""
     clock: Clock = field(default_factory=Clock)
 
 

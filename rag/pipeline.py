@@ -10,11 +10,14 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from rag.answering.answerer import Answerer
+from rag.answering.reactions import reacted
 from rag.llm.event_loop import run_in_background_loop
-from rag.models import Answer, Event, Evidence, Question, final_answer
-from rag.query.followup import standalone_question
+from rag.models import Answer, Delta, Event, Evidence, Found, Question, final_answer
+from rag.query.followup.others import other_one_named
+from rag.query.followup.standalone import standalone_question
 from rag.query.normalization.normalize import undecorated
 from rag.query.normalization.truecasing import is_uncased, respelled
+from rag.query.reactions import reaction_to_last, without_reactions
 from rag.query.rewriter import Rewriter
 from rag.retrieval.documents import retrieved_passages
 from rag.retrieval.overview import asks_overview
@@ -49,6 +52,12 @@ class AnswerPipeline(Runnable[Question, Answer]):
         """The answer in the making, and at last the answer; closing the generator ends the work."""
         understood = await self._understand(question)
         evidence = await asyncio.to_thread(self._retrieve, understood, config)
+        if evidence.reaction:
+            made = await asyncio.to_thread(self._react, evidence)
+            yield Found(made.retrieved)
+            yield Delta(made.answer)
+            yield made
+            return
         async with aclosing(self._answerer.events(evidence)) as events:
             async for event in events:
                 yield event
@@ -56,7 +65,12 @@ class AnswerPipeline(Runnable[Question, Answer]):
     def _answer(self, question: Question, config: RunnableConfig) -> Answer:
         rules_only = self._rewriter is None
         understood = _by_rules(question) if rules_only else run_in_background_loop(self._understand(question))
-        return self._answerer.invoke(self._retrieve(understood, config))
+        evidence = self._retrieve(understood, config)
+        return self._react(evidence) if evidence.reaction else self._answerer.invoke(evidence)
+
+    def _react(self, evidence: Evidence) -> Answer:
+        answer = self._answerer.invoke(evidence)
+        return reacted(evidence.reaction, answer, evidence) if evidence.reaction else answer
 
     async def _answer_async(self, question: Question, config: RunnableConfig) -> Answer:
         async with aclosing(self.events(question, config)) as events:
@@ -64,7 +78,7 @@ class AnswerPipeline(Runnable[Question, Answer]):
 
     async def _understand(self, question: Question) -> Evidence:
         evidence = _by_rules(question)
-        if self._rewriter is None:
+        if self._rewriter is None or evidence.reaction:
             return evidence
         with evidence.clock.stage("understand"):
             return replace(evidence, standalone=await self._rewriter.rewrite(question, evidence.standalone))
@@ -76,10 +90,20 @@ class AnswerPipeline(Runnable[Question, Answer]):
         with understood.clock.stage("retrieve"):
             documents = self.retriever.invoke(standalone, config, article=article, overview=overview)
         passages = retrieved_passages(documents)
+        named = other_one_named(standalone, understood.question.history, [found.passage.text for found in passages])
+        if named:
+            standalone = named
+            documents = self.retriever.invoke(standalone, config, article=article, overview=overview)
+            passages = retrieved_passages(documents)
         if is_uncased(undecorated(understood.question.question)):
             standalone = respelled(standalone, (found.passage for found in passages))
         return replace(understood, standalone=standalone, passages=passages, overview=overview)
 
 
 def _by_rules(question: Question) -> Evidence:
-    return Evidence(question, standalone_question(question.question, question.history))
+    reaction = reaction_to_last(question.question, question.history)
+    history = without_reactions(question.history)
+    if not reaction:
+        return Evidence(question, standalone_question(question.question, history))
+    last = max(at for at, turn in enumerate(history) if turn.role == "user")
+    return Evidence(question, standalone_question(history[last].content, history[:last]), reaction=reaction)

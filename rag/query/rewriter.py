@@ -9,7 +9,7 @@ from rag.models import Message, Question, is_refusal
 from rag.nlp.facts.facts import missing
 from rag.nlp.question_parser import parse
 from rag.nlp.tokens import tokens
-from rag.query.followup import MAX_EXCHANGES, MAX_MESSAGE_CHARS
+from rag.query.followup.standalone import MAX_EXCHANGES, MAX_MESSAGE_CHARS
 from rag.query.normalization.long_questions import LEANING
 from rag.query.normalization.normalize import MAX_NORMALIZED_CHARS, plain_question
 from rag.query.prompts import rewrite_messages
@@ -31,7 +31,7 @@ class Rewriter:
 
         Args:
             question: As asked, with its history.
-            by_rules: What `rag.query.followup.standalone_question` makes of it.
+            by_rules: What `rag.query.followup.standalone.standalone_question` makes of it.
         """
         if not leans(question, by_rules):
             return by_rules

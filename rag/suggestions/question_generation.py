@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from index.models import Sentence
 from index.text.unicode import composed
 from rag.nlp.clauses import Clause, clause, has_content, is_plain, reported
+from rag.nlp.facts.quantities import CLOCK, COUNT, LONG, MONEY, TIME
 from rag.nlp.lexicon import BE, HAVE, MODALS, SAYING, words_of
 from rag.nlp.names import Mention
 from rag.nlp.noun_phrases import mentions
-from rag.nlp.quantities import CLOCK, COUNT, LONG, MONEY, TIME
 from rag.nlp.tokens import is_plural
 from rag.suggestions.question_templates import Made, introductions, people_of, relatives, tells
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.nlp.clauses import has_content, is_plain, needs, opening
+from rag.nlp.facts.quantities import NUMERAL
 from rag.nlp.lexicon import COUNTRIES, GROUP_NOUNS, PERSON_NOUNS, PLACE_NOUNS, THING_NOUNS, TITLES
 from rag.nlp.names import Mention
 from rag.nlp.noun_phrases import mentions
-from rag.nlp.quantities import NUMERAL
 
 Made = tuple[str, str, str]
 """What a question asks with, the question without its mark, and words that its answer is among ("" for none)."""

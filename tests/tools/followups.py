@@ -19,7 +19,7 @@ from index.sources.load import load_file
 from index.store.store import Store
 from rag.evaluation.gold import occurrences
 from rag.models import Message
-from rag.query.followup import standalone_question
+from rag.query.followup.standalone import standalone_question
 from rag.retrieval.hybrid import HybridRetriever
 
 FOLDER = Path(__file__).parents[1] / "data" / "conversations"

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from rag.models import UNREAD, Message, Question
-from rag.query.followup import standalone_question
+from rag.query.followup.standalone import standalone_question
 from rag.query.rewriter import Rewriter, leans
 from tests.support.language_models.scripted_model import ScriptedModel
 from tests.support.servers.scripted_service import awaited

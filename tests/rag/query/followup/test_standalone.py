@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index.embeddings.encoder import Encoder
 from rag.models import ABSENT, ABSENT_IN_ALL, UNREAD, Message, is_refusal
-from rag.query.followup import standalone_question
+from rag.query.followup.standalone import standalone_question
 from tests.tools.followups import changed, follow_ups, later, share
 
 MEETING = (
@@ -36,6 +36,8 @@ MUSEUM = (
 FEE = ("How much was the fee for the winger?", "The club paid €11.5 million for him. [1]")
 COST = ("What's Norway's share of the cost?", "Norway will pay $120 million and the European Union $90 million. [1]")
 DENIED = ("Why won't the pilots be trained in Velm?", "Pilots will be trained in Tallinn, not in Velm. [1]")
+CAPTAIN = ("Who is the captain?", "Captain Ingrid Solberg radioed for help. [1]")
+SPOKEN = ("What did Strand say about wages?", "“The door is open,” Strand told reporters. [1]")
 UNKNOWN = ("How tall is Donald Trump?", "The article does not say.")
 
 
@@ -106,6 +108,19 @@ def test_pointing_words_become_what_they_point_at(history: tuple[str, ...], ques
         pytest.param(UNKNOWN, "Why?", "How tall is Donald Trump, and why?", id="asked-for-a-measure"),
         pytest.param(DENIED, "So where instead?", "So where will the pilots be trained instead of Velm?", id="instead"),
         pytest.param(MEETING, "and Zinberg?", "why didn't Zinberg meet Trump?", id="and-name"),
+        pytest.param(
+            MEETING, "and Choo?", "why didn't Kim meet Trump, according to Choo?", id="and-one-who-was-quoted"
+        ),
+        pytest.param(
+            (*MEETING, "and Choo?", "It was unlikely. [1]"),
+            "and Zinberg?",
+            "why didn't Kim meet Trump, according to Zinberg?",
+            id="and-another-speaker",
+        ),
+        pytest.param(CAPTAIN, "what's her name?", "Who is the captain?", id="her-name"),
+        pytest.param(CAPTAIN, "why did it happen?", "why did it happen?", id="nothing-happened-yet"),
+        pytest.param(MUSEUM, "why did it happen?", "why did the museum open?", id="it-happened"),
+        pytest.param(SPOKEN, "what was it before?", "what was it before?", id="it-is-nothing-in-a-quotation"),
         pytest.param(ZINBERG, "what about Choo Jae-woo?", "who is Choo Jae-woo?", id="what-about-name"),
         pytest.param(MUSEUM, "And the library?", "When did the library open?", id="and-thing"),
         pytest.param(COST, "And the EU's?", "What's the EU's share of the cost?", id="and-owner"),

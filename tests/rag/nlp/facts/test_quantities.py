@@ -2,7 +2,7 @@ import pytest
 
 from index.text.number_words import TENS, UNITS
 from rag.nlp.facts.facts import WORDS
-from rag.nlp.quantities import COUNT, LONG, NUMERAL
+from rag.nlp.facts.quantities import COUNT, LONG, NUMERAL
 
 
 @pytest.mark.parametrize("word", [*UNITS[1:], *TENS])

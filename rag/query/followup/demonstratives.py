@@ -7,8 +7,8 @@ from rag.nlp.lexicon import AUXILIARIES, BE, DO, FUNCTION_WORDS, MODALS, PREPOSI
 from rag.nlp.question_parser import asked_noun, statement
 from rag.nlp.tokens import is_plural, singular, tokens
 from rag.nlp.verbs import base_form, is_past
-from rag.query.conversation import Context, ParsedExchange
-from rag.query.coreference import LOCATIVE, antecedent, spoken
+from rag.query.followup.conversation import Context, ParsedExchange
+from rag.query.followup.coreference import LOCATIVE, antecedent, spoken
 
 MOTION = words_of("get gets got go goes went gone come comes came travel travelled arrive arrived move moved fly flew")
 DATE = re.compile(

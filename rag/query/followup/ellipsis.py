@@ -14,8 +14,8 @@ from rag.nlp.lexicon import (
 from rag.nlp.question_parser import ENTITY, LEAD, MARKS, Form, statement
 from rag.nlp.tokens import is_plural, tokens
 from rag.nlp.verbs import is_past
-from rag.query.conversation import Context, ParsedExchange
-from rag.query.substitution import swapped, undone
+from rag.query.followup.conversation import Context, ParsedExchange
+from rag.query.followup.substitution import swapped, undone
 
 ABOUT = re.compile(r"^(?:what|how|wat)\s+(?:about|of)\s+(?=\S)", re.IGNORECASE)
 TOO = re.compile(r"[,\s]+(?:too|as well|either|also|then)$", re.IGNORECASE)
@@ -27,6 +27,7 @@ WITH_THAT = re.compile(
     rf"^((?:and |but |so )?{POINT})(?:['’]s| (?:is|was|were|did)) (?:(?:that|this)(?: happen(?:ed)?)?|it happen)$",
     re.IGNORECASE,
 )
+NAME_OF = re.compile(r"^what(?:['’]s| is| was) (?:his|her|their) (?:full |real |last |first )?name$", re.IGNORECASE)
 ARTICLE = re.compile(r"^(?:the|a|an) ", re.IGNORECASE)
 PLACED = re.compile(r"\b(?:when|where|day|date|time|place)\b", re.IGNORECASE)
 INSTEAD = re.compile(r"\binstead\b", re.IGNORECASE)
@@ -55,7 +56,11 @@ def complete(question: str, context: Context, known: frozenset[str]) -> str | No
     end = question.rstrip()[-1:] if question.rstrip()[-1:] in "?." else "?"
     opening = LEAD.match(core)
     bare = LEAD.sub("", core)
+    if NAME_OF.match(bare) and context.last.form and context.last.form.word in {"who", "whom"}:
+        return context.last.question  # it has been asked for already
     with_that = WITH_THAT.match(core)
+    if with_that and core.lower().endswith("it happen") and not _is_event(context.last.form):
+        return None
     if with_that:
         core, bare = with_that[1], LEAD.sub("", with_that[1])
     if len(bare.split()) > MAX_FRAGMENT_WORDS:
@@ -68,6 +73,16 @@ def complete(question: str, context: Context, known: frozenset[str]) -> str | No
     tied = opening is not None or about != bare or named != about
     made = swapped(named, context, known, tied=tied)
     return made and _as_question(made, end, question)
+
+
+def _is_event(form: Form | None) -> bool:
+    """Whether a question takes for granted that something happened, which "it" may mean."""
+    if form is None:
+        return False
+    first = form.subject.lower().split()[:1]
+    asked = form.word in {"when", "where", "why", "how", "how come"} or not form.asks
+    vague = first in (["anyone"], ["anybody"], ["someone"], ["there"], ["it"], ["anything"])
+    return asked and bool(form.subject) and not vague and bool(form.rest)
 
 
 def _as_question(text: str, end: str, like: str) -> str:

@@ -9,7 +9,7 @@ from rag.nlp.names import Mention
 from rag.nlp.noun_phrases import mentions
 from rag.nlp.question_parser import asked_noun, is_name_question
 from rag.nlp.tokens import tokens
-from rag.query.conversation import Context, ParsedExchange
+from rag.query.followup.conversation import Context, ParsedExchange
 
 LAST_QUESTION, LAST_ANSWER, EARLIER = 100.0, 60.0, 45.0
 """Weights: what a question was about goes before what only its answer names; an exchange further back costs EARLIER."""
@@ -25,6 +25,7 @@ VAGUE = words_of(
     " lot name time million billion thousand hundred"
 )
 LOCATIVE = frozenset({"in", "at", "to", "from", "near", "of", "into", "around", "through", "outside", "inside"})
+QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 FIRST = re.compile(r"^(?:a|an|another|the)\s+", re.IGNORECASE)
 PERSONAL = re.compile(r"^(?:his|her|its|their|my|your|our|this|that|these|those|some|any|no|each|every|all)\b", re.I)
 
@@ -87,7 +88,10 @@ def _told(group: str, exchange: ParsedExchange, context: Context, own: Set[str])
             places.setdefault(stem, []).append(word.start)
     near_asked = sorted(place for stem in asked for place in places.get(stem, ()))
     wanted = _asked_for(group, exchange)
+    quoted = [match.span() for match in QUOTED.finditer(exchange.answer)] if group == "it" else []
     for number, mention in enumerate(exchange.told):
+        if any(start < mention.start < end for start, end in quoted):
+            continue  # "The door is open": what somebody speaks of is not what the answer is about
         named = context.full(mention)
         fit = _fit(group, named)
         if fit is None:

@@ -2,15 +2,17 @@
 
 import re
 
-from rag.nlp.lexicon import AUXILIARIES, FUNCTION_WORDS, LEADS, TIME_NOUNS, WH
+from rag.nlp.attribution import attributions
+from rag.nlp.lexicon import AUXILIARIES, FUNCTION_WORDS, LEADS, PERSON_NOUNS, TIME_NOUNS, TITLES, WH
 from rag.nlp.names import Mention
 from rag.nlp.noun_phrases import mentions
 from rag.nlp.question_parser import LEAD, MARKS
 from rag.nlp.tokens import tokens
-from rag.query.conversation import Context, ParsedExchange
+from rag.query.followup.conversation import Context, ParsedExchange
 
 REMAINDER = re.compile(r"^(?:the |an)?(?:other|rest|remaining|remainder)\b|\d", re.IGNORECASE)
 ONE = re.compile(r"\bones?$", re.IGNORECASE)
+ACCORDING = re.compile(r"(?<=, according to )[^,?]+$", re.IGNORECASE)
 TIME_LEADS = frozenset({"this", "last", "next", "in", "on", "since", "during", "before", "after"})
 
 
@@ -36,6 +38,8 @@ def swapped(named: str, context: Context, known: frozenset[str], *, tied: bool) 
         return _at_time(named, context.last)
     if not tied and not is_name:
         return None
+    if context.last and (asked := _as_speaker(named, context, is_name=is_name)):
+        return asked
     owner = words[-1].owner
     text = (named[: words[-1].start] + owner) if owner else named
     kind = context.full(whole).kind if whole else "name"
@@ -46,6 +50,24 @@ def swapped(named: str, context: Context, known: frozenset[str], *, tied: bool) 
         if target and target.text.lower() != text.lower():
             return _put(exchange.question, target, text)
     return None
+
+
+def _as_speaker(named: str, context: Context, *, is_name: bool) -> str | None:
+    """The last question asked of another who speaks: "and Choo?" after an answer that quotes Choo."""
+    last = context.last
+    if last is None:
+        return None
+    question = undone(last.question)
+    if ACCORDING.search(question):
+        return ACCORDING.sub(lambda _: named, question)
+    asks_whom = last.form is None or last.form.word in {"who", "whom", "whose"} or not last.form.asks
+    head = named.split()[-1].lower()
+    if asks_whom or any(m.text.split()[-1].lower() == head for m in last.asked):
+        return None
+    speakers = [last.answer[start:end].lower().split() for start, end in attributions(last.answer)]
+    other = bool(REMAINDER.search(named)) and head in PERSON_NOUNS | TITLES and bool(speakers)
+    spoke = other or (is_name and any(head in speaker for speaker in speakers))
+    return f"{question}, according to {named}" if spoke else None
 
 
 def _topic(exchange: ParsedExchange, *, owns: bool, name: bool, kind: str, head: str) -> Mention | None:

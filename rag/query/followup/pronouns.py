@@ -9,8 +9,8 @@ from rag.nlp.noun_phrases import mentions
 from rag.nlp.question_parser import Form, asked_noun, parse
 from rag.nlp.tokens import Token, tokens
 from rag.nlp.verbs import is_past
-from rag.query.conversation import Context
-from rag.query.coreference import antecedent, spoken
+from rag.query.followup.conversation import Context
+from rag.query.followup.coreference import antecedent, spoken
 
 GROUPS = {
     "he": "he", "him": "he", "his": "he", "she": "she", "her": "she", "hers": "she", "it": "it", "its": "it",

@@ -13,11 +13,11 @@ from rag.nlp.lexicon import FUNCTION_WORDS, GROUP_NOUNS, MEN, PERSON_NOUNS, PLAC
 from rag.nlp.names import Mention
 from rag.nlp.noun_phrases import mentions
 from rag.nlp.question_parser import asked_noun, parse
-from rag.query.conversation import Context, ParsedExchange, names_of
-from rag.query.demonstratives import resolve_deictics
-from rag.query.ellipsis import ARTICLE, complete
+from rag.query.followup.conversation import Context, ParsedExchange, names_of
+from rag.query.followup.demonstratives import resolve_deictics
+from rag.query.followup.ellipsis import ARTICLE, complete
+from rag.query.followup.pronouns import resolve_pronouns
 from rag.query.normalization.normalize import MAX_NORMALIZED_CHARS, plain_question
-from rag.query.pronouns import resolve_pronouns
 
 MAX_EXCHANGES = 3
 MAX_MESSAGE_CHARS = 2000

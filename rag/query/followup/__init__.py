@@ -1,0 +1,1 @@
+"""Makes a question that leans on the conversation stand alone."""
