@@ -26,7 +26,7 @@ PARAGRAPHS = Path(__file__).parent / "data" / "paragraphs" / "questions.jsonl"
 EVERYDAY = Path(__file__).parent / "data" / "everyday" / "articles.jsonl"
 
 SHARES = {
-    "squad": 0.17,
+    "squad": 0.26,
     "news": 0.13,
     "everyday": 0.16,
     "paragraphs": 0.06,
@@ -91,11 +91,11 @@ class Corpus:
         self.seed = seed
         self.sources = span_examples(data / "spans2.jsonl.gz") | unanswerable_examples(data / "unanswerable2.jsonl.gz")
         drawn = [
-            *from_squad(articles, rng, 0.4),
+            *from_squad(articles),
             *from_spans(data / "spans.jsonl.gz", rng, 0.35, collections.defaultdict(float, dict.fromkeys(SHARES, 1.0))),
             *from_paragraphs(data / "spans.jsonl.gz", PARAGRAPHS),
-            *from_articles(NEWS, count_tokens, rng),
-            *(replace(example, source="everyday") for example in from_articles(EVERYDAY, count_tokens, rng)),
+            *from_articles(NEWS, count_tokens),
+            *(replace(example, source="everyday") for example in from_articles(EVERYDAY, count_tokens)),
         ]
         for example in drawn:
             self.sources.setdefault(example.source, []).append(example)

@@ -22,7 +22,7 @@ def probe_examples(data: Path, count: int) -> list[Example]:
     """`count` questions about the calibration articles of SQuAD 2.0, half of them answerable, always the same ones."""
     rng = random.Random(0)
     articles = squad(data / "squad2-dev-25-articles.json.gz", CALIBRATION_TITLES.__contains__)
-    drawn = list(from_squad(articles, rng, 0.0))
+    drawn = list(from_squad(articles))
     rng.shuffle(drawn)
     answerable = [example for example in drawn if example.spans][: count // 2]
     silent = [example for example in drawn if not example.spans][: count - len(answerable)]

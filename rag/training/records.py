@@ -4,6 +4,7 @@ import gzip
 import json
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -70,4 +71,4 @@ def with_preamble(example: Example, sentences: list[tuple[int, int]], rng: rando
     first = rng.choice(free)
     chosen = [first, first + 1] if first + 1 in free and rng.random() < 0.35 else [first]
     preamble = " ".join(" ".join(example.passage[slice(*sentences[index])].split()) for index in chosen)
-    return Example(f"{preamble} {example.question}", example.passage, example.spans, f"{example.source}-preamble")
+    return replace(example, question=f"{preamble} {example.question}", source=f"{example.source}-preamble")

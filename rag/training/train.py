@@ -5,8 +5,7 @@
 OUT holds one run: the newest checkpoint (`last/`: trained weights, optimizer, step) and the curve (`log.jsonl`). The
 learning rate warms up and stays flat, so that a run has no planned end; `--decay N` goes on from the newest checkpoint
 for N steps while the rate falls to nothing, in a folder of its own, which gives what is shipped (Hägele et al. 2024,
-arXiv 2405.18392). The loss is the cross-entropy of span start and span end, with position 0 for "no answer" (Devlin et
-al. 2019, arXiv 1810.04805, section 4.3).
+arXiv 2405.18392). `rag.training.loss` says what is lowered.
 """
 
 import argparse
@@ -24,6 +23,7 @@ from tokenizers import Tokenizer
 from transformers import AutoModelForQuestionAnswering
 
 from rag.training.corpus import Corpus
+from rag.training.loss import span_loss
 from rag.training.probe import probe, probe_examples
 from rag.training.sources.batches import Batches
 
@@ -163,8 +163,9 @@ def advance(
     for group in optimizer.param_groups:
         group["lr"] = rate * group["scale"]
     with autocast(device):
-        loss = model(**inputs(model, batch, device)).loss
-    loss.backward()
+        scores = model(**inputs(model, batch, device))
+    loss = span_loss(scores.start_logits, scores.end_logits, {name: value.to(device) for name, value in batch.items()})
+    torch.autograd.backward(loss)
     torch.nn.utils.clip_grad_norm_([p for group in optimizer.param_groups for p in group["params"]], 1.0)
     optimizer.step()
     optimizer.zero_grad()
@@ -172,7 +173,8 @@ def advance(
 
 
 def inputs(model: Any, batch: dict[str, torch.Tensor], device: str) -> dict[str, torch.Tensor]:
-    """A batch as the model takes it: MPNet has no token types and pads with 1."""
+    """What the model reads of a batch: MPNet has no token types and pads with 1."""
+    batch = {name: batch[name] for name in ("input_ids", "attention_mask", "token_type_ids")}
     if model.config.model_type == "mpnet":
         batch = {name: value for name, value in batch.items() if name != "token_type_ids"}
         padding = batch["attention_mask"] == 0

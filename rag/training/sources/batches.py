@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import torch
 from tokenizers import Tokenizer
@@ -15,6 +16,8 @@ SORTED_TOGETHER = 4000
 
 Encoded = tuple[list[int], list[int], int, int]
 """Token ids, token types, and the first and last token of the answer (0, 0: none)."""
+Asked = list[Encoded]
+"""A question with its passage and with each of that one's rivals."""
 
 
 class Batches:
@@ -27,26 +30,37 @@ class Batches:
         self.rng = rng
 
     def deal(self, items: Sequence[Example]) -> Iterator[dict[str, torch.Tensor]]:
-        """Batches of examples of like length, in random order.
+        """Batches of examples of like length, in random order; an example and its rivals stay together.
 
-        Each has `input_ids`, `attention_mask`, `token_type_ids` of shape (examples, tokens) and `start_positions`,
-        `end_positions` of shape (examples,).
+        Each has `input_ids`, `attention_mask`, `token_type_ids` of shape (passages, tokens) and `start_positions`,
+        `end_positions`, `questions` of shape (passages,); the last numbers the questions of the batch from 0.
         """
-        encoded = [row for item in items if (row := self.encode(item))]
-        self.rng.shuffle(encoded)
-        for chunk in range(0, len(encoded), SORTED_TOGETHER):
-            rows = sorted(encoded[chunk : chunk + SORTED_TOGETHER], key=lambda row: len(row[0]))
-            batches: list[list[Encoded]] = [[]]
-            for row in rows:
-                if (len(batches[-1]) + 1) * len(row[0]) > TOKENS_A_BATCH:
+        asked = [rows for item in items if (rows := self.rows(item))]
+        self.rng.shuffle(asked)
+        for chunk in range(0, len(asked), SORTED_TOGETHER):
+            batches: list[list[Asked]] = [[]]
+            count = 0
+            for rows in sorted(asked[chunk : chunk + SORTED_TOGETHER], key=_longest):
+                if batches[-1] and (count + len(rows)) * _longest(rows) > TOKENS_A_BATCH:
                     batches.append([])
-                batches[-1].append(row)
+                    count = 0
+                batches[-1].append(rows)
+                count += len(rows)
             self.rng.shuffle(batches)
             yield from (self.tensors(batch) for batch in batches if batch)
 
+    def rows(self, item: Example) -> Asked | None:
+        """One example and its rivals, with one wording of the question; None where the answer is cut off."""
+        question = roughen(item.question, self.rng)
+        own = self.encode(replace(item, question=question))
+        if own is None:
+            return None
+        rivals = (self.encode(replace(item, question=question, passage=text, spans=())) for text in item.rivals)
+        return [own, *(row for row in rivals if row)]
+
     def encode(self, item: Example) -> Encoded | None:
         """One example with one of its answers, or None where that is cut off."""
-        encoding = self.tokenizer.encode(roughen(item.question, self.rng), item.passage)
+        encoding = self.tokenizer.encode(item.question, item.passage)
         start = end = 0
         if item.spans:
             first, last = self.rng.choice(item.spans)
@@ -61,8 +75,9 @@ class Batches:
         return encoding.ids, encoding.type_ids, start, end
 
     @staticmethod
-    def tensors(rows: Sequence[Encoded]) -> dict[str, torch.Tensor]:
+    def tensors(asked: Sequence[Asked]) -> dict[str, torch.Tensor]:
         """A batch, padded to its longest."""
+        rows = [row for group in asked for row in group]
         width = max(len(row[0]) for row in rows)
 
         def padded(lists: Sequence[list[int]]) -> torch.Tensor:
@@ -75,4 +90,9 @@ class Batches:
             "attention_mask": (torch.arange(width)[None, :] < lengths[:, None]).long(),
             "start_positions": torch.tensor([row[2] for row in rows]),
             "end_positions": torch.tensor([row[3] for row in rows]),
+            "questions": torch.tensor([number for number, group in enumerate(asked) for _ in group]),
         }
+
+
+def _longest(rows: Asked) -> int:
+    return max(len(row[0]) for row in rows)

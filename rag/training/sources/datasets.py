@@ -31,24 +31,22 @@ def squad(path: Path, keep: Callable[[str], bool]) -> list[dict[str, Any]]:
         return [article for article in json.load(file)["data"] if keep(article["title"])]
 
 
-def from_squad(articles: Iterable[dict[str, Any]], rng: random.Random, negatives: float) -> Iterator[Example]:
-    """Questions with their own paragraph, and a share of them again with the most word-alike other paragraph.
+RIVALS = 3
+"""Passages of the same article that a question is read with beside its own: the reader is served about so many."""
 
-    Args:
-        articles: As `squad` gives them.
-        rng: Decides which questions are asked again.
-        negatives: Share of the answerable questions that are, 0 to 1.
-    """
+
+def from_squad(articles: Iterable[dict[str, Any]]) -> Iterator[Example]:
+    """Questions with their own paragraph, and the most word-alike others of the article as rivals."""
     for article in articles:
         paragraphs = [paragraph["context"] for paragraph in article["paragraphs"]]
         hard = HardNegatives(paragraphs)
         for paragraph in article["paragraphs"]:
             for question in paragraph["qas"]:
                 answers = [(a["answer_start"], a["answer_start"] + len(a["text"])) for a in question["answers"]]
-                yield Example(question["question"], paragraph["context"], tuple(answers), "squad")
-                if answers and rng.random() < negatives:
-                    texts = [a["text"] for a in question["answers"]]
-                    yield from hard.examples(question["question"], texts, rng, "squad")
+                texts = [a["text"].lower() for a in question["answers"]]
+                holding = {text for text in paragraphs if any(answer in text.lower() for answer in texts)}
+                rivals = hard.free(question["question"], {*holding, paragraph["context"]})[:RIVALS] if answers else ()
+                yield Example(question["question"], paragraph["context"], tuple(answers), "squad", tuple(rivals))
 
 
 def from_spans(path: Path, rng: random.Random, negatives: float, share: dict[str, float]) -> Iterator[Example]:
@@ -147,16 +145,15 @@ class HardNegatives:
         return [passage for passage in found if passage not in holding]
 
 
-def from_articles(path: Path, count_tokens: Callable[[str], int], rng: random.Random) -> Iterator[Example]:
+def from_articles(path: Path, count_tokens: Callable[[str], int]) -> Iterator[Example]:
     """Questions about our own news-like articles, asked of the product's own passages.
 
-    A passage that holds evidence is an example with its answers there; for every question the best-ranked passages that
-    hold none are examples without.
+    A passage that holds evidence is an example with its answers there, and the best-ranked passages that hold none are
+    its rivals; a question without an answer is an example with the best-ranked passage and the next ones as rivals.
 
     Args:
         path: JSON Lines: `title`, `text`, `questions` (`question`, `answers`, `evidence`; both empty: no answer).
         count_tokens: As for `index.chunking.passages`.
-        rng: Draws the negatives.
     """
     with path.open(encoding="utf-8") as file:
         records = [json.loads(line) for line in file]
@@ -165,7 +162,7 @@ def from_articles(path: Path, count_tokens: Callable[[str], int], rng: random.Ra
         parts = passages(article, count_tokens)
         hard = HardNegatives([part.text for part in parts])
         for question in record["questions"]:
-            held = set()
+            held: dict[str, tuple[tuple[int, int], ...]] = {}
             for part in parts:
                 spans = []
                 for evidence in question["evidence"]:
@@ -175,8 +172,9 @@ def from_articles(path: Path, count_tokens: Callable[[str], int], rng: random.Ra
                         if inside >= 0:
                             spans.append((at + inside, at + inside + len(answer)))
                 if spans:
-                    held.add(part.text)
-                    yield Example(question["question"], part.text, tuple(spans), "news")
-            for text in hard.free(question["question"], held)[: 1 if held else 2]:
-                if not held or rng.random() < 0.6:
-                    yield Example(question["question"], text, (), "news")
+                    held[part.text] = tuple(spans)
+            rivals = tuple(hard.free(question["question"], held))
+            for text, answered in held.items():
+                yield Example(question["question"], text, answered, "news", rivals[:RIVALS])
+            if not held and rivals:
+                yield Example(question["question"], rivals[0], (), "news", rivals[1:RIVALS])

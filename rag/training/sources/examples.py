@@ -13,12 +13,16 @@ MAX_PASSAGE_CHARS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question, a passage, and the character spans of its answers there (none: the passage does not answer)."""
+    """A question, a passage, and the character spans of its answers there (none: the passage does not answer).
+
+    `rivals` are passages of the same article that share words with the question and do not answer it.
+    """
 
     question: str
     passage: str
     spans: tuple[tuple[int, int], ...]
     source: str
+    rivals: tuple[str, ...] = ()
 
 
 def fit(example: Example, rng: random.Random, longest: int = MAX_PASSAGE_CHARS) -> Example | None:

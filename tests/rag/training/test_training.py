@@ -79,7 +79,7 @@ def test_squad_answers_keep_their_offsets() -> None:
     context = "Ada built it. Ada painted it."
     question = {"question": "Who painted it?", "answers": [{"text": "Ada", "answer_start": 14}]}
     article = {"paragraphs": [{"context": context, "qas": [question]}]}
-    (example,) = from_squad([article], rng(), negatives=0.0)
+    (example,) = from_squad([article])
     assert example.spans == ((14, 17),)
 
 
@@ -89,10 +89,12 @@ def count_tokens(encoder: Encoder) -> Callable[[str], int]:
 
 
 def test_our_news_gives_answers_in_place_and_refusals(count_tokens: Callable[[str], int]) -> None:
-    made = list(from_articles(NEWS, count_tokens, rng()))
+    made = list(from_articles(NEWS, count_tokens))
     answered = [example for example in made if example.spans]
     assert len(answered) > 1000
-    assert len(made) - len(answered) > 1000
+    assert len(made) - len(answered) > 300
+    assert all(example.passage not in example.rivals for example in made)
+    assert sum(len(example.rivals) for example in answered) > 2 * len(answered)
     assert all(0 <= a < b <= len(example.passage) for example in answered for a, b in example.spans)
 
 
@@ -107,9 +109,24 @@ def test_a_batch_points_at_the_answers_tokens() -> None:
     empty = batches.encode(Example("Who paid?", passage, (), "test"))
     assert empty
     assert empty[2:] == (0, 0)
-    tensors = batches.tensors([row, empty])
+    tensors = batches.tensors([[row], [empty]])
     assert tensors["input_ids"].shape == tensors["attention_mask"].shape
     assert tensors["attention_mask"].sum(1).tolist() == [len(ids), len(empty[0])]
+
+
+def test_a_question_stays_together_with_its_rivals() -> None:
+    batches = Batches(Tokenizer.from_file(str(SHIPPED / "tokenizer.json")), rng())
+    passage = "The bridge was opened in 1932 by Ada Quill."
+    rivals = ("The bridge was painted by Bo.", "Ada Quill paid for a bridge.")
+    items = [Example(f"Who opened it {n}?", passage, ((33, 42),), "test", rivals) for n in range(160)]
+    dealt = list(batches.deal(items))
+    assert len(dealt) > 1
+    assert sum(len(set(batch["questions"].tolist())) for batch in dealt) == len(items)
+    for batch in dealt:
+        for number in set(batch["questions"].tolist()):
+            own, *others = batch["start_positions"][batch["questions"] == number].tolist()
+            assert own > 0
+            assert others == [0, 0]
 
 
 BUILT = "Ada Quill built the first bridge over the Orne in 1932. Bo Lind paid for it in 1947."
