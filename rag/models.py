@@ -5,7 +5,6 @@ article at its offsets; every marker in the answer has its citation and every ci
 order.
 """
 
-import re
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -17,16 +16,6 @@ from index.models import Article, Passage
 
 Status = Literal["answered", "not_in_article"]
 Support = Literal["verbatim", "supported", "unsupported"]
-
-ABSENT = "The article does not say."
-ABSENT_IN_ALL = "The articles do not say."
-UNREAD = "This question seems to be in {language}; the models that are set read English only."
-REFUSALS = (ABSENT, ABSENT_IN_ALL, UNREAD)
-"""Every text that stands in `Answer.answer` where there is no answer."""
-_REFUSAL = re.compile(
-    "|".join(re.escape(text.rstrip(".")).replace(re.escape("{language}"), r"[^\W\d_]+") + r"\W*" for text in REFUSALS),
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +226,3 @@ async def final_answer(events: AsyncIterator[Event]) -> Answer:
     if answer is None:
         raise ValueError("the stream of events ended without an Answer: yield one last")
     return answer
-
-
-def is_refusal(text: str) -> bool:
-    """Whether an answer's text says that there is no answer."""
-    return _REFUSAL.fullmatch(text) is not None

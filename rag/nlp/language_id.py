@@ -27,7 +27,6 @@ LANGUAGES = {
     "fa": "Persian",
     "fi": "Finnish",
     "fr": "French",
-    "gl": "Galician",
     "he": "Hebrew",
     "hi": "Hindi",
     "hu": "Hungarian",

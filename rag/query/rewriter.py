@@ -5,7 +5,7 @@ import re
 from langchain_core.language_models import BaseChatModel
 
 from rag.llm.chat_model import SpeechError, speak
-from rag.models import Message, Question, is_refusal
+from rag.models import Message, Question
 from rag.nlp.facts.facts import missing
 from rag.nlp.question_parser import parse
 from rag.nlp.tokens import tokens
@@ -13,6 +13,7 @@ from rag.query.followup.standalone import MAX_EXCHANGES, MAX_MESSAGE_CHARS
 from rag.query.normalization.long_questions import LEANING
 from rag.query.normalization.normalize import MAX_NORMALIZED_CHARS, plain_question
 from rag.query.prompts import rewrite_messages
+from rag.refusals import is_refusal
 
 REWRITE_TIMEOUT_S = 10.0
 """Seconds; the rules' own result is there already, and the answer waits for this one."""

@@ -17,9 +17,6 @@ from rag.answering.extractive.reader import Reader
 from rag.answering.extractive.reader_files import reader_files
 from rag.answering.extractive.sentence_selection import compose
 from rag.models import (
-    ABSENT,
-    ABSENT_IN_ALL,
-    UNREAD,
     Answer,
     Delta,
     Event,
@@ -31,9 +28,9 @@ from rag.models import (
 from rag.nlp.language_id import foreign_language
 from rag.nlp.stemming import stems
 from rag.query.normalization.normalize import undecorated
+from rag.refusals import ABSENT, ABSENT_IN_ALL, unread
 from rag.retrieval.overview import OVERVIEW_RIGHT, opening_sentences
 
-NOT_ASKED = "No article was read for it."
 FOREIGN = "The article seems to be in {language}; the models that are set read English only, and may be wrong about it."
 
 
@@ -79,8 +76,7 @@ class ExtractiveAnswerer(Answerer):
         with input.clock.stage("answer"):
             language = self.english_only and foreign_language(undecorated(input.question.question))
             if language:
-                unread = UNREAD.format(language=language)
-                made = replace(self.absent(input, (), 0.0), answer=unread, note=NOT_ASKED)
+                made = replace(self.absent(input, (), 0.0), answer=unread(language))
             else:
                 made = self._answer(input)
                 made = replace(made, note=self._note(made, input.passages))

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from index.text.unicode import composed
-from rag.models import Message, is_refusal
+from rag.models import Message
 from rag.nlp.lexicon import FUNCTION_WORDS, GROUP_NOUNS, MEN, PERSON_NOUNS, PLACE_NOUNS, WOMEN
 from rag.nlp.names import Mention
 from rag.nlp.noun_phrases import mentions
@@ -18,6 +18,7 @@ from rag.query.followup.demonstratives import resolve_deictics
 from rag.query.followup.ellipsis import ARTICLE, complete
 from rag.query.followup.pronouns import resolve_pronouns
 from rag.query.normalization.normalize import MAX_NORMALIZED_CHARS, plain_question
+from rag.refusals import is_refusal
 
 MAX_EXCHANGES = 3
 MAX_MESSAGE_CHARS = 2000

@@ -2,9 +2,10 @@ from typing import Any
 
 import pytest
 
-from rag.models import UNREAD, Message, Question
+from rag.models import Message, Question
 from rag.query.followup.standalone import standalone_question
 from rag.query.rewriter import Rewriter, leans
+from rag.refusals import unread
 from tests.support.language_models.scripted_model import ScriptedModel
 from tests.support.servers.scripted_service import awaited
 
@@ -57,7 +58,7 @@ def test_what_is_no_rewriting_leaves_the_rules_result(pieces: list[Any]) -> None
 
 
 def test_a_refusal_is_no_source_of_names() -> None:
-    refused = (Message("user", "Quem é?"), Message("assistant", UNREAD.format(language="Portuguese")))
+    refused = (Message("user", "Quem é?"), Message("assistant", unread("Portuguese")))
     assert rewrite("Where is it?", "Where is Portuguese?", history=(*TOLD, *refused))[0] == standalone_question(
         "Where is it?", (*TOLD, *refused)
     )

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.embeddings.encoder import Encoder
-from rag.models import ABSENT, ABSENT_IN_ALL, UNREAD, Message, is_refusal
+from rag.models import Message
 from rag.query.followup.standalone import standalone_question
+from rag.refusals import ABSENT, ABSENT_IN_ALL, is_refusal, unread
 from tests.tools.followups import changed, follow_ups, later, share
 
 MEETING = (
@@ -159,9 +160,7 @@ def test_questions_that_stand_alone_stay(history: tuple[str, ...], question: str
     assert standalone_question(question, turns(*history)) == question
 
 
-@pytest.mark.parametrize(
-    "refusal", [ABSENT, ABSENT_IN_ALL, *(UNREAD.format(language=name) for name in ("Spanish", "German", "Portuguese"))]
-)
+@pytest.mark.parametrize("refusal", [ABSENT, ABSENT_IN_ALL, *map(unread, ("Spanish", "German", "Polish", "French"))])
 @pytest.mark.parametrize(
     "question", ["What do they read?", "Where is it spoken?", "and why do the models?", "Who said so?"]
 )

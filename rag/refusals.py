@@ -1,0 +1,36 @@
+"""What an answer says where there is none."""
+
+import re
+
+ABSENT = "The article does not say."
+ABSENT_IN_ALL = "The articles do not say."
+UNREAD = "This question seems to be in {language}; the models that are set read English only."
+UNREAD_IN = {
+    "Dutch": "Deze vraag lijkt in het Nederlands te zijn; de ingestelde modellen lezen alleen Engels.",
+    "French": "Cette question semble être en français ; les modèles configurés ne lisent que l'anglais.",
+    "German": "Diese Frage scheint auf Deutsch gestellt zu sein; die eingestellten Modelle lesen nur Englisch.",
+    "Italian": "Questa domanda sembra essere in italiano; i modelli impostati leggono solo l'inglese.",
+    "Portuguese": "Esta pergunta parece estar em português; os modelos configurados só leem inglês.",
+    "Spanish": "Esta pregunta parece estar en español; los modelos configurados solo leen inglés.",
+}
+"""The same in the languages that questions are most often asked in."""
+REFUSALS = (ABSENT, ABSENT_IN_ALL, UNREAD, *UNREAD_IN.values())
+"""Every text that stands in `Answer.answer` where there is no answer."""
+_REFUSAL = re.compile(
+    "|".join(re.escape(text.rstrip(".")).replace(re.escape("{language}"), r"[^\W\d_]+") + r"\W*" for text in REFUSALS),
+    re.IGNORECASE,
+)
+
+
+def unread(language: str) -> str:
+    """That a question is in a language that cannot be read, in that language where its words are known.
+
+    Args:
+        language: Its English name.
+    """
+    return UNREAD_IN.get(language, UNREAD.format(language=language))
+
+
+def is_refusal(text: str) -> bool:
+    """Whether an answer's text says that there is no answer."""
+    return _REFUSAL.fullmatch(text) is not None
