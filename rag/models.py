@@ -14,7 +14,8 @@ from typing import Any, Literal
 
 from index.models import Article, Passage
 
-Status = Literal["answered", "not_in_article"]
+Status = Literal["answered", "not_in_article", "chat"]
+"""Of a "chat" the assistant speaks for itself, and says nothing about an article's content."""
 Support = Literal["verbatim", "supported", "unsupported"]
 
 
@@ -90,6 +91,8 @@ class Answer:
     confidence: float
     answerer: str
     timings_ms: dict[str, float]
+    suggestions: tuple[str, ...] = ()
+    """Questions that may be asked instead, beside a "chat"."""
     note: str | None = None
     """What a reader must know beside the answer, in a sentence; None for nothing.
 
@@ -98,10 +101,11 @@ class Answer:
     """
 
     def to_dict(self) -> dict[str, Any]:
-        """The body of `POST /api/answer`, made of plain values; without `note` and `page` where there is none."""
+        """The body of `POST /api/answer`, made of plain values; what is optional is left out where there is none."""
         body = asdict(self)
-        if self.note is None:
-            del body["note"]
+        for optional in ("note", "suggestions"):
+            if not body[optional]:
+                del body[optional]
         body["citations"] = [cited(citation) for citation in self.citations]
         return body
 

@@ -10,23 +10,34 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from rag.answering.answerer import Answerer
+from rag.answering.dialogue.dialogue import Dialogue
 from rag.answering.reactions import reacted
 from rag.llm.event_loop import run_in_background_loop
 from rag.models import Answer, Delta, Event, Evidence, Found, Question, final_answer
 from rag.query.followup.others import other_one_named
 from rag.query.followup.standalone import standalone_question
+from rag.query.intent.intent import Intent, wanted
 from rag.query.normalization.normalize import undecorated
 from rag.query.normalization.truecasing import is_uncased, respelled
-from rag.query.reactions import reaction_to_last, without_reactions
+from rag.query.reactions import reaction_to_last, without_asides
 from rag.query.rewriter import Rewriter
 from rag.retrieval.documents import retrieved_passages
 from rag.retrieval.overview import asks_overview
+
+OVERVIEWS = (Intent.SUMMARY, Intent.SIMPLE)
+"""Questions that the articles as a whole answer."""
 
 
 class AnswerPipeline(Runnable[Question, Answer]):
     """Question to answer, as a LangChain `Runnable`; `events` tells of the answer while it is made."""
 
-    def __init__(self, retriever: BaseRetriever, answerer: Answerer, rewriter: Rewriter | None = None) -> None:
+    def __init__(
+        self,
+        retriever: BaseRetriever,
+        answerer: Answerer,
+        rewriter: Rewriter | None = None,
+        dialogue: Dialogue | None = None,
+    ) -> None:
         """Takes the stages.
 
         Args:
@@ -34,10 +45,12 @@ class AnswerPipeline(Runnable[Question, Answer]):
                 id, or None for all) and `overview=` beside the question.
             answerer: Makes the answer.
             rewriter: Understands follow-up questions by a language model; by rules alone where not given.
+            dialogue: Replies to what asks nothing of an article's content; where not given, that is searched too.
         """
         self.retriever = retriever
         self._answerer = answerer
         self._rewriter = rewriter
+        self._dialogue = dialogue
         self._runnable = RunnableLambda(self._answer, self._answer_async, name="AnswerPipeline")
 
     def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002
@@ -50,6 +63,11 @@ class AnswerPipeline(Runnable[Question, Answer]):
 
     async def events(self, question: Question, config: RunnableConfig | None = None) -> AsyncGenerator[Event, None]:
         """The answer in the making, and at last the answer; closing the generator ends the work."""
+        if reply := await asyncio.to_thread(self._replied, question):
+            yield Found(reply.retrieved)
+            yield Delta(reply.answer)
+            yield reply
+            return
         understood = await self._understand(question)
         evidence = await asyncio.to_thread(self._retrieve, understood, config)
         if evidence.reaction:
@@ -60,13 +78,23 @@ class AnswerPipeline(Runnable[Question, Answer]):
             return
         async with aclosing(self._answerer.events(evidence)) as events:
             async for event in events:
-                yield event
+                yield self._noted(event, question) if isinstance(event, Answer) else event
 
     def _answer(self, question: Question, config: RunnableConfig) -> Answer:
+        if reply := self._replied(question):
+            return reply
         rules_only = self._rewriter is None
         understood = _by_rules(question) if rules_only else run_in_background_loop(self._understand(question))
         evidence = self._retrieve(understood, config)
-        return self._react(evidence) if evidence.reaction else self._answerer.invoke(evidence)
+        return self._react(evidence) if evidence.reaction else self._noted(self._answerer.invoke(evidence), question)
+
+    def _replied(self, question: Question) -> Answer | None:
+        """What the assistant says for itself; None where the articles have to be asked."""
+        return self._dialogue.reply(question) if self._dialogue else None
+
+    def _noted(self, answer: Answer, question: Question) -> Answer:
+        note = self._dialogue.note(question) if self._dialogue else None
+        return replace(answer, note=note) if note and answer.status == "answered" else answer
 
     def _react(self, evidence: Evidence) -> Answer:
         answer = self._answerer.invoke(evidence)
@@ -86,7 +114,7 @@ class AnswerPipeline(Runnable[Question, Answer]):
     def _retrieve(self, understood: Evidence, config: RunnableConfig | None) -> Evidence:
         """Adds the passages, and decides whether the question asks for an overview."""
         standalone, article = understood.standalone, understood.question.article
-        overview = asks_overview(standalone)
+        overview = asks_overview(standalone) or wanted(understood.question.question).intent in OVERVIEWS
         with understood.clock.stage("retrieve"):
             documents = self.retriever.invoke(standalone, config, article=article, overview=overview)
         passages = retrieved_passages(documents)
@@ -102,7 +130,7 @@ class AnswerPipeline(Runnable[Question, Answer]):
 
 def _by_rules(question: Question) -> Evidence:
     reaction = reaction_to_last(question.question, question.history)
-    history = without_reactions(question.history)
+    history = without_asides(question.history)
     if not reaction:
         return Evidence(question, standalone_question(question.question, history))
     last = max(at for at, turn in enumerate(history) if turn.role == "user")

@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 
 from rag.models import Message, Reaction
+from rag.query.intent.intent import Intent, wanted
 from rag.query.normalization.normalize import undecorated
 
+ASIDES = (Intent.SMALL_TALK, Intent.ASSISTANT, Intent.LIBRARY, Intent.TASK)
 _LEAD = r"(?:(?:and|but|so|hm+|ok(?:ay)?|well|wait|sorry|no|e|mas|y|pero|please|por favor)[,.! ]+)*"
 _TAIL = r"(?:[, ]+(?:please|then|about (?:that|this|it)|on (?:that|this)|though|por favor|sobre isso|sobre eso))*"
 _PATTERNS = {
@@ -60,13 +62,14 @@ def reaction_to_last(question: str, history: Sequence[Message]) -> Reaction | No
     return next((reaction for reaction, pattern in _COMPILED.items() if pattern.fullmatch(core)), None)
 
 
-def without_reactions(history: Sequence[Message]) -> tuple[Message, ...]:
-    """The conversation without the reactions in it and the answers to them, which bring up nothing new."""
+def without_asides(history: Sequence[Message]) -> tuple[Message, ...]:
+    """The conversation without courtesies and reactions and the answers to them, which bring up nothing new."""
     kept: list[Message] = []
     skipping = False
     for turn in history:
         if turn.role == "user":
-            skipping = reaction_to_last(turn.content, kept) is not None
+            is_aside = wanted(turn.content).intent in ASIDES
+            skipping = is_aside or reaction_to_last(turn.content, kept) is not None
         if not skipping:
             kept.append(turn)
     return tuple(kept)

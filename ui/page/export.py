@@ -32,8 +32,9 @@ def _exchange(exchange: ConversationTurn, words: Words) -> Iterator[str]:
     if isinstance(outcome, Answer):
         if outcome.standalone_question != " ".join(outcome.question.split()):
             yield _remark(words.understood_as.format(question=outcome.standalone_question))
-        if not outcome.sentences:
+        if outcome.status == "not_in_article":
             yield f"**{literal(words.not_in_article)}**"
+        if not outcome.sentences:
             yield literal(unescape_markers(outcome.answer))
     yield from (_sentence(sentence, words) for sentence in exchange.sentences)
     if not isinstance(outcome, Answer):

@@ -2,6 +2,7 @@
 
 from index.embeddings.encoder import DEFAULT_MODEL
 from index.store.store import Store
+from rag.answering.dialogue.dialogue import Dialogue
 from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.pipeline import AnswerPipeline
 from rag.retrieval.hybrid import HybridRetriever
@@ -23,7 +24,8 @@ def extractive_answerer(settings: Settings) -> ExtractiveAnswerer:
 
 def extractive_pipeline(store: Store, answerer: ExtractiveAnswerer) -> AnswerPipeline:
     """The pipeline that answers in the article's own words; a server without a language model serves it."""
-    return AnswerPipeline(HybridRetriever(store=store), answerer)
+    retriever = HybridRetriever(store=store)
+    return AnswerPipeline(retriever, answerer, dialogue=Dialogue(retriever.searched))
 
 
 def answer_pipelines(settings: Settings, store: Store) -> tuple[AnswerPipeline, AnswerPipeline]:
@@ -51,4 +53,6 @@ def answer_pipelines(settings: Settings, store: Store) -> tuple[AnswerPipeline, 
         seconds=settings.chat_model_timeout,
         strict=settings.strict,
     )
-    return own_words, AnswerPipeline(own_words.retriever, generating, Rewriter(model))
+    retriever = HybridRetriever(store=store)
+    dialogue = Dialogue(retriever.searched, settings.chat_model)
+    return own_words, AnswerPipeline(retriever, generating, Rewriter(model), dialogue)

@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncGenerator
 from contextlib import ExitStack, aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -100,7 +100,7 @@ class LoadedService:
     def follow_ups(self, answer: Answer) -> tuple[str, ...]:
         """As `HostedService.follow_ups`."""
         if not answer.citations:
-            return ()
+            return answer.suggestions
         self.store.article(answer.citations[0].article_id)  # one that was removed is asked nothing
         return self.suggested.after(answer)
 
@@ -177,7 +177,13 @@ class Assistant(HostedService):
             await asyncio.to_thread(self.check, question)
             async with aclosing(self.loaded.chain.events(question)) as made:
                 async for event in made:
-                    yield event
+                    yield await self._suggesting(event, question)
+
+    async def _suggesting(self, event: "Event", question: Question) -> "Event":
+        """The event; what the assistant says for itself with questions that may be asked instead."""
+        if not isinstance(event, Answer) or event.status != "chat":
+            return event
+        return replace(event, suggestions=await asyncio.to_thread(self.suggestions, question.article))
 
     def articles(self) -> list[IndexedArticle]:
         """All articles with their texts."""

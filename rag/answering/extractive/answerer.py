@@ -74,9 +74,11 @@ class ExtractiveAnswerer(Answerer):
     def invoke(self, input: Evidence, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002, ARG002
         """The answer."""
         with input.clock.stage("answer"):
-            language = self.english_only and foreign_language(undecorated(input.question.question))
+            asked = undecorated(input.question.question)
+            # The sentences that give an overview are the same in any language.
+            language = self.english_only and not input.overview and foreign_language(asked)
             if language:
-                made = replace(self.absent(input, (), 0.0), answer=unread(language))
+                made = replace(self.absent(input, (), 0.0), status="chat", answer=unread(language))
             else:
                 made = self._answer(input)
                 made = replace(made, note=self._note(made, input.passages))

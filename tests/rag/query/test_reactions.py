@@ -3,7 +3,7 @@
 import pytest
 
 from rag.models import Message, Reaction
-from rag.query.reactions import reaction_to_last, without_reactions
+from rag.query.reactions import reaction_to_last, without_asides
 
 TALK = (Message("user", "Who is the captain?"), Message("assistant", "Captain Ada Quill radioed for help. [1]"))
 
@@ -56,8 +56,8 @@ def test_nothing_to_react_to(history: tuple[Message, ...]) -> None:
     assert reaction_to_last("are you sure?", history) is None
 
 
-def test_the_conversation_without_reactions_keeps_what_was_asked() -> None:
+def test_the_conversation_without_asides_keeps_what_was_asked() -> None:
     talk = (*TALK, Message("user", "are you sure?"), Message("assistant", "Captain Ada Quill radioed for help. [1]"))
     later = (Message("user", "When?"), Message("assistant", "At nine. [1]"))
-    assert without_reactions((*talk, *later)) == (*TALK, *later)
-    assert without_reactions((Message("user", "really?"), *TALK)) == (Message("user", "really?"), *TALK)
+    assert without_asides((*talk, *later)) == (*TALK, *later)
+    assert without_asides((Message("user", "really?"), *TALK)) == (Message("user", "really?"), *TALK)

@@ -84,6 +84,8 @@ class Renderer:
                 rest=unescape_markers(outcome.rest).strip(),
                 making=making,
             )
+        if outcome.status == "chat":
+            return render("exchange/chat", **common)
         if outcome.status == "not_in_article" or not outcome.sentences:
             return render(
                 "exchange/absence",

@@ -1,0 +1,1 @@
+"""What the assistant says for itself, and what it tells of articles as documents."""

@@ -1,0 +1,125 @@
+"""Replies to what asks nothing of an article's content: courtesies, the assistant, the library, a description."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from index.models import Article
+from rag.answering.citations import cite
+from rag.answering.dialogue.description import described, in_words, stated
+from rag.answering.dialogue.phrases import ABOUT, BY_LANGUAGE, Phrases
+from rag.models import Answer, Clock, Question
+from rag.query.intent.intent import Aspect, Intent, QuestionIntent, wanted
+from rag.query.reactions import reaction_to_last
+from rag.retrieval.scopes import Scope, Searched, scope_of
+
+ANSWERER = "assistant"
+CHAT = (Intent.SMALL_TALK, Intent.ASSISTANT, Intent.LIBRARY, Intent.DESCRIPTION, Intent.TASK)
+"""What is replied to without a look into what the articles say."""
+MAX_TITLES = 20
+"""How many articles are named one by one."""
+MAX_DESCRIBED = 10
+"""How many articles are described where the question is of several."""
+
+
+class Dialogue:
+    """Replies for the assistant itself."""
+
+    def __init__(self, searched: Callable[[Scope], Searched], language_model: str = "") -> None:
+        """Takes what it speaks of.
+
+        Args:
+            searched: The passages and articles of a scope.
+            language_model: The name of the model that writes the answers; empty for none.
+        """
+        self._searched = searched
+        self._language_model = language_model
+
+    def reply(self, question: Question) -> Answer | None:
+        """The reply; None where the question has to be looked for in the articles."""
+        if reaction_to_last(question.question, question.history):
+            return None
+        asked = wanted(question.question, first=not question.history)
+        words = BY_LANGUAGE.get(asked.language, BY_LANGUAGE["en"])
+        if asked.intent not in CHAT or (asked.intent is Intent.TASK and self._language_model):
+            return None
+        shelf = self._searched(scope_of(question.article, None))
+        asked_of = _asked_of(asked.language, shelf)
+        if asked.intent is Intent.DESCRIPTION:
+            return _description(question, asked, words, shelf)
+        if asked.intent is Intent.LIBRARY:
+            return _chat(question, _library(words, list(self._searched(None).articles.values())))
+        if asked.intent is Intent.ASSISTANT:
+            pattern = words.generative if self._language_model else words.extractive
+            return _chat(question, pattern.format(it=asked_of, model=self._language_model))
+        pattern = words.task if asked.intent is Intent.TASK else getattr(words, asked.courtesy)
+        return _chat(question, pattern.format(it=asked_of))
+
+    def note(self, question: Question) -> str | None:
+        """What has to be said beside an answer to a question that wanted more than quotes; None for nothing."""
+        asked = wanted(question.question)
+        if asked.intent is not Intent.SIMPLE or self._language_model:
+            return None
+        return BY_LANGUAGE.get(asked.language, BY_LANGUAGE["en"]).simple
+
+
+def _asked_of(language: str, shelf: Searched) -> str:
+    one, several = ABOUT.get(language, ABOUT["en"])
+    titles = [article.title for article in shelf.articles.values()]
+    return one.format(title=titles[0]) if len(titles) == 1 else several.format(count=len(titles))
+
+
+def _library(words: Phrases, articles: Sequence[Article]) -> str:
+    if len(articles) == 1:
+        return words.one_article.format(title=articles[0].title)
+    titles = ", ".join(f"“{article.title}”" for article in articles[:MAX_TITLES])
+    if len(articles) > MAX_TITLES:
+        titles = words.and_more.format(titles=titles, count=len(articles) - MAX_TITLES)
+    return words.articles.format(count=len(articles), titles=titles)
+
+
+def _description(question: Question, asked: QuestionIntent, words: Phrases, shelf: Searched) -> Answer | None:
+    """What is known of the articles; in their own words where one article is asked and its text has them."""
+    articles = list(shelf.articles.values())[: MAX_DESCRIBED + 1]
+    if len(articles) > MAX_DESCRIBED:
+        return None
+    quotes, said, shortest = [], [], ""
+    for article in articles:
+        for aspect in asked.aspects:
+            value = described(article, aspect)
+            if not value:
+                continue
+            found = stated(value, aspect, article, shelf.passages) if len(articles) == 1 else None
+            if found:
+                quotes.append(found[0])
+                shortest = shortest or found[1]
+            else:
+                told = in_words(value, words.months, words.day) if aspect is Aspect.DATE else value
+                said.append(getattr(words, aspect).format(title=article.title, value=told))
+    if not quotes:
+        return _chat(question, " ".join(said)) if said else None
+    text, sentences, citations = cite(list({quote.place: quote for quote in quotes}.values()))
+    answered = _chat(question, text)
+    return replace(
+        answered,
+        status="answered",
+        short_answer=shortest,
+        sentences=sentences,
+        citations=citations,
+        note=" ".join(said) or None,
+    )
+
+
+def _chat(question: Question, text: str) -> Answer:
+    return Answer(
+        status="chat",
+        question=question.question,
+        standalone_question=" ".join(question.question.split()),
+        answer=text,
+        short_answer=None,
+        sentences=(),
+        citations=(),
+        retrieved=(),
+        confidence=1.0,
+        answerer=ANSWERER,
+        timings_ms=Clock().total(),
+    )

@@ -1,0 +1,1 @@
+"""What a question wants: a fact of the article, or something else."""

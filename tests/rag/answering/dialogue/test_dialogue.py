@@ -1,0 +1,183 @@
+"""What the assistant says for itself, by the real pipeline on two articles."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.embeddings.encoder import Encoder
+from index.ingest import add
+from index.models import Article
+from index.store.store import Store
+from rag.answering.dialogue.dialogue import Dialogue
+from rag.answering.extractive.answerer import ExtractiveAnswerer
+from rag.models import Answer, Message, Question
+from rag.pipeline import AnswerPipeline
+from rag.retrieval.hybrid import HybridRetriever
+
+BRIDGE = Article(
+    "The bridge at Harn",
+    "# The bridge at Harn\n\nBy Ivo Harn, 12 June 2025\n\nAda Quill opened the bridge in 1932. It spans the Lowe."
+    " Ivo Harn painted it. It was closed in 1971 and opened again a year later.",
+    "bridge.md",
+    author="Ivo Harn",
+    published="2025-06-12",
+    markdown=True,
+)
+FERRY = Article(
+    "Ferry aground",
+    "A ferry ran aground off Harn on Friday. All on board were saved. The cause is not yet known.",
+    "ferry.txt",
+    author="Oda Brun",
+    published="2025-03-14",
+    site="The Ledger",
+)
+
+
+@pytest.fixture(scope="module")
+def store(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    opened = Store.open(tmp_path_factory.mktemp("dialogue"), encoder)
+    for article in (BRIDGE, FERRY):
+        add(opened, article)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def pipeline(store: Store) -> AnswerPipeline:
+    retriever = HybridRetriever(store=store)
+    answerer = ExtractiveAnswerer.load(english_only=True)
+    return AnswerPipeline(retriever, answerer, dialogue=Dialogue(retriever.searched))
+
+
+def asked(pipeline: AnswerPipeline, question: str, article: Article | None = None) -> Answer:
+    answer = pipeline.invoke(Question(question, article.id if article else None))
+    if answer.status == "chat":
+        assert (answer.citations, answer.sentences, answer.retrieved, answer.short_answer) == ((), (), (), None)
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("hi", "Hello!"),
+        ("thanks!", "You are welcome."),
+        ("who are you?", "I answer questions about these 2 articles"),
+        ("olá", "Olá!"),
+        ("gracias", "De nada."),
+        ("¿quién eres?", "Respondo a preguntas"),
+        ("translate it to German", "I can only quote these 2 articles"),
+        ("traduz isto", "Só posso citar"),
+    ],
+)
+def test_courtesies_and_tasks_are_replied_to_in_the_readers_language(
+    pipeline: AnswerPipeline, question: str, begins: str
+) -> None:
+    answer = asked(pipeline, question)
+    assert answer.status == "chat"
+    assert answer.answer.startswith(begins)
+
+
+def test_the_library_is_told_by_count_and_title(pipeline: AnswerPipeline) -> None:
+    answer = asked(pipeline, "how many articles are there?", FERRY)
+    assert answer.answer == "There are 2 articles: “The bridge at Harn”, “Ferry aground”."
+
+
+@pytest.mark.parametrize(
+    ("question", "short", "quotes"),
+    [
+        ("What is the title?", "The bridge at Harn", ["# The bridge at Harn"]),
+        ("Who wrote it?", "Ivo Harn", ["By Ivo Harn, 12 June 2025"]),
+        ("When was this article published?", "12 June 2025", ["By Ivo Harn, 12 June 2025"]),
+        ("Who wrote this and when?", "Ivo Harn", ["By Ivo Harn, 12 June 2025"]),
+    ],
+)
+def test_a_description_is_cited_where_the_text_has_it(
+    pipeline: AnswerPipeline, question: str, short: str, quotes: list[str]
+) -> None:
+    answer = asked(pipeline, question, BRIDGE)
+    assert answer.status == "answered"
+    assert answer.short_answer == short
+    assert [citation.quote for citation in answer.citations] == quotes
+    assert all(BRIDGE.text[each.start : each.end] == each.quote for each in answer.citations)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Who wrote it?", ["Oda Brun"]),
+        ("Who wrote this and when?", ["Oda Brun", "14 March 2025"]),
+        ("what's the source?", ["The Ledger"]),
+        ("how many words does it have?", ["19 words"]),
+        ("¿cuándo fue publicado?", ["14 de marzo de 2025"]),
+    ],
+)
+def test_a_description_that_the_text_lacks_is_the_assistants_own_word(
+    pipeline: AnswerPipeline, question: str, words: list[str]
+) -> None:
+    answer = asked(pipeline, question, FERRY)
+    assert answer.status == "chat"
+    assert all(each in answer.answer for each in words)
+
+
+def test_several_articles_are_described_one_by_one(pipeline: AnswerPipeline) -> None:
+    answer = asked(pipeline, "who is the author?")
+    assert answer.status == "chat"
+    assert "Ivo Harn" in answer.answer
+    assert "Oda Brun" in answer.answer
+
+
+def test_what_the_description_lacks_is_looked_for(pipeline: AnswerPipeline) -> None:
+    assert asked(pipeline, "how many pages does it have?", FERRY).status == "not_in_article"
+
+
+def test_simple_words_are_asked_for_in_vain_but_get_the_main_points(pipeline: AnswerPipeline) -> None:
+    answer = asked(pipeline, "Explain like I'm five", FERRY)
+    assert answer.status == "answered"
+    assert answer.citations[0].quote.startswith("A ferry ran aground")
+    assert answer.note
+    assert "language model" in answer.note
+
+
+def test_a_question_that_cannot_be_read_is_no_statement_about_the_article(pipeline: AnswerPipeline) -> None:
+    answer = asked(pipeline, "Porque é que o barco encalhou?", FERRY)
+    assert answer.status == "chat"
+    assert "português" in answer.answer
+
+
+def test_a_courtesy_does_not_become_the_topic(pipeline: AnswerPipeline) -> None:
+    history = (
+        Message("user", "Who opened the bridge?"),
+        Message("assistant", "Ada Quill opened the bridge in 1932. [1]"),
+        Message("user", "thanks"),
+        Message("assistant", "You are welcome."),
+    )
+    answer = pipeline.invoke(Question("When?", BRIDGE.id, history))
+    assert "bridge" in answer.standalone_question
+    assert answer.status == "answered"
+
+
+def test_a_language_model_is_given_its_tasks(store: Store) -> None:
+    retriever = HybridRetriever(store=store)
+    spoken = Dialogue(retriever.searched, "openai:any")
+    assert spoken.reply(Question("translate it to German")) is None
+    assert spoken.note(Question("eli5")) is None
+    introduced = spoken.reply(Question("who are you?"))
+    assert introduced
+    assert "openai:any" in introduced.answer
+
+
+def test_without_a_dialogue_everything_is_searched(store: Store) -> None:
+    plain = AnswerPipeline(HybridRetriever(store=store), ExtractiveAnswerer.load())
+    assert plain.invoke(Question("hi")).status != "chat"
+
+
+def test_titles_are_counted_where_there_are_too_many(encoder: Encoder, tmp_path: Path) -> None:
+    with_many = Store.open(tmp_path, encoder)
+    for number in range(22):
+        add(with_many, Article(f"Title {number}", f"The ship number {number} left port.", f"{number}.txt"))
+    answer = Dialogue(HybridRetriever(store=with_many).searched).reply(Question("list all articles"))
+    with_many.close()
+    assert answer
+    assert "There are 22 articles" in answer.answer
+    assert answer.answer.endswith("and 2 more.")
