@@ -16,6 +16,7 @@ from rag.answering.extractive.candidates import Candidate, candidates
 from rag.answering.extractive.reader import Reader
 from rag.answering.extractive.reader_files import reader_files
 from rag.answering.extractive.sentence_selection import compose
+from rag.answering.extractive.table_lookup import CELL_RIGHT, cell_answer
 from rag.models import (
     Answer,
     Delta,
@@ -32,6 +33,7 @@ from rag.refusals import ABSENT, ABSENT_IN_ALL, unread
 from rag.retrieval.overview import OVERVIEW_RIGHT, opening_sentences
 
 FOREIGN = "The article seems to be in {language}; the models that are set read English only, and may be wrong about it."
+COLUMN = "In the column “{column}”."
 
 
 class ExtractiveAnswerer(Answerer):
@@ -81,7 +83,7 @@ class ExtractiveAnswerer(Answerer):
                 made = replace(self.absent(input, (), 0.0), status="chat", answer=unread(language))
             else:
                 made = self._answer(input)
-                made = replace(made, note=self._note(made, input.passages))
+                made = replace(made, note=self._note(made, input.passages) or made.note)
         return replace(made, timings_ms=input.clock.total())
 
     def _note(self, answer: Answer, passages: Sequence[RetrievedPassage]) -> str | None:
@@ -111,6 +113,10 @@ class ExtractiveAnswerer(Answerer):
         question, passages = evidence.standalone, evidence.passages
         if evidence.overview and passages:
             return self._overview(evidence)
+        if cell := cell_answer(question, passages):
+            note = COLUMN.format(column=cell.column) if cell.column else None
+            made = self._answered(evidence, [cell.quote], cell.cell.text, _opened([cell.quote.passage]), CELL_RIGHT)
+            return replace(made, note=note)
         readings = self.reader.read(question, [found.passage.text for found in passages])
         ranked = self.calibration.ranked(candidates(question, passages, readings))
         if not ranked:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.models import Passage, Sentence
+from index.text.tables import ROW
 from index.text.unicode import whole
 from rag.answering.extractive.proximity import SIGNS, Wanted
 from rag.answering.extractive.question_features import QuestionFeatures
@@ -79,6 +80,8 @@ def candidates(question: str, passages: Sequence[RetrievedPassage], readings: Se
             start, end = (sentence.start + edge for edge in whole(sentence.text, start, end))
             near = set().union(*stemmed[max(0, at - 1) : at + 1])
             text = passage.text[start - passage.start : end - passage.start]
+            if ROW.search(sentence.text) and "|" in text:
+                continue  # several cells are no answer
             own = set(stems(text))
             features = (
                 span.score - reading.null_score,
