@@ -14,8 +14,8 @@ from rag.nlp.lexicon import STOP_WORDS
 from rag.nlp.stemming import stems
 
 CELL_RIGHT = 0.9
-"""How probably a cell that is found so is the answer. Of the 33 questions in `tests/data/tables/` that ask for a cell 32
-or more are answered so, and none wrongly; but they were written beside the rules, and other tables will do worse."""
+"""How probably a cell that is found so is the answer. Of the 33 questions in `tests/data/tables/` that ask for a cell
+32 or more are answered so, and none wrongly; but they were written beside the rules, and other tables will do worse."""
 ASKS_CELL = re.compile(
     r"\b(?:how (?:much|many|long|high|large|big|old|far|often)|what|which|who|when|where)\b", re.IGNORECASE
 )
