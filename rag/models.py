@@ -13,8 +13,10 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from index.models import Article, Passage
+from rag.intent import Intent
 
-Status = Literal["answered", "not_in_article"]
+Status = Literal["answered", "not_in_article", "chat"]
+"""`chat`: the assistant speaks for itself, and says nothing of what the articles say."""
 Support = Literal["verbatim", "supported", "unsupported"]
 
 ABSENT = "The article does not say."
@@ -43,6 +45,8 @@ class Question:
     question: str
     article: str | None = None
     history: tuple[Message, ...] = ()
+    language: str = ""
+    """The reader's, as ISO 639-1, for a question of which it cannot be told; empty for English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +110,16 @@ class Answer:
     Why another answerer spoke than the one that is set, or that a question or an article is in a language that the
     models do not read.
     """
+    suggestions: tuple[str, ...] = ()
+    """Questions that can be asked instead, beside what the assistant says for itself."""
 
     def to_dict(self) -> dict[str, Any]:
-        """The body of `POST /api/answer`, made of plain values; without `note` and `page` where there is none."""
+        """The body of `POST /api/answer`, made of plain values; without those that only some answers have."""
         body = asdict(self)
         if self.note is None:
             del body["note"]
+        if not self.suggestions:
+            del body["suggestions"]
         body["citations"] = [cited(citation) for citation in self.citations]
         return body
 
@@ -180,6 +188,7 @@ class Evidence:
     overview: bool = False
     """Whether the question asks what the articles as a whole say; the passages are then those that open them."""
     clock: Clock = field(default_factory=Clock)
+    intent: Intent = Intent.FACT
 
 
 @dataclass(frozen=True, slots=True)

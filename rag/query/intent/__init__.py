@@ -1,0 +1,1 @@
+"""Intent classification: what a question wants, told before anything is retrieved."""
