@@ -44,7 +44,7 @@ class AnswerPipeline(Runnable[Question, Answer]):
 
         Args:
             retriever: Its documents carry passages and articles (see `rag.retrieval.documents`). Takes `article=` (an
-                id, or None for all) and `overview=` beside the question.
+                id, or None for all) beside the question, and `whole=True` where all passages are wanted.
             answerer: Makes the answer.
             rewriter: Understands follow-up questions by a language model; by rules alone where not given.
             responder: Answers what needs no search; where not given, everything is searched.
@@ -118,12 +118,12 @@ class AnswerPipeline(Runnable[Question, Answer]):
         return replace(understood, standalone=standalone)
 
     def _retrieve(self, understood: Evidence, config: RunnableConfig | None) -> Evidence:
-        """Adds the passages, and decides whether the question asks for an overview."""
+        """Adds the passages: those that belong to the question, or all where it is about the whole."""
         standalone, article = understood.standalone, understood.question.article
-        overview = asks_overview(standalone)
+        whole = asks_overview(standalone)
         with understood.clock.stage("retrieve"):
-            documents = self.retriever.invoke(standalone, config, article=article, overview=overview)
+            documents = self.retriever.invoke(standalone, config, article=article, **({"whole": True} if whole else {}))
         passages = retrieved_passages(documents)
         if is_uncased(undecorated(understood.question.question)):
             standalone = respelled(standalone, (found.passage for found in passages))
-        return replace(understood, standalone=standalone, passages=passages, overview=overview)
+        return replace(understood, standalone=standalone, passages=passages, whole=whole)

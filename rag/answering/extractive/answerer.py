@@ -8,7 +8,6 @@ from typing import Any
 
 from langchain_core.runnables import RunnableConfig
 
-from index.models import Passage
 from rag.answering.answerer import Answerer
 from rag.answering.citations import Quote, cite
 from rag.answering.extractive.calibration import Calibration, verdict_features
@@ -16,6 +15,8 @@ from rag.answering.extractive.candidates import Candidate, candidates
 from rag.answering.extractive.reader import Reader
 from rag.answering.extractive.reader_files import reader_files
 from rag.answering.extractive.sentence_selection import compose
+from rag.answering.kinds.composition import Composition
+from rag.answering.kinds.whole import of_whole
 from rag.models import (
     ABSENT,
     ABSENT_IN_ALL,
@@ -31,7 +32,6 @@ from rag.models import (
 from rag.nlp.language_id import foreign_language
 from rag.nlp.stemming import stems
 from rag.query.normalization.normalize import undecorated
-from rag.retrieval.overview import OVERVIEW_RIGHT, opening_sentences
 
 NOT_ASKED = "No article was read for it."
 FOREIGN = "The article seems to be in {language}; the models that are set read English only, and may be wrong about it."
@@ -111,8 +111,8 @@ class ExtractiveAnswerer(Answerer):
 
     def _answer(self, evidence: Evidence) -> Answer:
         question, passages = evidence.standalone, evidence.passages
-        if evidence.overview and passages:
-            return self._overview(evidence)
+        if evidence.whole:
+            return self._composed(evidence, of_whole(question, passages))
         readings = self.reader.read(question, [found.passage.text for found in passages])
         ranked = self.calibration.ranked(candidates(question, passages, readings))
         if not ranked:
@@ -149,18 +149,27 @@ class ExtractiveAnswerer(Answerer):
             timings_ms={},
         )
 
-    def _overview(self, evidence: Evidence) -> Answer:
-        articles = {found.article.id: found.article for found in evidence.passages}
-        passages = [found.passage for found in evidence.passages]
-        quotes = [
-            Quote(passage.sentences[number], passage, articles[passage.article_id], 1.0)
-            for passage, number in opening_sentences(passages)
-        ]
-        return self._answered(evidence, quotes, None, _opened(passages), OVERVIEW_RIGHT)
-
-
-def _opened(passages: Sequence[Passage]) -> tuple[Retrieved, ...]:
-    return tuple(Retrieved(each.article_id, each.id, each.start, each.end, 1.0) for each in passages)
+    def _composed(self, evidence: Evidence, made: Composition | None) -> Answer:
+        """The answer of another kind, or the statement that there is none."""
+        if made is None:
+            return self.absent(evidence, (), 1.0)
+        cited = {citation.passage_id for citation in made.citations}
+        passages = (found.passage for found in evidence.passages if found.passage.id in cited)
+        return Answer(
+            status="answered",
+            question=evidence.question.question,
+            standalone_question=evidence.standalone,
+            answer=made.text,
+            short_answer=made.short_answer,
+            sentences=made.sentences,
+            citations=made.citations,
+            retrieved=tuple(Retrieved(each.article_id, each.id, each.start, each.end, 1.0) for each in passages),
+            confidence=round(made.confidence, 4),
+            answerer=self.name,
+            timings_ms={},
+            items=made.items,
+            complete=made.complete,
+        )
 
 
 def _retrieved(ranked: Sequence[tuple[Candidate, float]]) -> tuple[Retrieved, ...]:
