@@ -42,7 +42,7 @@ class AnswerPipeline(Runnable[Question, Answer]):
 
         Args:
             retriever: Its documents carry passages and articles (see `rag.retrieval.documents`). Takes `article=` (an
-                id, or None for all) and `overview=` beside the question.
+                id, or None for all) beside the question, and `whole=True` where all passages are wanted.
             answerer: Makes the answer.
             rewriter: Understands follow-up questions by a language model; by rules alone where not given.
             dialogue: Replies to what asks nothing of an article's content; where not given, that is searched too.
@@ -112,20 +112,19 @@ class AnswerPipeline(Runnable[Question, Answer]):
             return replace(evidence, standalone=await self._rewriter.rewrite(question, evidence.standalone))
 
     def _retrieve(self, understood: Evidence, config: RunnableConfig | None) -> Evidence:
-        """Adds the passages, and decides whether the question asks for an overview."""
-        standalone, article = understood.standalone, understood.question.article
-        overview = asks_overview(standalone) or wanted(understood.question.question).intent in OVERVIEWS
+        """Adds the passages: those that belong to the question, or all where it is about the whole."""
+        standalone, asked = understood.standalone, understood.question
+        whole = asks_overview(standalone) or wanted(asked.question).intent in OVERVIEWS
+        options: dict[str, Any] = {"article": asked.article, **({"whole": True} if whole else {})}
         with understood.clock.stage("retrieve"):
-            documents = self.retriever.invoke(standalone, config, article=article, overview=overview)
-        passages = retrieved_passages(documents)
-        named = other_one_named(standalone, understood.question.history, [found.passage.text for found in passages])
-        if named:
-            standalone = named
-            documents = self.retriever.invoke(standalone, config, article=article, overview=overview)
-            passages = retrieved_passages(documents)
-        if is_uncased(undecorated(understood.question.question)):
+            passages = retrieved_passages(self.retriever.invoke(standalone, config, **options))
+            texts = (found.passage.text for found in passages)
+            if not whole and (named := other_one_named(standalone, asked.history, texts)):
+                standalone = named
+                passages = retrieved_passages(self.retriever.invoke(standalone, config, **options))
+        if is_uncased(undecorated(asked.question)):
             standalone = respelled(standalone, (found.passage for found in passages))
-        return replace(understood, standalone=standalone, passages=passages, overview=overview)
+        return replace(understood, standalone=standalone, passages=passages, whole=whole)
 
 
 def _by_rules(question: Question) -> Evidence:

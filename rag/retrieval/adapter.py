@@ -33,7 +33,7 @@ class RetrieverAdapter(BaseRetriever):
         run_manager: CallbackManagerForRetrieverRun,
         article: str | None = None,
         articles: Collection[str] | None = None,
-        overview: bool = False,
+        whole: bool = False,
     ) -> list[Document]:
         """The passages in the order of the documents.
 
@@ -42,10 +42,10 @@ class RetrieverAdapter(BaseRetriever):
             run_manager: Hears of the other retriever's run.
             article: The id of the only article to look in.
             articles: The ids of several, instead; neither: all.
-            overview: Whether the passages that open the articles are wanted; the other retriever is not asked for them.
+            whole: Whether all passages are wanted; the other retriever is not asked for them.
         """
-        if overview:
-            return self.hybrid.invoke(query, article=article, articles=articles, overview=True)
+        if whole:
+            return self.hybrid.invoke(query, article=article, articles=articles, whole=True)
         documents = self.retriever.invoke(query, {"callbacks": run_manager.get_child()})
         scope = scope_of(article, articles)
         searched = self.hybrid.searched(scope)

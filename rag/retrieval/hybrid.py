@@ -14,7 +14,6 @@ from index.store.store import Store
 from rag.models import RetrievedPassage
 from rag.query.normalization.long_questions import gist
 from rag.retrieval.documents import as_document
-from rag.retrieval.overview import openings
 from rag.retrieval.scopes import Scope, Scopes, Searched, scope_of
 
 SENTENCE_WEIGHT, PASSAGE_WEIGHT, LEXICAL_WEIGHT = 1.0, 0.5, 1.0
@@ -25,6 +24,9 @@ BREADTH = 100
 
 MAX_QUERY_PIECES = 250
 """Word pieces of a question that are embedded, of which the default model drops those beyond its 256th."""
+
+MAX_WHOLE = 2000
+"""Passages that are handed out where all are wanted: a long book, or 200 articles of the news, read in two seconds."""
 
 MIN_PASSAGES = 3
 FLOOR = 0.4
@@ -57,7 +59,7 @@ class HybridRetriever(BaseRetriever):
         run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002 - LangChain passes it
         article: str | None = None,
         articles: Collection[str] | None = None,
-        overview: bool = False,
+        whole: bool = False,
     ) -> list[Document]:
         """The passages, best first.
 
@@ -66,14 +68,18 @@ class HybridRetriever(BaseRetriever):
             run_manager: Not used.
             article: The id of the only article to look in.
             articles: The ids of several, instead; neither: all.
-            overview: Whether the passages that open the articles are wanted, whatever the question; they are not
-                searched for, so their scores tell nothing.
+            whole: Whether all passages are wanted, in order, those of the article indexed first before others; they are
+                not searched for, so their scores tell nothing.
         """
         scope = scope_of(article, articles)
-        if overview:
+        if whole:
             searched = self.searched(scope)
-            opened = openings(searched.passages, list(searched.articles))
-            return [as_document(RetrievedPassage(each, searched.articles[each.article_id], 1.0)) for each in opened]
+            order = {article_id: number for number, article_id in enumerate(searched.articles)}
+            everything = sorted(searched.passages, key=lambda passage: order[passage.article_id])
+            return [
+                as_document(RetrievedPassage(each, searched.articles[each.article_id], 1.0))
+                for each in everything[:MAX_WHOLE]
+            ]
         found = self.scored(query, scope)
         return [
             as_document(each)

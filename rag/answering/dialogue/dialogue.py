@@ -7,7 +7,8 @@ from index.models import Article
 from rag.answering.citations import cite
 from rag.answering.dialogue.description import described, in_words, stated
 from rag.answering.dialogue.phrases import ABOUT, BY_LANGUAGE, Phrases
-from rag.models import Answer, Clock, Question
+from rag.models import Answer, Question
+from rag.models.clock import Clock
 from rag.query.intent.intent import Aspect, Intent, QuestionIntent, wanted
 from rag.query.reactions import reaction_to_last
 from rag.retrieval.scopes import Scope, Searched, scope_of

@@ -17,6 +17,8 @@ from rag.answering.extractive.reader import Reader
 from rag.answering.extractive.reader_files import reader_files
 from rag.answering.extractive.sentence_selection import compose
 from rag.answering.extractive.table_lookup import CELL_RIGHT, cell_answer
+from rag.answering.kinds.composition import Composition
+from rag.answering.kinds.whole import of_whole
 from rag.models import (
     Answer,
     Delta,
@@ -30,7 +32,6 @@ from rag.nlp.language_id import foreign_language
 from rag.nlp.stemming import stems
 from rag.query.normalization.normalize import undecorated
 from rag.refusals import ABSENT, ABSENT_IN_ALL, unread
-from rag.retrieval.overview import OVERVIEW_RIGHT, opening_sentences
 
 FOREIGN = "The article seems to be in {language}; the models that are set read English only, and may be wrong about it."
 COLUMN = "In the column “{column}”."
@@ -78,7 +79,7 @@ class ExtractiveAnswerer(Answerer):
         with input.clock.stage("answer"):
             asked = undecorated(input.question.question)
             # The sentences that give an overview are the same in any language.
-            language = self.english_only and not input.overview and foreign_language(asked)
+            language = self.english_only and not input.whole and foreign_language(asked)
             if language:
                 made = replace(self.absent(input, (), 0.0), status="chat", answer=unread(language))
             else:
@@ -111,11 +112,13 @@ class ExtractiveAnswerer(Answerer):
 
     def _answer(self, evidence: Evidence) -> Answer:
         question, passages = evidence.standalone, evidence.passages
-        if evidence.overview and passages:
-            return self._overview(evidence)
+        if evidence.whole:
+            return self._composed(evidence, of_whole(question, passages))
         if cell := cell_answer(question, passages):
             note = COLUMN.format(column=cell.column) if cell.column else None
-            made = self._answered(evidence, [cell.quote], cell.cell.text, _opened([cell.quote.passage]), CELL_RIGHT)
+            made = self._answered(
+                evidence, [cell.quote], cell.cell.text, (_whole_passage(cell.quote.passage),), CELL_RIGHT
+            )
             return replace(made, note=note)
         readings = self.reader.read(question, [found.passage.text for found in passages])
         ranked = self.calibration.ranked(candidates(question, passages, readings))
@@ -153,18 +156,31 @@ class ExtractiveAnswerer(Answerer):
             timings_ms={},
         )
 
-    def _overview(self, evidence: Evidence) -> Answer:
-        articles = {found.article.id: found.article for found in evidence.passages}
-        passages = [found.passage for found in evidence.passages]
-        quotes = [
-            Quote(passage.sentences[number], passage, articles[passage.article_id], 1.0)
-            for passage, number in opening_sentences(passages)
-        ]
-        return self._answered(evidence, quotes, None, _opened(passages), OVERVIEW_RIGHT)
+    def _composed(self, evidence: Evidence, made: Composition | None) -> Answer:
+        """The answer of another kind, or the statement that there is none."""
+        if made is None:
+            return self.absent(evidence, (), 1.0)
+        cited = {citation.passage_id for citation in made.citations}
+        passages = (found.passage for found in evidence.passages if found.passage.id in cited)
+        return Answer(
+            status="answered",
+            question=evidence.question.question,
+            standalone_question=evidence.standalone,
+            answer=made.text,
+            short_answer=made.short_answer,
+            sentences=made.sentences,
+            citations=made.citations,
+            retrieved=tuple(map(_whole_passage, passages)),
+            confidence=round(made.confidence, 4),
+            answerer=self.name,
+            timings_ms={},
+            items=made.items,
+            complete=made.complete,
+        )
 
 
-def _opened(passages: Sequence[Passage]) -> tuple[Retrieved, ...]:
-    return tuple(Retrieved(each.article_id, each.id, each.start, each.end, 1.0) for each in passages)
+def _whole_passage(passage: Passage) -> Retrieved:
+    return Retrieved(passage.article_id, passage.id, passage.start, passage.end, 1.0)
 
 
 def _retrieved(ranked: Sequence[tuple[Candidate, float]]) -> tuple[Retrieved, ...]:

@@ -1,7 +1,7 @@
 """ "The other professor": whom the article names so and the conversation has not named yet."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rag.models import Message
 from rag.nlp.attribution import NAME
@@ -11,7 +11,7 @@ APPOSITION_CHARS = 40
 """Characters between a name and what its bearer is: "Yakov Zinberg, professor", "Ada Quill, a retired professor"."""
 
 
-def other_one_named(question: str, history: Sequence[Message], texts: Sequence[str]) -> str | None:
+def other_one_named(question: str, history: Sequence[Message], texts: Iterable[str]) -> str | None:
     """The question with "the other professor" named, where the texts name exactly one whom the conversation does not.
 
     Args:

@@ -61,7 +61,7 @@ def test_a_set_is_searched_in_all_its_articles_and_no_other(store: Store) -> Non
     added(store, HARD / "harbour.txt")
     found = HybridRetriever(store=store).invoke("Who opposes the plans?", articles={one.id, two.id})
     assert {document.metadata["article"].id for document in found} <= {one.id, two.id}
-    about = HybridRetriever(store=store).invoke("", articles={one.id, two.id}, overview=True)
+    about = HybridRetriever(store=store).invoke("", articles={one.id, two.id}, whole=True)
     assert {document.metadata["article"].id for document in about} == {one.id, two.id}
 
 

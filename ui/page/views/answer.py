@@ -5,7 +5,7 @@ A citation is a link that carries its place in the article (`data-article`, `dat
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -44,6 +44,7 @@ class SentenceView:
         after: Its text after them.
         markers: Of its citations.
         doubted: Whether the article does not carry it.
+        label: What it is said of, in a list that names that; else empty.
     """
 
     before: str
@@ -51,6 +52,7 @@ class SentenceView:
     after: str
     markers: Sequence[Marker]
     doubted: bool
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ class Renderer:
             **self._cited(outcome, short),
             understood=self._understood(outcome),
             short=apart,
+            listed=bool(outcome.items),
             confidence=self.confidence(outcome.confidence),
             others=list(self._glimpses(_uncited(outcome))),
         )
@@ -122,8 +125,11 @@ class Renderer:
         """The sentences, of which the first with the emphasised words shows them so, and the quotes that are gone."""
         markers = {citation.number: self._marker(citation) for citation in outcome.citations}
         views = []
-        for sentence in outcome.sentences:
-            views.append(_sentence(sentence, [markers[number] for number in sentence.citations], emphasis))
+        items = outcome.items if isinstance(outcome, Answer) else ()
+        labels = [item.label or "" for item in items] or [""] * len(outcome.sentences)
+        for sentence, label in zip(outcome.sentences, labels, strict=True):
+            view = _sentence(sentence, [markers[number] for number in sentence.citations], emphasis)
+            views.append(replace(view, label=label))
             if emphasis in sentence.text:
                 emphasis = ""
         gone = [

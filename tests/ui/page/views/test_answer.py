@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from index.models import Article
-from rag.models import Answer, AnswerSentence, Question, Retrieved
+from rag.models import Answer, AnswerItem, AnswerSentence, Question, Retrieved
 from tests.support.servers.scripted_service import ScriptedAssistant, awaited
 from ui.page.article_lookup import ArticleLookup
 from ui.page.conversation import ConversationTurn, PartialAnswer
@@ -51,6 +51,14 @@ def test_everything_is_escaped(renderer: Renderer, cited: Answer) -> None:
     for tag in ("<img", "<one", "<i>", "<b>", "<u>", "<s>"):
         assert tag not in html
     assert "A &amp; B" in html
+
+
+def test_entries_are_a_list_with_labels(renderer: Renderer, cited: Answer) -> None:
+    items = (AnswerItem("First <one>.", (1,), "A & B"), AnswerItem("Second one.", (2,)))
+    html = shown(renderer, replace(cited, items=items))
+    assert html.count("<li>") == 2
+    assert html.count('class="cite"') == 2
+    assert "A &amp; B:</span>" in html
 
 
 def test_short_answer_is_emphasised_once(renderer: Renderer, cited: Answer) -> None:

@@ -5,14 +5,13 @@ article at its offsets; every marker in the answer has its citation and every ci
 order.
 """
 
-import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
 from index.models import Article, Passage
+from rag.models.clock import Clock
 
 Status = Literal["answered", "not_in_article", "chat"]
 """Of a "chat" the assistant speaks for itself, and says nothing about an article's content."""
@@ -34,6 +33,8 @@ class Question:
     question: str
     article: str | None = None
     history: tuple[Message, ...] = ()
+    language: str = ""
+    """The reader's, as ISO 639-1, for a question of which it cannot be told; empty for English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,24 @@ class Retrieved:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerItem:
+    """One entry of a list, one point of a summary, or one side of a comparison: the article's own words."""
+
+    text: str
+    citations: tuple[int, ...]
+    label: str | None = None
+    """What it is said of: a side of a comparison, or the title of one of several articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadThrough:
+    """How much was read from beginning to end, so that nothing of a list is missing."""
+
+    articles: int
+    sentences: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A cited answer, or the statement that the article has none."""
 
@@ -91,52 +110,38 @@ class Answer:
     confidence: float
     answerer: str
     timings_ms: dict[str, float]
-    suggestions: tuple[str, ...] = ()
-    """Questions that may be asked instead, beside a "chat"."""
     note: str | None = None
     """What a reader must know beside the answer, in a sentence; None for nothing.
 
     Why another answerer spoke than the one that is set, or that a question or an article is in a language that the
     models do not read.
     """
+    suggestions: tuple[str, ...] = ()
+    """Questions that can be asked instead, beside what the assistant says for itself."""
+    items: tuple[AnswerItem, ...] = ()
+    """The entries, of an answer that is a list."""
+    complete: ReadThrough | None = None
+    """What was read through to make the list; None for an answer that needs no such reading."""
 
     def to_dict(self) -> dict[str, Any]:
-        """The body of `POST /api/answer`, made of plain values; what is optional is left out where there is none."""
+        """The body of `POST /api/answer`, made of plain values; without what only some answers have."""
         body = asdict(self)
-        for optional in ("note", "suggestions"):
-            if not body[optional]:
-                del body[optional]
+        for name in ("note", "suggestions", "items", "complete"):
+            if not body[name]:
+                del body[name]
+        if self.items:
+            body["items"] = [_without_none(asdict(item)) for item in self.items]
         body["citations"] = [cited(citation) for citation in self.citations]
         return body
 
 
 def cited(citation: Citation) -> dict[str, Any]:
     """A citation as plain values; without `page` where there is none."""
-    body = asdict(citation)
-    if citation.page is None:
-        del body["page"]
-    return body
+    return _without_none(asdict(citation))
 
 
-@dataclass(slots=True)
-class Clock:
-    """Milliseconds by stage."""
-
-    started: float = field(default_factory=time.perf_counter)
-    timings: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Measures what runs inside."""
-        begin = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.timings[name] = round((time.perf_counter() - begin) * 1000, 1)
-
-    def total(self) -> dict[str, float]:
-        """The stages and their "total" since the clock was made."""
-        return {**self.timings, "total": round((time.perf_counter() - self.started) * 1000, 1)}
+def _without_none(body: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +189,8 @@ class Evidence:
     question: Question
     standalone: str
     passages: tuple[RetrievedPassage, ...] = ()
-    overview: bool = False
-    """Whether the question asks what the articles as a whole say; the passages are then those that open them."""
+    whole: bool = False
+    """Whether the question is about the articles as a whole; the passages are then all of theirs, in order."""
     reaction: Reaction | None = None
     """What is wanted of the last answer, where the question reacts to it; `standalone` is then what that answered."""
     clock: Clock = field(default_factory=Clock)

@@ -1,0 +1,32 @@
+"""Answers that take the whole of an article: which kind a question asks for, and the answer."""
+
+from collections.abc import Sequence
+
+from rag.answering.kinds.composition import Composition, Entry, listing, prose
+from rag.answering.kinds.summary import summary_quotes
+from rag.models import RetrievedPassage
+from rag.retrieval.overview import summary_request
+
+SUMMARY_RIGHT = 0.88
+
+
+def of_whole(question: str, passages: Sequence[RetrievedPassage]) -> Composition | None:
+    """The answer to a question about the whole of what is asked; None where the texts have nothing for it.
+
+    Args:
+        question: The question that stands alone.
+        passages: All passages, by article and place.
+    """
+    return _summary(question, passages)
+
+
+def _summary(question: str, passages: Sequence[RetrievedPassage]) -> Composition | None:
+    request = summary_request(question)
+    quotes = summary_quotes(passages, request)
+    if not quotes:
+        return None
+    several = len({quote.article.id for quote in quotes}) > 1
+    if several or request.bullets:
+        entries = [Entry(quote.text, quote, quote.article.title if several else None) for quote in quotes]
+        return listing(entries, SUMMARY_RIGHT)
+    return prose(quotes, SUMMARY_RIGHT)
