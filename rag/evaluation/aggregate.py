@@ -1,6 +1,6 @@
 """Computes all measures over rows, once or for many weightings of them, which is how rows are resampled."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,12 +66,13 @@ def scores(rows: Sequence[Row]) -> dict[str, Score]:
     return found
 
 
-def scores_by_type(rows: Sequence[Row]) -> dict[str, dict[str, Score]]:
-    """Every measure over the rows of each question type, the commonest type first."""
-    kinds: dict[str, list[Row]] = {}
+def scores_by(rows: Sequence[Row], label: Callable[[Row], str]) -> dict[str, dict[str, Score]]:
+    """Every measure over the rows of each label, such as the question's type, the commonest first; "" is left out."""
+    parts: dict[str, list[Row]] = {}
     for row in rows:
-        kinds.setdefault(row.type, []).append(row)
-    return {kind: scores(part) for kind, part in sorted(kinds.items(), key=lambda item: (-len(item[1]), item[0]))}
+        if name := label(row):
+            parts.setdefault(name, []).append(row)
+    return {name: scores(part) for name, part in sorted(parts.items(), key=lambda item: (-len(item[1]), item[0]))}
 
 
 def latencies(rows: Sequence[Row]) -> dict[str, dict[str, float]]:

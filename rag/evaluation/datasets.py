@@ -1,9 +1,7 @@
 """Reads question sets: JSON Lines, or SQuAD 1.1/2.0 JSON; either may be gzipped.
 
-A line of JSON Lines is an object: `question`; `article`, the path of a text or Markdown file relative to the set, or an
-object with `text` and optional `title`; `answers`, a list of wordings; optional `answerable` (default: there are
-answers), `evidence` (the article's exact sentences that carry the answer), `type` and `id`. A line whose
-`verdict` is "down" is left out: it is a reader's complaint that nobody has corrected yet. Other fields are ignored.
+A line of JSON Lines is a `rag.evaluation.row_schema.QuestionRow`. A line whose `verdict` is "down" is left out: it is a
+reader's complaint that nobody has corrected yet.
 """
 
 import dataclasses
@@ -12,43 +10,22 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import BaseModel, ValidationError
 
 from index.errors import ArticleChatError
 from index.models import Article, content_id
 from index.sources.load import article_from_text, load_file
-from rag.evaluation.gold import GoldQuestion, Place, occurrences, question_type
+from rag.evaluation.gold import GoldQuestion, Place, YesNo, occurrences, question_type
+from rag.evaluation.row_schema import QuestionRow, named_problem
 
 PARAGRAPH_BREAK = "\n\n"
 
 
 class QuestionSetError(ArticleChatError):
     """A question set or an earlier report that cannot be read."""
-
-
-class _Text(BaseModel):
-    title: str = ""
-    text: str
-
-
-class _Line(BaseModel):
-    question: str = Field(min_length=1)
-    article: str | _Text
-    answers: list[str] = []
-    answerable: bool | None = None
-    evidence: list[str] = []
-    type: str = ""
-    id: str = ""
-    verdict: object = None
-
-    @model_validator(mode="after")
-    def _can_be_scored(self) -> Self:
-        if self.answerable and not (self.answers or self.evidence):
-            raise ValueError("an answerable question needs answers or evidence")
-        return self
 
 
 class _SquadAnswer(BaseModel):
@@ -122,6 +99,9 @@ def misplaced(questions: Sequence[GoldQuestion]) -> list[GoldQuestion]:
             answerable=False,
             evidence=(),
             evidence_given=False,
+            short=(),
+            yes_no=None,
+            contradicted_by=(),
         )
         for question in questions
     ]
@@ -144,7 +124,7 @@ def _lines(path: Path, text: str) -> Iterator[GoldQuestion]:
             continue
         where = f"Line {number} of {path.name!r}"
         with _named(where):
-            row = _Line.model_validate_json(line)
+            row = QuestionRow.model_validate_json(line)
         if row.verdict == "down":
             continue
         if isinstance(row.article, str):
@@ -152,14 +132,8 @@ def _lines(path: Path, text: str) -> Iterator[GoldQuestion]:
             article = articles[file] = articles.get(file) or load_file(path.parent / file)
         else:
             article = article_from_text(row.article.text, source="", title=row.article.title)
-        given = []
-        for sentence in row.evidence:
-            places = occurrences(article.text, sentence)
-            if not places:
-                raise QuestionSetError(
-                    f"{where}: the evidence {sentence!r} is not in {article.title!r}: give the article's own words."
-                )
-            given.append(places)
+        given = _places(article, row.evidence, f"{where}: the evidence")
+        contradicted_by = _places(article, row.contradicted_by, f"{where}: the contradicting")
         anywhere = _union(occurrences(article.text, answer) for answer in row.answers)
         yield GoldQuestion(
             id=row.id or content_id(article.id + row.question),
@@ -168,9 +142,37 @@ def _lines(path: Path, text: str) -> Iterator[GoldQuestion]:
             answers=tuple(row.answers),
             answerable=bool(row.answers) if row.answerable is None else row.answerable,
             type=row.type or question_type(row.question),
-            evidence=tuple(given) or anywhere,
+            evidence=given or anywhere,
             evidence_given=bool(given),
+            kind=row.kind,
+            style=row.style,
+            forbid=tuple(row.forbid),
+            short=tuple(row.short),
+            yes_no=_yes_no(row),
+            contradicted_by=contradicted_by,
         )
+
+
+def _places(article: Article, sentences: Sequence[str], what: str) -> tuple[tuple[Place, ...], ...]:
+    """Where each of the sentences stands in the article.
+
+    Raises:
+        QuestionSetError: One stands nowhere.
+    """
+    found = []
+    for sentence in sentences:
+        places = occurrences(article.text, sentence)
+        if not places:
+            raise QuestionSetError(f"{what} {sentence!r} is not in {article.title!r}: give the article's own words.")
+        found.append(places)
+    return tuple(found)
+
+
+def _yes_no(row: QuestionRow) -> YesNo | None:
+    """What is to be said to a yes/no question; a null elsewhere says nothing."""
+    if row.yes is not None:
+        return "yes" if row.yes else "no"
+    return "open" if "yes" in row.model_fields_set and question_type(row.question) == "yes/no" else None
 
 
 def _squad(path: Path, data: Sequence[Any]) -> Iterator[GoldQuestion]:
@@ -215,9 +217,7 @@ def _named(where: str) -> Iterator[None]:
     try:
         yield
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(map(str, first["loc"])) or "the whole"
-        raise QuestionSetError(f"{where}: {field}: {first['msg']}.") from error
+        raise QuestionSetError(f"{where}: {named_problem(error)}") from error
 
 
 def _with_own_ids(questions: Sequence[GoldQuestion]) -> list[GoldQuestion]:

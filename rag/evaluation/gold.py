@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from index.models import Article
 
 Place = tuple[int, int]
 """Start and end in the article's text, in code points."""
+YesNo = Literal["yes", "no", "open"]
+"""What can be said to a yes/no question; "open" says neither."""
 
 QUESTION_WORDS = {
     "who": "who", "whom": "who", "whose": "who", "what": "what", "which": "which", "when": "when", "where": "where",
@@ -32,6 +35,12 @@ class GoldQuestion:
         evidence: The pieces that carry the answer, each as the places in the article where it can be read.
         evidence_given: Whether the set says where the evidence stands; otherwise it is wherever an
             answer's words stand.
+        kind: What the question is after, such as "speaker"; empty where the set does not say.
+        style: How it is typed, such as "typos"; likewise.
+        forbid: Texts that must not stand in the answer.
+        short: Short answers that count as right; empty where any does.
+        yes_no: What is to be said to a yes/no question; None for other questions, and where the set does not say.
+        contradicted_by: What contradicts the question's premise, like `evidence`.
     """
 
     id: str
@@ -42,6 +51,12 @@ class GoldQuestion:
     type: str
     evidence: tuple[tuple[Place, ...], ...]
     evidence_given: bool
+    kind: str = ""
+    style: str = ""
+    forbid: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    yes_no: YesNo | None = None
+    contradicted_by: tuple[tuple[Place, ...], ...] = ()
 
 
 def occurrences(text: str, words: str, start: int = 0, end: int | None = None) -> tuple[Place, ...]:

@@ -102,13 +102,34 @@ def answered_answerable(row: Row) -> Parts:
     return row.answered and row.answerable, row.answerable
 
 
+def short_answer(row: Row) -> Parts:
+    """Short answers that are one of those the set accepts, of the answerable questions for which it names some."""
+    return (row.short_right, 1) if row.answerable and row.short else (0, 0)
+
+
+def yes_no(row: Row) -> Parts:
+    """Yes/no questions answered by the right word, or by neither where the article leaves it open."""
+    return row.said == row.yes_no, row.yes_no is not None
+
+
+def nothing_forbidden(row: Row) -> Parts:
+    """Answers without a text that the set forbids, such as another speaker's name, of those for which it does."""
+    return (not row.forbidden, 1) if row.answered and row.forbid else (0, 0)
+
+
+def premise_contradicted(row: Row) -> Parts:
+    """Questions with a false premise to which a sentence that contradicts it is cited."""
+    return bool(row.premise_contradicted), row.premise_contradicted is not None
+
+
 def right(row: Row) -> Parts:
-    """What confidence is about: not answered and unanswerable, or answered with an answer-sentence hit."""
+    """What confidence is about: not answered and unanswerable, or answered with an answer-sentence hit, no forbidden
+    text and no wrong short answer where the set names the right ones."""
     return row.right, 1
 
 
 def _fraction(label: str, parts: Callable[[Row], Parts], *, whole: bool = True) -> Measure:
-    return Measure(parts.__name__, label, parts.__doc__ or "", parts, whole)
+    return Measure(parts.__name__, label, " ".join((parts.__doc__ or "").split()), parts, whole)
 
 
 def _passage_hit_at(k: int) -> Measure:
@@ -136,6 +157,10 @@ MEASURES = (
         "Balanced accuracy",
         "Mean of answered-when-answerable and abstention recall: 0.5 for answering always, never, or by lot.",
     ),
+    _fraction("Short answer", short_answer),
+    _fraction("Yes/no", yes_no),
+    _fraction("Nothing forbidden", nothing_forbidden),
+    _fraction("False premise contradicted", premise_contradicted),
     _fraction("Right", right),
     Measure(
         "calibration_error",

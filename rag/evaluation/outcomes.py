@@ -3,10 +3,10 @@
 import re
 import string
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from rag.evaluation.gold import GoldQuestion, Place
+from rag.evaluation.gold import GoldQuestion, Place, YesNo
 from rag.models import Answer
 
 ENOUGH_F1 = 0.5
@@ -36,9 +36,20 @@ class Row:
         quotes_right: How many quotes overlap evidence that the set gives.
         evidence: How many pieces of evidence the set gives; 0 where it gives none.
         evidence_cited: How many of them a quote overlaps.
-        right: What confidence is about: rightly not answered, or answered with a sentence hit.
+        right: What confidence is about: rightly not answered, or answered with a sentence hit, nothing forbidden and no
+            wrong short answer.
         timings_ms: As the answer states them.
         wall_ms: From asking to the answer, measured outside.
+        kind: The question's kind.
+        style: The question's style.
+        forbid: The texts that must not stand in the answer.
+        forbidden: Those of them that do.
+        short: The short answers that count as right.
+        short_answer: The one that was given; None where none was.
+        yes_no: What was to be said to a yes/no question; None where the set does not say.
+        said: What was said.
+        premise_contradicted: Whether a citation overlaps what contradicts the question's premise; None where the set
+            does not say.
     """
 
     id: str
@@ -62,6 +73,20 @@ class Row:
     right: bool
     timings_ms: dict[str, float]
     wall_ms: float
+    kind: str = ""
+    style: str = ""
+    forbid: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    short_answer: str | None = None
+    yes_no: YesNo | None = None
+    said: YesNo = "open"
+    premise_contradicted: bool | None = None
+
+    @property
+    def short_right(self) -> bool:
+        """Whether the short answer is one of those that count as right."""
+        return self.short_answer is not None and exact_match(self.short_answer, self.short) == 1
 
 
 def score(gold: GoldQuestion, answer: Answer, wall_ms: float) -> Row:
@@ -88,13 +113,14 @@ def score(gold: GoldQuestion, answer: Answer, wall_ms: float) -> Row:
         passage_cited = sentence_hit or any(c.passage_id in passages for c in answer.citations)
     # An answerable question may come with evidence and without wordings; then only the hit can be told.
     matched = f1(predicted, golds) if answered or golds else float(not gold.answerable)
+    contradicting = [place for piece in gold.contradicted_by for place in piece]
     if not gold.answerable:
-        right = not answered
+        right = not answered or _corrects(answer, cited, contradicting)
     elif sentence_hit is None:
         right = answered and matched >= ENOUGH_F1
     else:
         right = sentence_hit
-    return Row(
+    row = Row(
         id=gold.id,
         question=gold.question,
         type=gold.type,
@@ -116,7 +142,48 @@ def score(gold: GoldQuestion, answer: Answer, wall_ms: float) -> Row:
         right=right,
         timings_ms=dict(answer.timings_ms),
         wall_ms=wall_ms,
+        kind=gold.kind,
+        style=gold.style,
+        forbid=gold.forbid,
+        forbidden=tuple(text for text in gold.forbid if _says(answer, text)),
+        short=gold.short,
+        short_answer=answer.short_answer,
+        yes_no=gold.yes_no,
+        said=_said(answer.short_answer),
+        premise_contradicted=any(_overlaps(quote, contradicting) for quote in cited) if contradicting else None,
     )
+    return replace(row, right=right and not row.forbidden and not _shows_wrong_short_answer(row))
+
+
+def _shows_wrong_short_answer(row: Row) -> bool:
+    """Whether what the page shows in bold is wrong; showing nothing in bold is not."""
+    if row.short and row.short_answer is not None and not row.short_right:
+        return True
+    return row.yes_no is not None and row.said not in {"open", row.yes_no}
+
+
+def _corrects(answer: Answer, cited: Sequence[Place], contradicting: Sequence[Place]) -> bool:
+    """Whether an answer is nothing but the sentences that contradict the question's premise.
+
+    Such an answer has no short answer: one would be taken for what was asked.
+    """
+    return answer.short_answer is None and bool(cited) and all(_overlaps(quote, contradicting) for quote in cited)
+
+
+def _said(short_answer: str | None) -> YesNo:
+    match normalised(short_answer or ""):
+        case "yes":
+            return "yes"
+        case "no":
+            return "no"
+    return "open"
+
+
+def _says(answer: Answer, text: str) -> bool:
+    """Whether a text stands in the answer or the short answer, as whole words in whatever case."""
+    said = " ".join((answer.short_answer or "", *(sentence.text for sentence in answer.sentences), answer.answer))
+    pattern = r"\s+".join(map(re.escape, text.split()))
+    return re.search(rf"(?<!\w){pattern}(?!\w)", said, re.IGNORECASE) is not None
 
 
 def _overlaps(span: Place, places: Iterable[Place]) -> bool:

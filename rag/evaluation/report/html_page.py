@@ -77,7 +77,7 @@ def page(run: Run, comparison: Comparison | None = None, *, texts: bool = True) 
         tables=[
             *compared,
             tables.overall(rows),
-            tables.by_type(rows),
+            *tables.by_label(rows),
             tables.calibration(rows),
             tables.latency(rows),
         ],

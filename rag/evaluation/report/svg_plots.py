@@ -5,7 +5,7 @@ from html import escape
 
 import numpy as np
 
-from rag.evaluation.aggregate import percentile, scores_by_type
+from rag.evaluation.aggregate import percentile, scores_by
 from rag.evaluation.metrics import MEASURES
 from rag.evaluation.outcomes import Row
 from rag.evaluation.reliability import reliability
@@ -87,7 +87,9 @@ def reliability_plot(rows: Sequence[Row]) -> str:
 def type_plot(rows: Sequence[Row], key: str) -> str:
     """A measure from 0 to 1 by question type, a bar a type with its value and number of questions."""
     label = next(measure.label for measure in MEASURES if measure.key == key)
-    found = [(kind, part[key]) for kind, part in scores_by_type(rows).items() if part[key].value is not None]
+    found = [
+        (kind, part[key]) for kind, part in scores_by(rows, lambda row: row.type).items() if part[key].value is not None
+    ]
     left, right = 88, 92
     width = WIDTH - left - right
     bottom = TOP + BAR * len(found)

@@ -1,10 +1,10 @@
 """A run's results as titled tables, the same for terminal, Markdown and HTML."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rag.evaluation.aggregate import Score, latencies, scores, scores_by_type
+from rag.evaluation.aggregate import Score, latencies, scores, scores_by
 from rag.evaluation.compare import Comparison
 from rag.evaluation.metrics import MEASURES
 from rag.evaluation.outcomes import Row
@@ -13,8 +13,25 @@ from rag.evaluation.runner import Run
 
 WORST = 15
 """How many cases of each kind are listed for reading."""
-BY_TYPE = ("exact_match", "f1", "sentence_hit", "passage_hit_1", "citation_precision", "abstention_f1", "right")
-"""What the table by question type has room for; JSON has all."""
+LABELS: dict[str, Callable[[Row], str]] = {
+    "type": lambda row: row.type,
+    "kind": lambda row: row.kind,
+    "style": lambda row: row.style,
+}
+"""By what figures are told apart."""
+BROKEN_DOWN = (
+    "exact_match",
+    "f1",
+    "sentence_hit",
+    "passage_hit_1",
+    "citation_precision",
+    "abstention_f1",
+    "short_answer",
+    "yes_no",
+    "nothing_forbidden",
+    "right",
+)
+"""What the tables by label have room for, where it applies to any question; JSON has all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +55,23 @@ def overall(rows: Sequence[Row]) -> Table:
     )
 
 
-def by_type(rows: Sequence[Row]) -> Table:
-    """The main measures of each question type."""
+def by_label(rows: Sequence[Row]) -> list[Table]:
+    """The main measures of each question type, and of each kind and style where the set names them."""
     labels = {measure.key: measure.label for measure in MEASURES}
-    return Table(
-        "By question type",
-        "With each value the number of questions, citations or decisions it is over.",
-        ("Type", "Questions", *(labels[key] for key in BY_TYPE)),
-        tuple(
-            (kind, str(sum(row.type == kind for row in rows)), *(_with_count(found[key]) for key in BY_TYPE))
-            for kind, found in scores_by_type(rows).items()
-        ),
-    )
+    found = []
+    for name, label in LABELS.items():
+        parts = scores_by(rows, label)
+        keys = [key for key in BROKEN_DOWN if any(part[key].value is not None for part in parts.values())]
+        table = Table(
+            f"By question {name}",
+            "With each value the number of questions, citations or decisions it is over.",
+            (name.capitalize(), "Questions", *(labels[key] for key in keys)),
+            tuple(
+                (each, str(part["right"].of), *(_with_count(part[key]) for key in keys)) for each, part in parts.items()
+            ),
+        )
+        found += [table] if parts else []
+    return found
 
 
 def calibration(rows: Sequence[Row]) -> Table:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from rag.evaluation.aggregate import Score, latencies, scores, scores_by_type
+from rag.evaluation.aggregate import Score, latencies, scores, scores_by
 from rag.evaluation.compare import Comparison
 from rag.evaluation.datasets import QuestionSetError
 from rag.evaluation.outcomes import Row
@@ -75,7 +75,10 @@ def to_dict(run: Run, comparison: Comparison | None = None, *, texts: bool = Tru
     found: dict[str, Any] = {
         "made_with": run.made_with,
         "scores": _jsonable(scores(run.rows)),
-        "scores_by_type": {kind: _jsonable(part) for kind, part in scores_by_type(run.rows).items()},
+        **{
+            f"scores_by_{name}": {each: _jsonable(part) for each, part in scores_by(run.rows, label).items()}
+            for name, label in tables.LABELS.items()
+        },
         "calibration": [dataclasses.asdict(one) for one in bins],
         "latency_ms": latencies(run.rows),
     }
@@ -91,7 +94,7 @@ def markdown(run: Run, comparison: Comparison | None = None, *, texts: bool = Tr
     parts = [
         tables.overall(run.rows),
         *([tables.comparison(comparison)] if comparison else []),
-        tables.by_type(run.rows),
+        *tables.by_label(run.rows),
         tables.calibration(run.rows),
         tables.latency(run.rows),
         *(tables.worst(run.rows) if texts else []),

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.evaluation.aggregate import Score, latencies, percentile, scores, scores_by_type
+from rag.evaluation.aggregate import Score, latencies, percentile, scores, scores_by
 from rag.evaluation.compare import compare
 from rag.evaluation.datasets import QuestionSetError
 from rag.evaluation.metrics import MEASURES
@@ -52,6 +52,35 @@ def test_measures_worked_by_hand(key: str, value: float, hits: int | None, of: i
     assert (score.hits, score.of) == (hits, of)
 
 
+EXPECTING = run(
+    replace(ANSWERED, short=("Ryall",), short_answer="the Ryall", yes_no="yes", said="yes"),
+    replace(ANSWERED, short=("Ryall",), short_answer=None, yes_no="open", forbid=("Kim",)),
+    replace(WRONG, short=("Ryall", "J. Ryall"), short_answer="Kim", forbid=("Kim", "Lee"), forbidden=("Kim",)),
+    replace(MISSED, short=("Ryall",), yes_no="no", forbid=("Kim",)),
+    replace(UNANSWERABLE, premise_contradicted=False),
+    replace(INVENTED, premise_contradicted=True),
+).rows
+
+
+@pytest.mark.parametrize(
+    ("key", "hits", "of"),
+    [
+        pytest.param("short_answer", 1, 4, id="none, another, and a refusal are misses"),
+        pytest.param("yes_no", 2, 3, id="silence is right where the article leaves it open"),
+        pytest.param("nothing_forbidden", 1, 2, id="a refusal is not counted"),
+        pytest.param("premise_contradicted", 1, 2, id="only where the set says what contradicts it"),
+    ],
+)
+def test_measures_of_what_the_set_expects(key: str, hits: int, of: int) -> None:
+    assert scores(EXPECTING)[key] == Score(hits / of, hits, of)
+    assert scores(MIXED)[key].value is None
+
+
+def test_questions_without_a_label_are_in_no_part() -> None:
+    found = scores_by(run(ANSWERED, replace(WRONG, kind="list")).rows, lambda row: row.kind)
+    assert {kind: part["right"].of for kind, part in found.items()} == {"list": 1}
+
+
 def test_every_measure_is_defined_and_computed() -> None:
     assert all(measure.definition for measure in MEASURES)
     assert list(scores(MIXED)) == [measure.key for measure in MEASURES]
@@ -64,7 +93,7 @@ def test_a_measure_without_questions_has_no_value() -> None:
 
 
 def test_types_are_scored_apart_the_commonest_first() -> None:
-    found = scores_by_type(run(replace(WRONG, type="why"), ANSWERED, ANSWERED).rows)
+    found = scores_by(run(replace(WRONG, type="why"), ANSWERED, ANSWERED).rows, lambda row: row.type)
     assert {kind: part["exact_match"].value for kind, part in found.items()} == {"who": 1.0, "why": 0.0}
     assert list(found) == ["who", "why"]
 

@@ -60,7 +60,6 @@ def test_reads_lines_about_a_neighbouring_file(tmp_path: Path) -> None:
         "answers": ["Bob"],
         "article": "boats.txt",
         "evidence": ["Bob bought them."],
-        "extra": 1,
     }
     (question,) = read_questions(lines(tmp_path, row))
     assert question.article.text == FIRST
@@ -110,6 +109,18 @@ def test_each_evidence_sentence_is_a_piece(tmp_path: Path) -> None:
             {"question": "Who?", "answerable": True, "article": {"text": FIRST}}, "needs answers", id="nothing to score"
         ),
         pytest.param({"answers": []}, "question", id="no question"),
+        pytest.param(
+            {"question": "Who?", "article": {"text": FIRST}, "forbiden": ["Ann"]},
+            "there is no field 'forbiden': did you mean 'forbid'",
+            id="unknown field",
+        ),
+        pytest.param(
+            {"question": "Who?", "article": {"text": FIRST}, "contradicted_by": "Eve bought them."},
+            "contradicting 'Eve bought them.' is not in",
+            id="contradiction",
+        ),
+        pytest.param({"question": "Who?", "article": {"text": FIRST}, "yes": "maybe"}, "yes: ", id="yes or no"),
+        pytest.param({"question": "Who?", "article": {"text": FIRST}, "forbid": [""]}, "forbid", id="forbids nothing"),
     ],
 )
 def test_says_which_line_is_wrong(tmp_path: Path, row: dict[str, Any], told: str) -> None:
@@ -126,6 +137,43 @@ def test_a_broken_file_is_one_clear_error(tmp_path: Path, content: bytes) -> Non
     path.write_bytes(content)
     with pytest.raises(QuestionSetError, match="broken"):
         read_questions(path)
+
+
+def test_reads_what_an_answer_has_to_keep(tmp_path: Path) -> None:
+    row = {
+        "question": "Who bought them?",
+        "answers": ["Bob"],
+        "article": {"text": FIRST},
+        "kind": "speaker",
+        "style": "typos",
+        "forbid": ["Ann", "Eve"],
+        "short": "Bob",
+        "contradicted_by": "Ann sold 2 boats in 2008.",
+    }
+    (question,) = read_questions(lines(tmp_path, row))
+    assert (question.kind, question.style) == ("speaker", "typos")
+    assert (question.forbid, question.short) == (("Ann", "Eve"), ("Bob",))
+    assert question.contradicted_by == (((0, 25),),)
+    (moved, _) = misplaced(read_questions(lines(tmp_path, row, {**row, "article": {"text": FIRST + " So what?"}})))
+    assert (moved.short, moved.contradicted_by) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("question", "given", "expected"),
+    [
+        pytest.param("Did Bob buy them?", {"yes": True}, "yes", id="yes"),
+        pytest.param("Did Ann buy them?", {"yes": False}, "no", id="no"),
+        pytest.param("Did Eve buy them?", {"yes": None}, "open", id="left open"),
+        pytest.param("Did Eve buy them?", {}, None, id="not said"),
+        pytest.param("Who bought them?", {"yes": None}, None, id="no such question"),
+        pytest.param("Bob bought them, right?", {"yes": True}, "yes", id="said of any question"),
+    ],
+)
+def test_reads_what_is_to_be_said_to_a_yes_no_question(
+    tmp_path: Path, question: str, given: dict[str, bool | None], expected: str | None
+) -> None:
+    row = {"question": question, "answers": ["Bob bought them"], "article": {"text": FIRST}, **given}
+    assert read_questions(lines(tmp_path, row))[0].yes_no == expected
 
 
 @pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzipped"])

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from index.models import Article
-from rag.evaluation.gold import GoldQuestion
+from rag.evaluation.gold import GoldQuestion, YesNo
 from rag.evaluation.outcomes import score
 from rag.models import Answer, AnswerSentence, Citation, Retrieved
 
@@ -85,3 +85,66 @@ def test_an_answer_that_stands_nowhere_is_judged_by_its_words() -> None:
     gold = replace(GOLD, answers=("the man Bob",), evidence=(), evidence_given=False)
     assert score(gold, answer((20, 36), short="Bob"), 2.0).right
     assert not score(gold, answer((0, 19), short="Ann"), 2.0).right
+
+
+EXPECTED = replace(GOLD, forbid=("Ann", "fine weather"), short=("Bob", "Bob the buyer"))
+
+
+@pytest.mark.parametrize(
+    ("short", "right"),
+    [
+        pytest.param("Bob", True, id="accepted"),
+        pytest.param("the Bob, the buyer", True, id="accepted but for articles and punctuation"),
+        pytest.param("bought them", False, id="another"),
+        pytest.param("Bob bought them", False, id="more than it"),
+        pytest.param(None, True, id="nothing in bold"),
+    ],
+)
+def test_a_wrong_short_answer_makes_the_answer_wrong(short: str | None, right: bool) -> None:
+    row = score(EXPECTED, answer((20, 36), short=short), 2.0)
+    assert (row.sentence_hit, row.right) == (True, right)
+    assert row.short_right == (right and short is not None)
+
+
+@pytest.mark.parametrize(
+    ("quotes", "short", "said"),
+    [
+        pytest.param(((20, 36), (0, 19)), "Bob", ("Ann",), id="in a sentence"),
+        pytest.param(((20, 36),), "ANN", ("Ann",), id="in the short answer, in capitals"),
+        pytest.param(((20, 36), (37, 58)), "Bob", (), id="its words apart"),
+        pytest.param(((20, 36),), "Anna", (), id="in another word"),
+    ],
+)
+def test_a_forbidden_text_makes_the_answer_wrong(
+    quotes: tuple[tuple[int, int], ...], short: str, said: tuple[str, ...]
+) -> None:
+    row = score(replace(EXPECTED, short=()), answer(*quotes, short=short), 2.0)
+    assert (row.sentence_hit, row.forbidden, row.right) == (True, said, not said)
+
+
+@pytest.mark.parametrize(
+    ("expected", "short", "said", "right"),
+    [
+        ("yes", "Yes", "yes", True),
+        ("yes", "No", "no", False),
+        ("no", "no.", "no", True),
+        ("open", "Yes", "yes", False),
+        ("open", None, "open", True),
+        ("yes", "Bob", "open", True),
+    ],
+)
+def test_the_contrary_word_makes_a_yes_no_answer_wrong(expected: YesNo, short: str, said: str, right: bool) -> None:
+    row = score(replace(GOLD, yes_no=expected), answer((20, 36), short=short), 2.0)
+    assert (row.said, row.right) == (said, right)
+
+
+def test_a_false_premise_is_answered_by_what_contradicts_it_alone() -> None:
+    gold = replace(UNANSWERABLE, question="Why did Ann buy them?", contradicted_by=((EVIDENCE,),))
+    named = score(gold, answer((20, 36)), 2.0)
+    assert (named.premise_contradicted, named.right) == (True, True)
+    believed = score(gold, answer((20, 36), short="Bob"), 2.0)
+    assert (believed.premise_contradicted, believed.right) == (True, False)
+    beside = score(gold, answer((20, 36), (37, 58)), 2.0)
+    assert (beside.premise_contradicted, beside.right) == (True, False)
+    refused = score(gold, answer(), 2.0)
+    assert (refused.premise_contradicted, refused.right) == (False, True)

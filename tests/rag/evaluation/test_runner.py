@@ -78,7 +78,8 @@ def test_the_shipped_models_answer_from_the_seed(outcome: Outcome) -> None:
     found = scores(outcome[0].rows)
     assert (found["sentence_hit"].hits or 0) >= 7, outcome[0].rows
     assert (found["abstention_recall"].hits, found["abstention_recall"].of) == (2, 2)
-    assert all(found[measure.key].of > 0 for measure in MEASURES)
+    unsaid = {"short_answer", "yes_no", "nothing_forbidden", "premise_contradicted"}  # by this set
+    assert {measure.key for measure in MEASURES if found[measure.key].of == 0} == unsaid
 
 
 def test_the_run_says_what_it_was_made_with(outcome: Outcome, tmp_path: Path) -> None:

@@ -30,6 +30,17 @@ def test_json_has_every_measure_with_its_counts() -> None:
     assert len(stored["rows"]) == 7
 
 
+def test_reports_have_figures_by_kind_and_style_where_the_set_names_them() -> None:
+    labelled = run(replace(ANSWERED, kind="list", style="typos"), replace(WRONG, kind="list"), ANSWERED)
+    assert {name: part["right"] for name, part in to_dict(labelled)["scores_by_kind"].items()} == {
+        "list": {"value": 0.5, "hits": 1, "of": 2}
+    }
+    assert "\n| list | 2 | 0.50 (2) |" in markdown(labelled)
+    assert "By question style" in page(labelled)
+    assert "By question kind" not in markdown(RUN)
+    assert to_dict(RUN)["scores_by_kind"] == {}
+
+
 def test_page_loads_nothing_and_holds_its_plots() -> None:
     html = page(RUN, COMPARISON)
     assert html.count("<svg") == 3

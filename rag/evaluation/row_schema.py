@@ -1,0 +1,81 @@
+"""One line of a question set: its fields, and what is wrong with a line that does not have them."""
+
+from difflib import get_close_matches
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+
+def _listed(value: Any) -> Any:
+    if isinstance(value, str):
+        return [value]
+    return [] if value is None else value
+
+
+Texts = Annotated[list[Annotated[str, Field(min_length=1)]], BeforeValidator(_listed)]
+"""Texts; a line may also give a single one, or null for none."""
+
+
+class ArticleText(BaseModel):
+    """An article that the line itself holds."""
+
+    title: str = ""
+    text: str
+
+
+class QuestionRow(BaseModel):
+    """A question with what is known about its right answer.
+
+    Attributes:
+        question: As people type it.
+        article: The path of a text or Markdown file relative to the set, or the text itself.
+        answers: Wordings that count as right.
+        answerable: Whether the article has the answer; not given: whether there are answers.
+        evidence: The article's exact sentences that carry the answer.
+        type: The question's type; not given: by its first question word.
+        id: The same in every run; not given: made of article and question.
+        kind: What the question is after, such as "speaker" or "table"; figures are reported by it.
+        style: How it is typed, such as "keywords" or "typos"; likewise.
+        forbid: Texts that must not stand in the answer, such as the name of another speaker.
+        short: Short answers that count as right; another one, which the page shows in bold, makes an answer wrong.
+        yes: The answer to a yes/no question; null where the article leaves it open.
+        contradicted_by: The article's exact sentences that contradict what the question takes for granted.
+        verdict: "up" or "down", of a reader; like the four after it as `article-chat feedback` writes them.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: str = Field(min_length=1)
+    article: str | ArticleText
+    answers: list[str] = []
+    answerable: bool | None = None
+    evidence: list[str] = []
+    type: str = ""
+    id: str = ""
+    kind: str = ""
+    style: str = ""
+    forbid: Texts = []
+    short: Texts = []
+    yes: bool | None = None
+    contradicted_by: Texts = []
+    verdict: object = None
+    reason: object = None
+    given_at: object = None
+    asked_as: object = None
+    answer: object = None
+
+    @model_validator(mode="after")
+    def _can_be_scored(self) -> Self:
+        if self.answerable and not (self.answers or self.evidence):
+            raise ValueError("an answerable question needs answers or evidence")
+        return self
+
+
+def named_problem(error: ValidationError) -> str:
+    """The first thing that is wrong with a part of a question set, as one sentence."""
+    first: Any = error.errors()[0]
+    field = ".".join(map(str, first["loc"])) or "the whole"
+    if first["type"] != "extra_forbidden":
+        return f"{field}: {first['msg']}."
+    near = get_close_matches(field, QuestionRow.model_fields, 1, cutoff=0.0)[0]
+    return f"there is no field {field!r}: did you mean {near!r}?"
