@@ -10,7 +10,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from index.errors import ArticleChatError
 from index.text.unicode import is_encodable
@@ -58,6 +58,10 @@ class Settings(BaseModel):
     answer_threshold: float | None = Field(
         default=None, ge=0, le=1, description="lowest probability at which an answer is given, 0 to 1; unset: as fitted"
     )
+    max_error: float | None = Field(
+        default=None, gt=0, lt=1, description="largest share of answers that may be wrong; unset: no promise"
+    )
+    calibration: str = Field(default="", description="calibration scores for MAX_ERROR; empty: the reader's own")
     chat_model: str = Field(
         default="",
         description="language model that writes the answers, as provider:model; empty: the article's own sentences",
@@ -72,16 +76,9 @@ class Settings(BaseModel):
     )
     max_upload_mb: float = Field(default=20, gt=0, le=1_000_000, description="size limit of a file or page in MB")
     allow_uploads: bool = Field(default=True, description="1: articles can be added and removed over HTTP")
-    strict: bool = Field(
-        default=False, description="1: a sentence that its quotes do not support is replaced by the quote"
-    )
-    embed_origins: str = Field(
-        default="", description="origins that may show the chat in a frame, separated by blanks; empty: none"
-    )
-    cors_origins: str = Field(
-        default="",
-        description="origins that may call the APIs from a browser (CORS), separated by blanks; empty: none",
-    )
+    strict: bool = Field(default=False, description="1: a sentence that its quotes do not support gives way to them")
+    embed_origins: str = Field(default="", description="origins that may frame the chat, separated by blanks")
+    cors_origins: str = Field(default="", description="origins that may call the APIs (CORS), separated by blanks")
     root_path: str = Field(
         default="", description="sub-path on the reverse proxy, such as /chat; empty: none, or X-Forwarded-Prefix"
     )
@@ -89,9 +86,7 @@ class Settings(BaseModel):
         default="127.0.0.1, ::1",
         description="addresses or networks of proxies whose X-Forwarded-* headers are trusted; *: all",
     )
-    allowed_hosts: str = Field(
-        default="", description="host names of this server besides localhost, separated by blanks; *: all"
-    )
+    allowed_hosts: str = Field(default="", description="host names besides localhost, separated by blanks; *: all")
     api_key: str = Field(
         default="", repr=False, description="keys of clients, separated by commas or blanks; empty: none is needed"
     )
@@ -103,6 +98,13 @@ class Settings(BaseModel):
         description="json: one JSON line per request on stderr; off: none; auto: off on a terminal, else json",
     )
     log_questions: bool = Field(default=False, description="1: the log contains the questions")
+
+    @field_validator("max_error")
+    @classmethod
+    def _stands_alone(cls, value: float | None, info: ValidationInfo) -> float | None:
+        if value is not None and info.data.get("answer_threshold") is not None:
+            raise ValueError("it chooses the threshold itself: leave the answer threshold unset")
+        return value
 
     @field_validator("allowed_hosts")
     @classmethod

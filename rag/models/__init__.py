@@ -122,11 +122,13 @@ class Answer:
     """The entries, of an answer that is a list."""
     complete: ReadThrough | None = None
     """What was read through to make the list; None for an answer that needs no such reading."""
+    max_error: float | None = None
+    """The promise that decided whether to answer: at most this share of the answers is wrong; None for none."""
 
     def to_dict(self) -> dict[str, Any]:
         """The body of `POST /api/answer`, made of plain values; without what only some answers have."""
         body = asdict(self)
-        for name in ("note", "suggestions", "items", "complete"):
+        for name in ("note", "suggestions", "items", "complete", "max_error"):
             if not body[name]:
                 del body[name]
         if self.items:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from index.store.store import Store
 from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.answering.extractive.calibration import Calibration
 from rag.answering.extractive.reader import Reader
+from rag.answering.extractive.risk.control import Promise
 from rag.models import Answer, Message, Question
 from rag.pipeline import AnswerPipeline
 from rag.retrieval.hybrid import HybridRetriever
@@ -105,6 +107,34 @@ def test_the_threshold_decides_whether_to_answer(store: Store, threshold: float,
     chain = AnswerPipeline(HybridRetriever(store=store), ExtractiveAnswerer.load(threshold=threshold))
     for question in ("Who is Yakov Zinberg?", "How tall is Donald Trump?"):
         assert chain.invoke(Question(question)).status == status
+
+
+def promising(threshold: float) -> ExtractiveAnswerer:
+    """An answerer that is bound by a promise, with a fitted threshold that would answer everything."""
+    calibration = replace(Calibration.load(), threshold=0.0)
+    return ExtractiveAnswerer(Reader.load(), calibration, promise=Promise(0.1, threshold))
+
+
+def test_a_promise_decides_by_confidence_and_is_told(store: Store) -> None:
+    retriever = HybridRetriever(store=store)
+    sure = AnswerPipeline(retriever, promising(0.0)).invoke(Question("Who is Yakov Zinberg?"))
+    assert (sure.status, sure.max_error, sure.note) == ("answered", 0.1, None)
+    at_it, above_it = (
+        AnswerPipeline(retriever, promising(sure.confidence + more)).invoke(Question("Who is Yakov Zinberg?"))
+        for more in (-0.001, 0.001)
+    )
+    assert (at_it.status, at_it.answer) == ("answered", sure.answer)
+    assert above_it.status == "not_in_article"
+    assert above_it.note == "No answer is sure enough for the promise that at most 10% of the answers are wrong."
+    assert above_it.to_dict()["max_error"] == 0.1
+
+
+def test_no_promise_is_made_for_opening_sentences_and_none_is_told_unless_one_is_set(store: Store) -> None:
+    retriever = HybridRetriever(store=store)
+    opening = AnswerPipeline(retriever, promising(1.0)).invoke(Question("What is this article about?"))
+    assert (opening.status, opening.max_error) == ("answered", None)
+    free = AnswerPipeline(retriever, ExtractiveAnswerer.load()).invoke(Question("Who is Yakov Zinberg?"))
+    assert "max_error" not in free.to_dict()
 
 
 def test_a_follow_up_is_understood_before_it_is_answered(store: Store, answers: dict[str, Answer]) -> None:

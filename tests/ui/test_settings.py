@@ -62,6 +62,19 @@ def test_rate_is_a_number_by_a_time(rate: str) -> None:
         load_settings({"ARTICLE_CHAT_RATE_LIMIT": rate})
 
 
+@pytest.mark.parametrize("share", ["0", "1", "-0.1", "nan", "5%"])
+def test_the_largest_error_is_a_share(share: str) -> None:
+    assert load_settings({"ARTICLE_CHAT_MAX_ERROR": "0.05"}).max_error == 0.05
+    with pytest.raises(SettingsError, match=r"ARTICLE_CHAT_MAX_ERROR cannot be .*: input should be"):
+        load_settings({"ARTICLE_CHAT_MAX_ERROR": share})
+
+
+def test_the_largest_error_and_a_threshold_exclude_each_other() -> None:
+    with pytest.raises(SettingsError, match=r"ARTICLE_CHAT_MAX_ERROR cannot be .*leave the answer threshold unset"):
+        load_settings({"ARTICLE_CHAT_MAX_ERROR": "0.05"}, answer_threshold="0.5")
+    assert load_settings({"ARTICLE_CHAT_ANSWER_THRESHOLD": "0.5"}).max_error is None
+
+
 def test_log_is_one_of_few() -> None:
     assert load_settings({}).log == "auto"
     with pytest.raises(

@@ -1,20 +1,27 @@
-"""Scores a question set with the extractive pipeline that is served, and writes the reports."""
+"""Scores a question set with the extractive pipeline that is served: for reports, and for promises."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from tqdm import tqdm
 
 from index.embeddings.encoder import load_encoder
 from rag.answering.extractive.reader_files import reader_files
+from rag.answering.extractive.risk.control import PromiseError, promised
+from rag.answering.extractive.risk.scores import CalibrationScores, fingerprint
 from rag.evaluation import datasets
 from rag.evaluation.compare import compare
 from rag.evaluation.report.writer import read, summary, to_dict, write
 from rag.evaluation.runner import evaluate, file_hash
+from rag.retrieval.overview import asks_overview
 from ui.service.pipelines import extractive_answerer, extractive_pipeline
 from ui.settings import Settings
+
+SHOWN_ERRORS = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3)
+"""For which 'calibrate' says what a promise would cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,8 @@ def run_evaluation(
             "question_set": path.name,
             "question_set_sha256": file_hash(path),
             "reader_sha256": file_hash(reader_files(settings.reader_model).model),
-            "threshold": answerer.calibration.threshold,
+            "threshold": answerer.promise.threshold if answerer.promise else answerer.calibration.threshold,
+            "max_error": settings.max_error,
             "limit": limit,
             "misplaced": misplaced,
         },
@@ -77,6 +85,58 @@ def run_evaluation(
     comparison = compare(run.rows, before.rows) if before else None
     write(run, out, comparison, texts=texts)
     return Report(to_dict(run, comparison, texts=texts), summary(run, comparison))
+
+
+def run_calibration(settings: Settings, path: Path, out: Path, *, limit: int | None = None) -> str:
+    """Answers every question of a set, however unsure, and writes the calibration scores; says what can be promised.
+
+    Questions about an article as a whole are left out: no promise is made for its opening sentences.
+
+    Args:
+        settings: Name the models.
+        path: The question set.
+        out: The file.
+        limit: How many questions to draw.
+
+    Raises:
+        QuestionSetError: The set cannot be read.
+        ModelError: A model cannot be found, or the file cannot be written.
+    """
+    questions = [question for question in datasets.read_questions(path) if not asks_overview(question.question)]
+    if limit is not None:
+        questions = datasets.sample(questions, limit)
+    answerer = extractive_answerer(settings.model_copy(update={"max_error": None, "answer_threshold": 0.0}))
+    run = evaluate(
+        questions,
+        load_encoder(settings.embedding_model),
+        lambda store: extractive_pipeline(store, answerer),
+        progress=_progress,
+    )
+    confidence = np.array([row.confidence if row.answered else 0.0 for row in run.rows])
+    right = np.array([row.answered and row.right for row in run.rows])
+    made_with = fingerprint(reader_files(settings.reader_model))
+    scores = CalibrationScores({path.stem: (confidence, right)}, frozenset(), made_with)
+    scores.save(out)
+    return promises(scores)
+
+
+def promises(scores: CalibrationScores) -> str:
+    """What can be promised by calibration scores, in a few lines."""
+    confidence, right = scores.promised()
+    lines = [f"questions: {len(right)}, answered rightly with every question answered: {right.mean():.3f}"]
+    for max_error in SHOWN_ERRORS:
+        try:
+            promise = promised(scores, max_error)
+        except PromiseError:
+            lines.append(f"error at most {max_error:.2f}: cannot be promised")
+            continue
+        answered = confidence >= promise.threshold
+        share, error = answered.mean(), 1.0 - right[answered].mean()
+        lines.append(
+            f"error at most {max_error:.2f}: answered {share:.3f}, of these wrong {error:.3f} here"
+            f" (confidence from {promise.threshold:.2f})"
+        )
+    return "\n".join(lines)
 
 
 def _progress(things: Sequence[Any], label: str) -> Iterable[Any]:

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from index.errors import ArticleChatError
 from ui import VERSION
 from ui.api.schemas import ArticleId, ArticlesBody, QuestionBody
+from ui.cli.client import running_server
 from ui.cli.feedback import feedback
 from ui.cli.local import open_local_service, open_service
 from ui.cli.mcp import mcp
@@ -149,12 +150,19 @@ def restore(file: Annotated[Path, typer.Argument(help="As 'article-chat backup' 
 def ask(
     question: Annotated[str, typer.Argument(help="Up to 2,000 characters.")],
     article: Annotated[str | None, typer.Option(help="The id of the one article to answer from.")] = None,
+    max_error: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="Largest share of answers that may be wrong, such as 0.1.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer one question."""
     with naming("QUESTION", article="--article"):
         asked = QuestionBody(question=question, article=article)
-    with open_service(load_settings()) as service:
+    settings = load_settings(max_error=max_error)
+    if max_error is not None and (server := running_server(settings)):
+        told = f"the server at {server.address} answers: start it with --max-error"
+        raise typer.BadParameter(told, param_hint="--max-error")
+    with open_service(settings) as service:
         service.load()
         body = asyncio.run(service.answer(asked.to_question())).to_dict()
     typer.echo(_json(body) if as_json else shown(answer_text(body)))
@@ -178,6 +186,18 @@ def evaluate(
         load_settings(), questions, out, against, limit=limit, everywhere=everywhere, misplaced=misplaced, texts=texts
     )
     typer.echo(_json(report.body) if as_json else report.summary)
+
+
+@cli.command()
+def calibrate(
+    questions: Annotated[Path, typer.Argument(help="JSON Lines or SQuAD JSON, as for 'eval'; not used for figures.")],
+    out: Annotated[Path, typer.Option(help="The file of calibration scores.")] = Path("calibration-scores.json"),
+    limit: Annotated[int | None, typer.Option(min=1, help="Ask only so many, drawn the same each time.")] = None,
+) -> None:
+    """Measure how sure answers must be to keep a promise on your own questions; for ARTICLE_CHAT_CALIBRATION."""
+    from ui.cli.evaluate import run_calibration
+
+    typer.echo(run_calibration(load_settings(), questions, out, limit=limit))
 
 
 cli.command()(serve)

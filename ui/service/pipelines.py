@@ -14,11 +14,14 @@ def extractive_answerer(settings: Settings) -> ExtractiveAnswerer:
 
     Raises:
         ModelError: The reader or its calibration cannot be loaded.
+        PromiseError: The largest error that is set cannot be promised.
     """
     return ExtractiveAnswerer.load(
         settings.reader_model,
         settings.answer_threshold,
         english_only=settings.embedding_model == DEFAULT_MODEL and not settings.reader_model,
+        max_error=settings.max_error,
+        scores=settings.calibration,
     )
 
 

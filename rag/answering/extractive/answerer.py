@@ -15,6 +15,7 @@ from rag.answering.extractive.calibration import Calibration, verdict_features
 from rag.answering.extractive.candidates import Candidate, candidates
 from rag.answering.extractive.reader import Reader
 from rag.answering.extractive.reader_files import reader_files
+from rag.answering.extractive.risk.control import Promise, load_promise
 from rag.answering.extractive.sentence_selection import compose
 from rag.answering.extractive.table_lookup import CELL_RIGHT, cell_answer
 from rag.answering.kinds.composition import Composition
@@ -33,6 +34,7 @@ from rag.nlp.stemming import stems
 from rag.query.normalization.normalize import undecorated
 from rag.refusals import ABSENT, ABSENT_IN_ALL, unread
 
+UNSURE = "No answer is sure enough for the promise that at most {percent:g}% of the answers are wrong."
 FOREIGN = "The article seems to be in {language}; the models that are set read English only, and may be wrong about it."
 COLUMN = "In the column “{column}”."
 
@@ -42,14 +44,28 @@ class ExtractiveAnswerer(Answerer):
 
     name = "extractive"
 
-    def __init__(self, reader: Reader, calibration: Calibration, *, english_only: bool = False) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        calibration: Calibration,
+        *,
+        english_only: bool = False,
+        promise: Promise | None = None,
+    ) -> None:
         self.reader = reader
         self.calibration = calibration
         self.english_only = english_only
+        self.promise = promise
 
     @classmethod
     def load(
-        cls, reader: str = "", threshold: float | None = None, *, english_only: bool = False
+        cls,
+        reader: str = "",
+        threshold: float | None = None,
+        *,
+        english_only: bool = False,
+        max_error: float | None = None,
+        scores: str = "",
     ) -> "ExtractiveAnswerer":
         """The answerer with a reader, as `reader_files` names it, and its calibration.
 
@@ -58,14 +74,19 @@ class ExtractiveAnswerer(Answerer):
             threshold: As `Calibration.threshold`; None: as fitted on held-out articles.
             english_only: Whether the models that are set know no other language, which is then said of a question or
                 article in one.
+            max_error: The largest share of answers that may be wrong, which then decides instead of the threshold.
+            scores: The file of calibration scores for that; empty: the reader's own.
 
         Raises:
             ModelError: The reader or its calibration cannot be loaded.
+            PromiseError: The error cannot be promised.
         """
-        calibration = Calibration.load(reader_files(reader).calibration)
+        files = reader_files(reader)
+        calibration = Calibration.load(files.calibration)
         if threshold is not None:
             calibration = replace(calibration, threshold=threshold)
-        return cls(Reader.load(reader), calibration, english_only=english_only)
+        promise = None if max_error is None else load_promise(max_error, files, scores)
+        return cls(Reader.load(reader), calibration, english_only=english_only, promise=promise)
 
     async def events(self, evidence: Evidence) -> AsyncGenerator[Event, None]:
         """What was found, the text as a whole, and the answer."""
@@ -127,11 +148,17 @@ class ExtractiveAnswerer(Answerer):
         retrieved = _retrieved(ranked)
         features = verdict_features(ranked, passages[0].known, len(stems(question)))
         absent = float(self.calibration.absent(features))
-        if 1.0 - absent < self.calibration.threshold:
+        right = float(self.calibration.right(features))
+        if self.promise is not None and right < self.promise.threshold:
+            refusal = self.absent(evidence, retrieved, absent)
+            unsure = UNSURE.format(percent=100 * self.promise.max_error)
+            return replace(refusal, note=unsure, max_error=self.promise.max_error)
+        if self.promise is None and 1.0 - absent < self.calibration.threshold:
             return self.absent(evidence, retrieved, absent)
         scores = {passage.passage_id: passage.score for passage in retrieved}
         quotes = compose(question, ranked, scores)
-        return self._answered(evidence, quotes, ranked[0][0].text, retrieved, float(self.calibration.right(features)))
+        answer = self._answered(evidence, quotes, ranked[0][0].text, retrieved, right)
+        return replace(answer, max_error=self.promise.max_error) if self.promise else answer
 
     def _answered(
         self,

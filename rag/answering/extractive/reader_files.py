@@ -10,15 +10,20 @@ MODELS = ("model.onnx", "onnx/model_quantized.onnx", "onnx/model_int8.onnx", "on
 """Where weights are looked for, in this order; the hub's own exporter writes the names under `onnx/`."""
 TOKENIZER = "tokenizer.json"
 CALIBRATION = "calibration.json"
+SCORES = "calibration-scores.json"
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderFiles:
-    """A reader's weights and tokenizer, and the calibration: its own where it has one, else the shipped reader's."""
+    """A reader's weights and tokenizer, and the calibration: its own where it has one, else the shipped reader's.
+
+    `scores` are those of calibration questions (see `CalibrationScores`), its own alone; the file may be missing.
+    """
 
     model: Path
     tokenizer: Path
     calibration: Path
+    scores: Path
 
 
 def reader_files(name: str = "") -> ReaderFiles:
@@ -38,7 +43,7 @@ def reader_files(name: str = "") -> ReaderFiles:
     missing = [*([] if model else [f"weights ({', '.join(MODELS)})"]), *([] if TOKENIZER in found else [TOKENIZER])]
     if model is None or missing:
         raise ModelError(f"The reader {name or 'that is shipped'!r} has no {' and no '.join(missing)}.")
-    return ReaderFiles(model, found[TOKENIZER], found.get(CALIBRATION, SHIPPED / CALIBRATION))
+    return ReaderFiles(model, found[TOKENIZER], found.get(CALIBRATION, SHIPPED / CALIBRATION), folder / SCORES)
 
 
 def _from_hub(name: str) -> Path:
@@ -58,7 +63,7 @@ def _from_hub(name: str) -> Path:
         except (TransportError, OfflineModeIsEnabled):
             return Path(snapshot_download(name, local_files_only=True))
         weights = [file for file in MODELS if file in there][:1]
-        return Path(snapshot_download(name, allow_patterns=[*weights, TOKENIZER, CALIBRATION]))
+        return Path(snapshot_download(name, allow_patterns=[*weights, TOKENIZER, CALIBRATION, SCORES]))
     except (HFValidationError, HfHubHTTPError, LocalEntryNotFoundError, TransportError) as error:
         raise ModelError(
             f"There is no folder {name!r}, and no model of that name could be fetched from the hub: give a folder or a"

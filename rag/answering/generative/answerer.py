@@ -111,6 +111,7 @@ class GeneratingAnswerer(Answerer):
             answerer=given.answerer if note else self._name,
             timings_ms=evidence.clock.total(),
             note=note or given.note,
+            max_error=None,  # it was measured for the article's own sentences
         )
 
 

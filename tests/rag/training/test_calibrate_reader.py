@@ -1,6 +1,9 @@
 """What is fitted on held-out articles, on made-up candidates whose truth is known."""
 
 import random
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +14,14 @@ from rag.answering.extractive.candidates import FEATURES, Candidate
 from rag.answering.extractive.reader import Reader
 from rag.evaluation.gold import GoldQuestion
 from rag.models import RetrievedPassage
-from rag.training.calibrate_reader import CalibrationExample, ask, best_threshold, calibrate
+from rag.training.calibrate_reader import (
+    CalibrationExample,
+    ask,
+    best_threshold,
+    calibrate,
+    cross_fitted,
+    shape_of,
+)
 
 TEXT = "Ada built it. Bo paid for it."
 ARTICLE = Article("Bridge", TEXT, "")
@@ -74,6 +84,44 @@ def test_questions_of_other_articles_do_not_move_the_threshold_to_them() -> None
     for made in (few, many):
         absent = [float(made.absent(verdict_features(made.ranked(one.found), 1.0, 1))) for one in silent]
         assert np.mean([1.0 - value < made.threshold for value in absent]) > 0.85
+
+
+def of_article(one: CalibrationExample, number: int) -> CalibrationExample:
+    article = replace(ARTICLE, text=f"{TEXT} {number}")
+    return replace(one, gold=replace(one.gold, article=article))
+
+
+def test_scores_are_of_fits_that_did_not_see_the_article(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = random.Random(6)
+    own = [of_article(asked(rng, answerable=number % 2 == 0), number % 10) for number in range(100)]
+    other = [of_article(asked(rng, answerable=False), number % 10) for number in range(20)]
+    seen: list[set[str]] = []
+
+    def recorded(*examples: Sequence[CalibrationExample]) -> Calibration:
+        seen.append({one.gold.article.id for part in examples for one in part})
+        return calibrate(*examples)
+
+    monkeypatch.setattr("rag.training.calibrate_reader.calibrate", recorded)
+    scored = cross_fitted({"even": own[::2], "odd": own[1::2]}, other)
+    articles = {one.gold.article.id for one in own}
+    unseen = [articles - each for each in seen]
+    assert set().union(*unseen) == articles
+    assert sum(map(len, unseen)) == len(articles)
+    confidence, right = (np.concatenate(parts) for parts in zip(*scored.values(), strict=True))
+    assert len(confidence) == 100
+    assert confidence[right].mean() > confidence[~right].mean() + 0.3
+
+
+@pytest.mark.parametrize(
+    ("path", "shape"),
+    [
+        ("rag/training/data/news/calibration/questions.jsonl", "news"),
+        ("sets/squad-calibration.json", "squad"),
+        ("own.jsonl.gz", "own"),
+    ],
+)
+def test_a_set_is_named_by_its_path(path: str, shape: str) -> None:
+    assert shape_of(Path(path)) == shape
 
 
 def test_a_question_about_the_whole_is_read_like_any_other() -> None:

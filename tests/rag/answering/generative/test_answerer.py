@@ -12,6 +12,7 @@ from index.ingest import add
 from index.models import Article
 from index.store.store import Store
 from rag.answering.extractive.answerer import ExtractiveAnswerer
+from rag.answering.extractive.risk.control import Promise
 from rag.answering.generative.answerer import GeneratingAnswerer
 from rag.answering.generative.support import SupportCheck
 from rag.llm.chat_model import SpeechError, speak
@@ -88,6 +89,13 @@ def test_what_the_model_writes_is_cited_and_told_as_it_comes(run: Any) -> None:
     assert (answer.answerer, answer.note, answer.status) == ("scripted", None, "answered")
     for citation in answer.citations:
         assert TEXT[citation.start : citation.end] == citation.quote
+
+
+def test_a_promise_is_told_of_the_articles_own_sentences_alone(run: Any, extractive: ExtractiveAnswerer) -> None:
+    own = ExtractiveAnswerer(extractive.reader, extractive.calibration, promise=Promise(0.1, 0.0))
+    assert answer_of(run("Ada Quill opened the bridge.", own=own)).max_error is None
+    failed = answer_of(run(own=own))
+    assert (failed.answerer, failed.max_error) == ("extractive", 0.1)
 
 
 def test_each_sentence_is_told_when_it_is_checked_with_its_new_citations(run: Any) -> None:
