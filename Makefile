@@ -27,8 +27,9 @@ check: $(VENV)/dev.stamp ## style, format and types
 	@$(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy
 
-docs: $(VENV)/dev.stamp ## write the table of settings into docs/settings.md
+docs: $(VENV)/dev.stamp ## write the table of settings and the risk and coverage plot into docs/
 	@$(BIN)/python -m tests.tools.settings_table
+	@$(BIN)/python -m tests.tools.risk_coverage
 
 bench: $(VENV)/bench.stamp ## measure speed on this machine, then speed and accuracy beside others
 	@$(BIN)/python -m tests.tools.bench $(ARGS)

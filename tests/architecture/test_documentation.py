@@ -11,7 +11,7 @@ import typer
 
 from tests.architecture.imports import ROOT
 from tests.architecture.markdown import anchors, code, links, pages
-from tests.tools import settings_table
+from tests.tools import risk_coverage, settings_table
 from ui.cli.main import cli
 from ui.settings import PREFIX, Settings
 
@@ -148,6 +148,10 @@ def test_a_guide_says_for_whom_it_is_and_readme_links_to_it(page: Path) -> None:
 def test_settings_table_is_of_today() -> None:
     page = settings_table.PAGE.read_text("utf-8")
     assert settings_table.updated(page) == page, "run 'make docs'"
+
+
+def test_risk_and_coverage_are_drawn_from_the_shipped_scores() -> None:
+    assert risk_coverage.PICTURE.read_text("utf-8") == risk_coverage.drawn(), "run 'make docs'"
 
 
 def test_a_stale_settings_table_is_replaced() -> None:

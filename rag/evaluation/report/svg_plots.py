@@ -1,11 +1,12 @@
 """Plots as inline SVG; colours come from the page's style sheet by class, so that they follow light and dark."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import numpy as np
+from numpy.typing import NDArray
 
-from rag.evaluation.aggregate import percentile, scores_by
+from rag.evaluation.aggregate import Floats, percentile, scores_by
 from rag.evaluation.metrics import MEASURES
 from rag.evaluation.outcomes import Row
 from rag.evaluation.reliability import reliability
@@ -15,6 +16,10 @@ LEFT, RIGHT, TOP, BOTTOM = 44, 14, 12, 40
 """Margins around a plot's area."""
 BAR = 24
 """Height of one bar with its gap."""
+CURVES = ("", "dashed", "dotted")
+"""How curves are told apart without colour."""
+FEWEST_ANSWERED = 20
+"""A risk and coverage curve begins there: of fewer answers the share that is wrong jumps about."""
 COLUMNS = 30
 """Bars of the latency histogram."""
 
@@ -35,6 +40,9 @@ svg .grid { stroke: var(--rule); }
 svg .ideal { stroke: var(--soft); stroke-dasharray: 4 3; }
 svg .path { fill: none; stroke: var(--mark); opacity: .45; }
 svg .mark { fill: var(--mark); }
+svg .curve { fill: none; stroke: var(--mark); stroke-width: 2; }
+svg .dashed { stroke-dasharray: 8 4; }
+svg .dotted { stroke-dasharray: 2 4; }
 """
 
 
@@ -82,6 +90,43 @@ def reliability_plot(rows: Sequence[Row]) -> str:
     parts.append(_text(x(0.5), y(0) + 35, "stated confidence", "axis middle"))
     parts.append(_text(x(0) + 6, y(1) + 14, "share right", "axis"))
     return _svg(TOP + side + BOTTOM, "Reliability: share right over stated confidence", parts)
+
+
+def risk_coverage_plot(shapes: Mapping[str, tuple[Floats, NDArray[np.bool_]]]) -> str:
+    """Share wrong of the answers over the share of questions answered, the surest first; a curve a shape.
+
+    Args:
+        shapes: Confidence of an answer to each question, and whether it is right; shape (questions,) each; at most
+            three.
+    """
+    width, height = WIDTH - LEFT - RIGHT, 260
+    highest = 0.1 * np.ceil(10 * max(float(1 - right.mean()) for _, right in shapes.values()))
+
+    def x(share: float) -> float:
+        return LEFT + share * width
+
+    def y(share: float) -> float:
+        return float(TOP + (1 - share / highest) * height)
+
+    parts = []
+    for at in np.arange(0, highest + 0.01, 0.1):
+        parts.append(_line(x(0), y(at), x(1), y(at), "grid"))
+        parts.append(_text(LEFT - 8, y(at) + 4, f"{at:.1f}", "tick end"))
+    parts += [_text(x(at), y(0) + 17, f"{at:.1f}", "tick middle") for at in np.arange(0, 1.01, 0.2)]
+    for number, ((name, (confidence, right)), kind) in enumerate(zip(shapes.items(), CURVES, strict=False)):
+        order = np.argsort(-confidence, kind="stable")
+        answered = np.arange(1, len(order) + 1)
+        risk = np.cumsum(~right[order]) / answered
+        points = zip(answered[FEWEST_ANSWERED - 1 :] / len(order), risk[FEWEST_ANSWERED - 1 :], strict=True)
+        drawn = " ".join(f"{x(share):.1f},{y(wrong):.1f}" for share, wrong in points)
+        told = f"{name}: {len(order)} questions, {risk[-1]:.3f} wrong where all are answered"
+        parts.append(f'<polyline class="curve {kind}" points="{drawn}"><title>{escape(told)}</title></polyline>')
+        line = y(0) - 10 - 18 * (len(shapes) - 1 - number)  # where no curve comes: low risk at high coverage
+        parts.append(f'<path class="curve {kind}" d="M{x(0.42):.1f} {line - 4:.1f} h26"/>')
+        parts.append(_text(x(0.42) + 32, line, name, "note"))
+    parts.append(_text(x(0.5), y(0) + 35, "share of questions answered, the surest first", "axis middle"))
+    parts.append(_text(x(0) + 6, TOP + 14, "share wrong of the answers", "axis"))
+    return _svg(TOP + height + BOTTOM, "Risk and coverage: share wrong over share answered", parts)
 
 
 def type_plot(rows: Sequence[Row], key: str) -> str:

@@ -3,11 +3,13 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from rag.evaluation.compare import compare
 from rag.evaluation.datasets import QuestionSetError
 from rag.evaluation.report.html_page import page
+from rag.evaluation.report.svg_plots import picture, risk_coverage_plot
 from rag.evaluation.report.writer import markdown, read, summary, to_dict, write
 from tests.support.evaluated import ANSWERED, INVENTED, MISSED, UNANSWERABLE, WRONG, run
 
@@ -64,6 +66,20 @@ def test_the_reliability_plot_is_a_picture_of_its_own(tmp_path: Path) -> None:
     picture = ET.parse(tmp_path / "reliability.svg").getroot()  # noqa: S314  our own file
     assert picture.tag == "{http://www.w3.org/2000/svg}svg"
     assert picture.findall("{*}circle")
+
+
+def test_the_risk_and_coverage_plot_has_a_curve_for_each_shape() -> None:
+    sure, right = np.linspace(0.1, 0.9, 50), np.arange(50) >= 25
+    drawn = ET.fromstring(picture(risk_coverage_plot({"a": (sure, right), "b & c": (sure, ~right)})))  # noqa: S314
+    curves = drawn.findall("{*}polyline")
+    points = [[float(point.split(",")[1]) for point in curve.attrib["points"].split()] for curve in curves]
+    assert [len(each) for each in points] == [31, 31]  # of 20 answers and more
+    assert points[0][0] > points[0][-1]  # the surest are right: less risk lies lower
+    assert points[1][0] < points[1][-1]
+    assert points[0][-1] == points[1][-1]  # all answered: half are wrong in both
+    assert [title.text for title in drawn.iter("{http://www.w3.org/2000/svg}title")][1].startswith(
+        "b & c: 50 questions"
+    )
 
 
 def test_lists_each_kind_of_failure() -> None:
