@@ -6,7 +6,7 @@
 The questions are about articles that neither the reader was trained on nor any figure is reported for. Candidates are
 ranked by a linear score trained with a softmax over all candidates of a question (as in Clark and Gardner 2018, arXiv
 1710.10723, who normalise over paragraphs); the two probabilities are logistic regressions on what the ranking shows
-(Platt 1999).
+(Platt 1999) with steps (see `rag.training.stumps`).
 """
 
 import argparse
@@ -34,6 +34,7 @@ from rag.evaluation.outcomes import f1
 from rag.nlp.stemming import stems
 from rag.retrieval.documents import retrieved_passages
 from rag.retrieval.hybrid import HybridRetriever
+from rag.training.stumps import with_steps
 
 GOOD_F1 = 0.5
 """From here on a span is taken for a right one when the ranking is trained."""
@@ -120,10 +121,10 @@ def calibrate(asked: Sequence[CalibrationExample], elsewhere: Sequence[Calibrati
     rank = fit_rank(asked)
     features, right = verdict_rows(rank, (*asked, *elsewhere))
     absent = np.array([not one.gold.answerable for one in (*asked, *elsewhere)])
-    silent = fit_logistic(features, absent)
+    silent = with_steps(fit_logistic(features, absent), features, absent)
     own = slice(len(asked))
     threshold = best_threshold(1.0 - silent(features[own]), absent[own])
-    return Calibration(rank, fit_logistic(features, right), silent, threshold)
+    return Calibration(rank, with_steps(fit_logistic(features, right), features, right), silent, threshold)
 
 
 def verdict_rows(rank: Logistic, asked: Sequence[CalibrationExample]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from sentencex import get_sentence_boundaries
 
-from rag.training.records import span_examples, unanswerable_examples, with_preamble
 from rag.training.sources.datasets import (
     CALIBRATION_TITLES,
     REPORT_TITLES,
@@ -20,6 +19,7 @@ from rag.training.sources.datasets import (
 )
 from rag.training.sources.examples import Example, fit
 from rag.training.sources.false_premises import altered
+from rag.training.sources.records import span_examples, unanswerable_examples, with_preamble
 
 NEWS = Path(__file__).parent / "data" / "news" / "articles.jsonl"
 PARAGRAPHS = Path(__file__).parent / "data" / "paragraphs" / "questions.jsonl"

@@ -1,7 +1,7 @@
 """How likely a candidate is right, by the reader's and the retriever's scores, as fitted on held-out articles."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from index.errors import ModelError
 from rag.answering.extractive.candidates import EVIDENCE, FEATURES, Candidate
 from rag.answering.extractive.reader_files import CALIBRATION, SHIPPED
-from rag.answering.logistic import Logistic
+from rag.answering.logistic import Logistic, Steps
 
 VERDICT_FEATURES = (
     *EVIDENCE,
@@ -47,7 +47,7 @@ class Calibration:
         try:
             stored = json.loads(path.read_text(encoding="utf-8"))
             heads = {
-                name: Logistic(tuple(stored[name]["weights"][key] for key in keys), stored[name]["bias"])
+                name: _head(stored[name], keys)
                 for name, keys in (("rank", FEATURES), ("right", VERDICT_FEATURES), ("absent", VERDICT_FEATURES))
             }
             return cls(threshold=stored["threshold"], **heads)
@@ -64,7 +64,11 @@ class Calibration:
             ("absent", self.absent, VERDICT_FEATURES),
         )
         stored: dict[str, Any] = {
-            name: {"weights": dict(zip(keys, head.weights, strict=True)), "bias": head.bias}
+            name: {
+                "weights": dict(zip(keys, head.weights, strict=True)),
+                "bias": head.bias,
+                "steps": {keys[step.feature]: {"edges": step.edges, "values": step.values} for step in head.steps},
+            }
             for name, head, keys in heads
         }
         path.write_text(json.dumps({**stored, "threshold": self.threshold}, indent=1) + "\n", encoding="utf-8")
@@ -73,6 +77,15 @@ class Calibration:
         """The candidates with their rank scores, best first."""
         scored = [(candidate, float(self.rank.logit(candidate.features))) for candidate in candidates]
         return sorted(scored, key=lambda pair: -pair[1])
+
+
+def _head(stored: Mapping[str, Any], keys: Sequence[str]) -> Logistic:
+    """A stored model of features in that order."""
+    steps = [
+        Steps(keys.index(name), tuple(step["edges"]), tuple(step["values"]))
+        for name, step in stored.get("steps", {}).items()
+    ]
+    return Logistic(tuple(stored["weights"][key] for key in keys), stored["bias"], tuple(steps))
 
 
 def verdict_features(

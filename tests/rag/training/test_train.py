@@ -15,8 +15,8 @@ from transformers import BertConfig, BertForQuestionAnswering
 from rag.training.corpus import EVERYDAY, SHARES, Corpus
 from rag.training.dequantize import dequantized
 from rag.training.probe import auc
-from rag.training.records import span_examples, unanswerable_examples, with_preamble
 from rag.training.sources.examples import Example
+from rag.training.sources.records import span_examples, unanswerable_examples, with_preamble
 from rag.training.train import Progress, decayed, inputs, resume, save, warmed
 
 TINY = BertConfig(vocab_size=20, hidden_size=8, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16)
