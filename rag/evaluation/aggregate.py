@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from rag.evaluation.metrics import MEASURES
 from rag.evaluation.outcomes import Row
-from rag.evaluation.reliability import calibration_error
+from rag.evaluation.reliability import calibration_error, expected_calibration_error
 
 Floats = NDArray[np.float64]
 
@@ -45,6 +45,7 @@ def values(rows: Sequence[Row], weights: Floats) -> dict[str, Floats]:
     found["balanced_accuracy"] = (found["answered_answerable"] + found["abstention_recall"]) / 2
     confidence = np.array([row.confidence for row in rows])
     found["calibration_error"] = calibration_error(confidence, np.array([float(row.right) for row in rows]), weights)
+    found["calibration_error_expected"] = expected_calibration_error(confidence, weights)
     walls = np.array([row.wall_ms for row in rows])
     found["latency_p50"] = percentile(walls, weights, 0.5)
     found["latency_p95"] = percentile(walls, weights, 0.95)

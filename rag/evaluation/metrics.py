@@ -5,7 +5,7 @@ fraction, and how all of them are computed, are in `rag.evaluation.aggregate`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from rag.evaluation.outcomes import Row
@@ -122,6 +122,11 @@ def premise_contradicted(row: Row) -> Parts:
     return bool(row.premise_contradicted), row.premise_contradicted is not None
 
 
+def answered_wrong(row: Row) -> Parts:
+    """Answers that are not right, of those given (selective risk): what MAX_ERROR bounds."""
+    return row.answered and not row.right, row.answered
+
+
 def right(row: Row) -> Parts:
     """What confidence is about: not answered and unanswerable, or answered with an answer-sentence hit, no forbidden
     text and no wrong short answer where the set names the right ones."""
@@ -162,11 +167,19 @@ MEASURES = (
     _fraction("Nothing forbidden", nothing_forbidden),
     _fraction("False premise contradicted", premise_contradicted),
     _fraction("Right", right),
+    replace(_fraction("Wrong, of the answers", answered_wrong), lower_is_better=True),
     Measure(
         "calibration_error",
         "Calibration error",
         "Expected calibration error: mean distance of confidence from the share that is right, over ten bins of equal"
         " width, weighted by their questions (Naeini et al. 2015).",
+        lower_is_better=True,
+    ),
+    Measure(
+        "calibration_error_expected",
+        "… if confidence were true",
+        "The calibration error that so many questions show on average where each stated confidence is exactly the"
+        " probability of being right: it is not 0, as bins are small.",
         lower_is_better=True,
     ),
     Measure(

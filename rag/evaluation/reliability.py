@@ -57,5 +57,27 @@ def calibration_error(
     return np.asarray(np.sum(gaps, axis=0) / weights.sum(axis=1))
 
 
+def expected_calibration_error(confidence: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The calibration error to be expected where each question is right with the probability that is stated.
+
+    The gap of a bin is then nearly normal with mean 0, so that its size is expected to be sqrt(2 / pi) deviations.
+
+    Args:
+        confidence: From 0 to 1, shape (questions,).
+        weights: How often each question counts, shape (weightings, questions).
+
+    Returns:
+        Shape (weightings,).
+    """
+    places = _places(confidence)
+    variance = confidence * (1.0 - confidence)
+    gaps = [
+        np.sqrt(2.0 / np.pi * (weights[:, here] ** 2 @ variance[here]))
+        for number in range(BINS)
+        if (here := places == number).any()
+    ]
+    return np.asarray(np.sum(gaps, axis=0) / weights.sum(axis=1))
+
+
 def _places(confidence: NDArray[np.float64]) -> NDArray[np.int64]:
     return np.clip(np.floor(confidence * BINS).astype(np.int64), 0, BINS - 1)

@@ -140,7 +140,7 @@ class ExtractiveAnswerer(Answerer):
             made = self._answered(
                 evidence, [cell.quote], cell.cell.text, (_whole_passage(cell.quote.passage),), CELL_RIGHT
             )
-            return replace(made, note=note)
+            return self._promised(replace(made, note=note), evidence, 1.0 - CELL_RIGHT)
         readings = self.reader.read(question, [found.passage.text for found in passages])
         ranked = self.calibration.ranked(candidates(question, passages, readings))
         if not ranked:
@@ -148,17 +148,22 @@ class ExtractiveAnswerer(Answerer):
         retrieved = _retrieved(ranked)
         features = verdict_features(ranked, passages[0].known, len(stems(question)))
         absent = float(self.calibration.absent(features))
-        right = float(self.calibration.right(features))
-        if self.promise is not None and right < self.promise.threshold:
-            refusal = self.absent(evidence, retrieved, absent)
-            unsure = UNSURE.format(percent=100 * self.promise.max_error)
-            return replace(refusal, note=unsure, max_error=self.promise.max_error)
         if self.promise is None and 1.0 - absent < self.calibration.threshold:
             return self.absent(evidence, retrieved, absent)
         scores = {passage.passage_id: passage.score for passage in retrieved}
         quotes = compose(question, ranked, scores)
+        right = float(self.calibration.right(features))
         answer = self._answered(evidence, quotes, ranked[0][0].text, retrieved, right)
-        return replace(answer, max_error=self.promise.max_error) if self.promise else answer
+        return self._promised(answer, evidence, absent)
+
+    def _promised(self, answer: Answer, evidence: Evidence, absent: float) -> Answer:
+        """The answer, or where it is not sure enough for the promise, a refusal; `absent` is then its confidence."""
+        if self.promise is None:
+            return answer
+        if answer.confidence < self.promise.threshold:
+            note = UNSURE.format(percent=100 * self.promise.max_error)
+            answer = replace(self.absent(evidence, answer.retrieved, absent), note=note)
+        return replace(answer, max_error=self.promise.max_error)
 
     def _answered(
         self,

@@ -9,7 +9,7 @@ from rag.evaluation.aggregate import Score, latencies, percentile, scores, score
 from rag.evaluation.compare import compare
 from rag.evaluation.datasets import QuestionSetError
 from rag.evaluation.metrics import MEASURES
-from rag.evaluation.reliability import reliability
+from rag.evaluation.reliability import calibration_error, expected_calibration_error, reliability
 from tests.support.evaluated import ANSWERED, INVENTED, MISSED, UNANSWERABLE, WRONG, run
 
 MIXED = run(
@@ -41,7 +41,9 @@ MIXED = run(
         ("answered_answerable", 5 / 6, 5, 6),
         ("balanced_accuracy", (5 / 6 + 3 / 4) / 2, None, 10),
         ("right", 7 / 10, 7, 10),
+        ("answered_wrong", 2 / 6, 2, 6),
         ("calibration_error", 0.9 - 0.7, None, 10),
+        ("calibration_error_expected", (2 / np.pi * 0.9 * 0.1 / 10) ** 0.5, None, 10),
         ("latency_p50", 21.0, None, 10),
         ("latency_p95", 21.0, None, 10),
     ],
@@ -119,6 +121,14 @@ def test_calibration_error_weighs_bins_by_their_questions() -> None:
         (0.1, 2, 0),
         (0.9, 4, 3),
     ]
+
+
+@pytest.mark.parametrize("count", [50, 500])
+def test_expected_calibration_error_is_what_true_confidence_shows_on_average(count: int) -> None:
+    rng = np.random.default_rng(count)
+    confidence, once = rng.beta(2.0, 1.5, count), np.ones((1, count))
+    shown = [calibration_error(confidence, (rng.random(count) < confidence) * 1.0, once)[0] for _ in range(400)]
+    assert expected_calibration_error(confidence, once)[0] == pytest.approx(np.mean(shown), rel=0.1)
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=30))
