@@ -3,17 +3,20 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from index.embeddings.encoder import Encoder
 from index.ingest import add
 from index.models import Article
+from index.sources.load import load_file
 from index.store.store import Store
 from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.answering.extractive.calibration import Calibration
 from rag.answering.extractive.reader import Reader
 from rag.answering.extractive.risk.control import Promise
+from rag.answering.extractive.table_lookup import CELL_RIGHT
 from rag.models import Answer, Message, Question
 from rag.pipeline import AnswerPipeline
 from rag.retrieval.hybrid import HybridRetriever
@@ -127,6 +130,16 @@ def test_a_promise_decides_by_confidence_and_is_told(store: Store) -> None:
     assert above_it.status == "not_in_article"
     assert above_it.note == "No answer is sure enough for the promise that at most 10% of the answers are wrong."
     assert above_it.to_dict()["max_error"] == 0.1
+
+
+@pytest.mark.parametrize(("threshold", "status"), [(CELL_RIGHT, "answered"), (CELL_RIGHT + 0.01, "not_in_article")])
+def test_a_promise_is_kept_for_a_cell_of_a_table_too(store: Store, threshold: float, status: str) -> None:
+    article = load_file(Path(__file__).parents[1] / "data" / "tables" / "battery.md")
+    add(store, article)
+    chain = AnswerPipeline(HybridRetriever(store=store), promising(threshold))
+    answer = chain.invoke(Question("Which bike has the longest range?", article.id))
+    store.delete(article.id)
+    assert (answer.status, answer.max_error) == (status, 0.1)
 
 
 def test_no_promise_is_made_for_opening_sentences_and_none_is_told_unless_one_is_set(store: Store) -> None:
