@@ -50,6 +50,7 @@ class Row:
         said: What was said.
         premise_contradicted: Whether a citation overlaps what contradicts the question's premise; None where the set
             does not say.
+        max_error: As the answer states it.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Row:
     yes_no: YesNo | None = None
     said: YesNo = "open"
     premise_contradicted: bool | None = None
+    max_error: float | None = None
 
     @property
     def short_right(self) -> bool:
@@ -151,6 +153,7 @@ def score(gold: GoldQuestion, answer: Answer, wall_ms: float) -> Row:
         yes_no=gold.yes_no,
         said=_said(answer.short_answer),
         premise_contradicted=any(_overlaps(quote, contradicting) for quote in cited) if contradicting else None,
+        max_error=answer.max_error,
     )
     return replace(row, right=right and not row.forbidden and not _shows_wrong_short_answer(row))
 

@@ -10,13 +10,12 @@ from tqdm import tqdm
 
 from index.embeddings.encoder import load_encoder
 from rag.answering.extractive.reader_files import reader_files
-from rag.answering.extractive.risk.control import PromiseError, promised
+from rag.answering.extractive.risk.control import Promise, PromiseError, promised
 from rag.answering.extractive.risk.scores import CalibrationScores, fingerprint
 from rag.evaluation import datasets
 from rag.evaluation.compare import compare
 from rag.evaluation.report.writer import read, summary, to_dict, write
 from rag.evaluation.runner import evaluate, file_hash
-from rag.retrieval.overview import asks_overview
 from ui.service.pipelines import extractive_answerer, extractive_pipeline
 from ui.settings import Settings
 
@@ -90,7 +89,7 @@ def run_evaluation(
 def run_calibration(settings: Settings, path: Path, out: Path, *, limit: int | None = None) -> str:
     """Answers every question of a set, however unsure, and writes the calibration scores; says what can be promised.
 
-    Questions about an article as a whole are left out: no promise is made for its opening sentences.
+    Answers that no promise is made for, such as summaries, are left out.
 
     Args:
         settings: Name the models.
@@ -102,18 +101,20 @@ def run_calibration(settings: Settings, path: Path, out: Path, *, limit: int | N
         QuestionSetError: The set cannot be read.
         ModelError: A model cannot be found, or the file cannot be written.
     """
-    questions = [question for question in datasets.read_questions(path) if not asks_overview(question.question)]
+    questions = datasets.read_questions(path)
     if limit is not None:
         questions = datasets.sample(questions, limit)
-    answerer = extractive_answerer(settings.model_copy(update={"max_error": None, "answer_threshold": 0.0}))
+    answerer = extractive_answerer(settings.model_copy(update={"max_error": None}))
+    answerer.promise = Promise(max_error=1.0, threshold=0.0)  # lets everything through, and marks what it is made for
     run = evaluate(
         questions,
         load_encoder(settings.embedding_model),
         lambda store: extractive_pipeline(store, answerer),
         progress=_progress,
     )
-    confidence = np.array([row.confidence if row.answered else 0.0 for row in run.rows])
-    right = np.array([row.answered and row.right for row in run.rows])
+    rows = [row for row in run.rows if row.max_error is not None or not row.answered]
+    confidence = np.array([row.confidence if row.answered else 0.0 for row in rows])
+    right = np.array([row.answered and row.right for row in rows], bool)
     made_with = fingerprint(reader_files(settings.reader_model))
     scores = CalibrationScores({path.stem: (confidence, right)}, frozenset(), made_with)
     scores.save(out)
@@ -123,7 +124,7 @@ def run_calibration(settings: Settings, path: Path, out: Path, *, limit: int | N
 def promises(scores: CalibrationScores) -> str:
     """What can be promised by calibration scores, in a few lines."""
     confidence, right = scores.promised()
-    lines = [f"questions: {len(right)}, answered rightly with every question answered: {right.mean():.3f}"]
+    lines = [f"questions: {len(right)}, of these right where all are answered: {int(right.sum())}"]
     for max_error in SHOWN_ERRORS:
         try:
             promise = promised(scores, max_error)
