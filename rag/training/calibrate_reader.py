@@ -6,7 +6,7 @@
 The questions are about articles that neither the reader was trained on nor any figure is reported for. Candidates are
 ranked by a linear score trained with a softmax over all candidates of a question (as in Clark and Gardner 2018, arXiv
 1710.10723, who normalise over paragraphs); the two probabilities are logistic regressions on what the ranking shows
-(Platt 1999) with steps (see `rag.training.stumps`).
+(Platt 1999), the one that an answer is right with steps (see `rag.training.stumps`).
 """
 
 import argparse
@@ -121,7 +121,7 @@ def calibrate(asked: Sequence[CalibrationExample], elsewhere: Sequence[Calibrati
     rank = fit_rank(asked)
     features, right = verdict_rows(rank, (*asked, *elsewhere))
     absent = np.array([not one.gold.answerable for one in (*asked, *elsewhere)])
-    silent = with_steps(fit_logistic(features, absent), features, absent)
+    silent = fit_logistic(features, absent)
     own = slice(len(asked))
     threshold = best_threshold(1.0 - silent(features[own]), absent[own])
     return Calibration(rank, with_steps(fit_logistic(features, right), features, right), silent, threshold)
