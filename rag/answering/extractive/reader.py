@@ -18,7 +18,7 @@ from index.text.unicode import legible
 from rag.answering.extractive.reader_files import reader_files
 from rag.query.normalization.long_questions import gist
 
-SHA256 = "9e827a2acb9cbdf880882f7c2d36888ee6e57594b6ab21a562f60f0285cca029"
+SHA256 = "6d7bb1b9fe05dc3c43ed917beff3e3275618cdc781cd7f09ac44e2486479c113"
 """Of the shipped `weights/model.onnx`."""
 
 MAX_INPUT_PIECES = 384
