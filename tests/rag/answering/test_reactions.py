@@ -10,6 +10,7 @@ from index.ingest import add
 from index.models import Article
 from index.store.store import Store
 from rag.answering.extractive.answerer import ExtractiveAnswerer
+from rag.answering.extractive.risk.control import Promise
 from rag.models import Answer, Message, Question
 from rag.pipeline import AnswerPipeline
 from rag.retrieval.hybrid import HybridRetriever
@@ -60,6 +61,15 @@ def test_more_is_what_stands_around_it_and_was_not_said(pipeline: AnswerPipeline
     assert not (set(told[0]) | set(told[1])) & set(told[2])
     passages = {citation.passage_id for citation in first.citations}
     assert {citation.passage_id for citation in more.citations} <= passages
+
+
+def test_a_promise_is_told_of_the_answer_itself_alone(pipeline: AnswerPipeline, first: Answer) -> None:
+    own = ExtractiveAnswerer.load()
+    bound = AnswerPipeline(
+        pipeline.retriever, ExtractiveAnswerer(own.reader, own.calibration, promise=Promise(0.1, 0.0))
+    )
+    answers = after(bound, first, "are you sure?", "shorter", "tell me more", "who said that?")
+    assert [answer.max_error for answer in answers] == [0.1, 0.1, None, None]
 
 
 def test_the_speaker_is_who_is_said_to_have_said_it(pipeline: AnswerPipeline, first: Answer) -> None:
