@@ -16,7 +16,7 @@ from rag.llm.event_loop import run_in_background_loop
 from rag.models import Answer, Delta, Event, Evidence, Found, Question, final_answer
 from rag.query.followup.others import other_one_named
 from rag.query.followup.standalone import standalone_question
-from rag.query.intent.intent import Intent, wanted
+from rag.query.intent.intent import Intent, QuestionIntent
 from rag.query.normalization.normalize import undecorated
 from rag.query.normalization.truecasing import is_uncased, respelled
 from rag.query.reactions import reaction_to_last, without_asides
@@ -63,13 +63,14 @@ class AnswerPipeline(Runnable[Question, Answer]):
 
     async def events(self, question: Question, config: RunnableConfig | None = None) -> AsyncGenerator[Event, None]:
         """The answer in the making, and at last the answer; closing the generator ends the work."""
-        if reply := await asyncio.to_thread(self._replied, question):
+        asked = await asyncio.to_thread(self._wanted, question)
+        if reply := await asyncio.to_thread(self._replied, question, asked):
             yield Found(reply.retrieved)
             yield Delta(reply.answer)
             yield reply
             return
         understood = await self._understand(question)
-        evidence = await asyncio.to_thread(self._retrieve, understood, config)
+        evidence = await asyncio.to_thread(self._retrieve, understood, asked, config)
         if evidence.reaction:
             made = await asyncio.to_thread(self._react, evidence)
             yield Found(made.retrieved)
@@ -78,22 +79,26 @@ class AnswerPipeline(Runnable[Question, Answer]):
             return
         async with aclosing(self._answerer.events(evidence)) as events:
             async for event in events:
-                yield self._noted(event, question) if isinstance(event, Answer) else event
+                yield self._noted(event, asked) if isinstance(event, Answer) else event
 
     def _answer(self, question: Question, config: RunnableConfig) -> Answer:
-        if reply := self._replied(question):
+        asked = self._wanted(question)
+        if reply := self._replied(question, asked):
             return reply
         rules_only = self._rewriter is None
         understood = _by_rules(question) if rules_only else run_in_background_loop(self._understand(question))
-        evidence = self._retrieve(understood, config)
-        return self._react(evidence) if evidence.reaction else self._noted(self._answerer.invoke(evidence), question)
+        evidence = self._retrieve(understood, asked, config)
+        return self._react(evidence) if evidence.reaction else self._noted(self._answerer.invoke(evidence), asked)
 
-    def _replied(self, question: Question) -> Answer | None:
+    def _wanted(self, question: Question) -> QuestionIntent:
+        return self._dialogue.wanted(question) if self._dialogue else QuestionIntent(Intent.FACT)
+
+    def _replied(self, question: Question, asked: QuestionIntent) -> Answer | None:
         """What the assistant says for itself; None where the articles have to be asked."""
-        return self._dialogue.reply(question) if self._dialogue else None
+        return self._dialogue.reply(question, asked) if self._dialogue else None
 
-    def _noted(self, answer: Answer, question: Question) -> Answer:
-        note = self._dialogue.note(question) if self._dialogue else None
+    def _noted(self, answer: Answer, asked: QuestionIntent) -> Answer:
+        note = self._dialogue.note(asked) if self._dialogue else None
         return replace(answer, note=note) if note and answer.status == "answered" else answer
 
     def _react(self, evidence: Evidence) -> Answer:
@@ -111,10 +116,10 @@ class AnswerPipeline(Runnable[Question, Answer]):
         with evidence.clock.stage("understand"):
             return replace(evidence, standalone=await self._rewriter.rewrite(question, evidence.standalone))
 
-    def _retrieve(self, understood: Evidence, config: RunnableConfig | None) -> Evidence:
+    def _retrieve(self, understood: Evidence, wanted: QuestionIntent, config: RunnableConfig | None) -> Evidence:
         """Adds the passages: those that belong to the question, or all where it is about the whole."""
         standalone, asked = understood.standalone, understood.question
-        whole = asks_overview(standalone) or wanted(asked.question).intent in OVERVIEWS
+        whole = asks_overview(standalone) or wanted.intent in OVERVIEWS
         options: dict[str, Any] = {"article": asked.article, **({"whole": True} if whole else {})}
         with understood.clock.stage("retrieve"):
             passages = retrieved_passages(self.retriever.invoke(standalone, config, **options))

@@ -5,6 +5,7 @@ from index.store.store import Store
 from rag.answering.dialogue.dialogue import Dialogue
 from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.pipeline import AnswerPipeline
+from rag.query.intent.classifier import IntentClassifier
 from rag.retrieval.hybrid import HybridRetriever
 from ui.settings import Settings
 
@@ -28,7 +29,7 @@ def extractive_answerer(settings: Settings) -> ExtractiveAnswerer:
 def extractive_pipeline(store: Store, answerer: ExtractiveAnswerer) -> AnswerPipeline:
     """The pipeline that answers in the article's own words; a server without a language model serves it."""
     retriever = HybridRetriever(store=store)
-    return AnswerPipeline(retriever, answerer, dialogue=Dialogue(retriever.searched))
+    return AnswerPipeline(retriever, answerer, dialogue=_dialogue(store, retriever))
 
 
 def answer_pipelines(settings: Settings, store: Store) -> tuple[AnswerPipeline, AnswerPipeline]:
@@ -57,5 +58,12 @@ def answer_pipelines(settings: Settings, store: Store) -> tuple[AnswerPipeline, 
         strict=settings.strict,
     )
     retriever = HybridRetriever(store=store)
-    dialogue = Dialogue(retriever.searched, settings.chat_model)
+    dialogue = _dialogue(store, retriever, settings.chat_model)
     return own_words, AnswerPipeline(retriever, generating, Rewriter(model), dialogue)
+
+
+def _dialogue(store: Store, retriever: HybridRetriever, language_model: str = "") -> Dialogue:
+    """The dialogue, which tells more questions with the embeddings that its classifier was fitted on."""
+    encoder = store.encoder
+    classifier = IntentClassifier(encoder.embeddings.embed_query) if encoder.name == DEFAULT_MODEL else None
+    return Dialogue(retriever.searched, language_model, classifier)

@@ -9,13 +9,12 @@ from rag.answering.dialogue.description import described, in_words, stated
 from rag.answering.dialogue.phrases import ABOUT, BY_LANGUAGE, Phrases
 from rag.models import Answer, Question
 from rag.models.clock import Clock
-from rag.query.intent.intent import Aspect, Intent, QuestionIntent, wanted
+from rag.query.intent.classifier import IntentClassifier
+from rag.query.intent.intent import UNSEARCHED, Aspect, Intent, QuestionIntent, wanted
 from rag.query.reactions import reaction_to_last
 from rag.retrieval.scopes import Scope, Searched, scope_of
 
 ANSWERER = "assistant"
-CHAT = (Intent.SMALL_TALK, Intent.ASSISTANT, Intent.LIBRARY, Intent.DESCRIPTION, Intent.TASK)
-"""What is replied to without a look into what the articles say."""
 MAX_TITLES = 20
 """How many articles are named one by one."""
 MAX_DESCRIBED = 10
@@ -25,23 +24,33 @@ MAX_DESCRIBED = 10
 class Dialogue:
     """Replies for the assistant itself."""
 
-    def __init__(self, searched: Callable[[Scope], Searched], language_model: str = "") -> None:
+    def __init__(
+        self,
+        searched: Callable[[Scope], Searched],
+        language_model: str = "",
+        classifier: IntentClassifier | None = None,
+    ) -> None:
         """Takes what it speaks of.
 
         Args:
             searched: The passages and articles of a scope.
             language_model: The name of the model that writes the answers; empty for none.
+            classifier: Tells what a question wants; by phrases alone where not given.
         """
         self._searched = searched
         self._language_model = language_model
+        self._wanted = classifier or wanted
 
-    def reply(self, question: Question) -> Answer | None:
-        """The reply; None where the question has to be looked for in the articles."""
+    def wanted(self, question: Question) -> QuestionIntent:
+        """What a question wants; a reaction to the last answer wants nothing else."""
         if reaction_to_last(question.question, question.history):
-            return None
-        asked = wanted(question.question, first=not question.history)
+            return QuestionIntent(Intent.REACTION)
+        return self._wanted(question.question, first=not question.history)
+
+    def reply(self, question: Question, asked: QuestionIntent) -> Answer | None:
+        """The reply to a question that wants what `wanted` tells; None where the articles have to be asked."""
         words = BY_LANGUAGE.get(asked.language, BY_LANGUAGE["en"])
-        if asked.intent not in CHAT or (asked.intent is Intent.TASK and self._language_model):
+        if asked.intent not in UNSEARCHED or (asked.intent is Intent.TASK and self._language_model):
             return None
         shelf = self._searched(scope_of(question.article, None))
         asked_of = _asked_of(asked.language, shelf)
@@ -55,9 +64,8 @@ class Dialogue:
         pattern = words.task if asked.intent is Intent.TASK else getattr(words, asked.courtesy)
         return _chat(question, pattern.format(it=asked_of))
 
-    def note(self, question: Question) -> str | None:
+    def note(self, asked: QuestionIntent) -> str | None:
         """What has to be said beside an answer to a question that wanted more than quotes; None for nothing."""
-        asked = wanted(question.question)
         if asked.intent is not Intent.SIMPLE or self._language_model:
             return None
         return BY_LANGUAGE.get(asked.language, BY_LANGUAGE["en"]).simple

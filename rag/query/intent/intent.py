@@ -24,8 +24,20 @@ class Intent(StrEnum):
     """Something that takes a language model: a translation, a text to be written, an opinion."""
     SUMMARY = "summary"
     """What the article as a whole says."""
+    LIST = "list"
+    """All of a kind, or how many of them."""
+    COMPARISON = "comparison"
+    YES_NO = "yes_no"
+    QUOTE = "quote"
+    """The exact words, the sentence about something."""
+    REACTION = "reaction"
+    """To the last answer."""
     FACT = "fact"
     """Anything else, which is looked for in the article."""
+
+
+UNSEARCHED = frozenset({Intent.SMALL_TALK, Intent.ASSISTANT, Intent.LIBRARY, Intent.DESCRIPTION, Intent.TASK})
+"""What is replied to without a look into what the articles say."""
 
 
 class Aspect(StrEnum):

@@ -12,8 +12,8 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from transformers import BertConfig, BertForQuestionAnswering
 
+from rag.training.checkpoints.dequantize import dequantized
 from rag.training.corpus import EVERYDAY, SHARES, Corpus
-from rag.training.dequantize import dequantized
 from rag.training.probe import auc
 from rag.training.sources.examples import Example
 from rag.training.sources.records import span_examples, unanswerable_examples, with_preamble

@@ -19,7 +19,7 @@ from index.embeddings.onnx_session import open_session
 from rag.answering.extractive.reader_files import reader_files
 
 EXPORTED, QUANTISED = "model.", "_quantized"
-"""What `rag.training.export` and the quantiser put before and behind a weight's name."""
+"""What `rag.training.checkpoints.export` and the quantiser put before and behind a weight's name."""
 CLOSE = 0.98
 """Correlation of the rebuilt logits with the shipped reader's, which also rounds what flows between its layers."""
 

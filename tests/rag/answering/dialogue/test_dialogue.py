@@ -13,6 +13,7 @@ from rag.answering.dialogue.dialogue import Dialogue
 from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.models import Answer, Message, Question
 from rag.pipeline import AnswerPipeline
+from rag.query.intent.classifier import IntentClassifier
 from rag.retrieval.hybrid import HybridRetriever
 
 BRIDGE = Article(
@@ -47,7 +48,8 @@ def store(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def pipeline(store: Store) -> AnswerPipeline:
     retriever = HybridRetriever(store=store)
     answerer = ExtractiveAnswerer.load(english_only=True)
-    return AnswerPipeline(retriever, answerer, dialogue=Dialogue(retriever.searched))
+    classifier = IntentClassifier(store.encoder.embeddings.embed_query)
+    return AnswerPipeline(retriever, answerer, dialogue=Dialogue(retriever.searched, classifier=classifier))
 
 
 def asked(pipeline: AnswerPipeline, question: str, article: Article | None = None) -> Answer:
@@ -160,9 +162,10 @@ def test_a_courtesy_does_not_become_the_topic(pipeline: AnswerPipeline) -> None:
 def test_a_language_model_is_given_its_tasks(store: Store) -> None:
     retriever = HybridRetriever(store=store)
     spoken = Dialogue(retriever.searched, "openai:any")
-    assert spoken.reply(Question("translate it to German")) is None
-    assert spoken.note(Question("eli5")) is None
-    introduced = spoken.reply(Question("who are you?"))
+    german, simple, who = (Question(text) for text in ("translate it to German", "eli5", "who are you?"))
+    assert spoken.reply(german, spoken.wanted(german)) is None
+    assert spoken.note(spoken.wanted(simple)) is None
+    introduced = spoken.reply(who, spoken.wanted(who))
     assert introduced
     assert "openai:any" in introduced.answer
 
@@ -176,7 +179,8 @@ def test_titles_are_counted_where_there_are_too_many(encoder: Encoder, tmp_path:
     with_many = Store.open(tmp_path, encoder)
     for number in range(22):
         add(with_many, Article(f"Title {number}", f"The ship number {number} left port.", f"{number}.txt"))
-    answer = Dialogue(HybridRetriever(store=with_many).searched).reply(Question("list all articles"))
+    dialogue, question = Dialogue(HybridRetriever(store=with_many).searched), Question("list all articles")
+    answer = dialogue.reply(question, dialogue.wanted(question))
     with_many.close()
     assert answer
     assert "There are 22 articles" in answer.answer

@@ -1,6 +1,6 @@
 """Exports a checkpoint as the reader that is shipped: int8 ONNX with its tokenizer.
 
-    python -m rag.training.export CHECKPOINT... [--out FOLDER]
+    python -m rag.training.checkpoints.export CHECKPOINT... [--out FOLDER]
 
 Several checkpoints are averaged weight by weight first (Wortsman et al. 2022, arXiv 2203.05482).
 """

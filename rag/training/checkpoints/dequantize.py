@@ -1,6 +1,6 @@
 """Turns the shipped int8 reader back into a checkpoint that training can go on from.
 
-    python -m rag.training.dequantize ENCODER OUT
+    python -m rag.training.checkpoints.dequantize ENCODER OUT
 
 The rounding costs less than the first few hundred steps win back. Word embeddings were frozen in training and come from
 the encoder as they were.

@@ -1,0 +1,1 @@
+"""Checkpoints to shipped weights, and back."""
