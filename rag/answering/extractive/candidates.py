@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from index.models import Passage, Sentence
 from index.text.tables import ROW
 from index.text.unicode import whole
-from rag.answering.extractive.proximity import SIGNS, Wanted
+from rag.answering.extractive.proximity import SIGNS, signs
 from rag.answering.extractive.question_features import QuestionFeatures
 from rag.answering.extractive.reader import Reading
 from rag.models import RetrievedPassage
+from rag.nlp.facts.boundaries import settle
 from rag.nlp.stemming import stems
 
 EVIDENCE = (
@@ -64,7 +65,7 @@ class Candidate:
 
 def candidates(question: str, passages: Sequence[RetrievedPassage], readings: Sequence[Reading]) -> list[Candidate]:
     """All spans of all passages, each cut to the sentence that holds most of it."""
-    asked, wanted = QuestionFeatures(question), Wanted(question)
+    asked = QuestionFeatures(question)
     found = []
     for retrieved, reading in zip(passages, readings, strict=True):
         passage = retrieved.passage
@@ -77,7 +78,8 @@ def candidates(question: str, passages: Sequence[RetrievedPassage], readings: Se
             start, end = max(start, sentence.start) - sentence.start, min(end, sentence.end) - sentence.start
             if start >= end:
                 continue
-            start, end = (sentence.start + edge for edge in whole(sentence.text, start, end))
+            settled = settle(question, sentence.text, *whole(sentence.text, start, end))
+            start, end = (sentence.start + edge for edge in settled)
             near = set().union(*stemmed[max(0, at - 1) : at + 1])
             text = passage.text[start - passage.start : end - passage.start]
             if ROW.search(sentence.text) and "|" in text:
@@ -100,7 +102,8 @@ def candidates(question: str, passages: Sequence[RetrievedPassage], readings: Se
                 asked.share_held(asked.names, around),
                 asked.share_held(asked.names, near),
                 asked.fit(text),
-                *wanted.signs(
+                *signs(
+                    asked,
                     passage.sentences[at - 1].text if at else "",
                     sentence.text,
                     start - sentence.start,

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
+from rag.answering.extractive.question_features import QuestionFeatures
 from rag.nlp.stemming import stems
 
 WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*|[%€£$]")
@@ -13,11 +13,6 @@ REACH_WORDS = 4
 HALF_DISTANCE_WORDS = 5.0
 """At this distance a word of the question counts half."""
 
-COUNTED = re.compile(
-    r"\bhow many (?:(?:more|other|of the|of) )?((?:[a-z'-]+ ){0,3}?[a-z'-]+)"
-    r"(?= (?:\w+ed|is|are|was|were|do|does|did|has|have|had|will|would|can|could|\w+s)\b|\?|$)",
-    re.IGNORECASE,
-)
 PEOPLE = frozenset(
     stems(
         "people persons employees workers staff members participants residents men women passengers visitors customers"
@@ -65,11 +60,6 @@ REASON = re.compile(
     r"|account of|led to|result\w*|for|to|by|lack|not (?:yet )?known|unknown|unclear)\b",
     re.IGNORECASE,
 )
-SPEECH_ASKED = re.compile(
-    r"\b(?:what|how) (?:did|does|do|has|have|would) (.+?) (?:say|said|think|tell|told|claim|argue|want|promise|warn"
-    r"|call|describe|suggest|propose|answer|reply|respond|react|explain)\b",
-    re.IGNORECASE,
-)
 SPEECH = re.compile(
     r"[“”\"]|\b(?:said|says|told|argue[sd]?|claim(?:s|ed)|call(?:s|ed)|warn(?:s|ed)|add(?:s|ed)|think|thinks|thought"
     r"|replie[sd]|insist(?:s|ed)|believes?|promise[sd]?|according to|point(?:s|ed) out|want(?:s|ed)|explain(?:s|ed)"
@@ -87,96 +77,79 @@ def _words(text: str) -> tuple[tuple[int, int, frozenset[str]], ...]:
     return tuple((found.start(), found.end(), frozenset(stems(found[0]))) for found in WORD.finditer(text))
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What a question asks for, looked at once for all its candidates."""
+def signs(asked: QuestionFeatures, before: str, sentence: str, start: int, end: int) -> tuple[float, ...]:
+    """The values of `SIGNS` for a span.
 
-    question: str
+    Args:
+        asked: The question.
+        before: The sentence before, or nothing.
+        sentence: Its sentence.
+        start: Where the span begins in the sentence.
+        end: Where it ends.
+    """
+    words = _words(sentence)
+    inside = [i for i, (a, b, _) in enumerate(words) if a < end and b > start]
+    if not inside:
+        return (0.0,) * len(SIGNS)
+    first, last = inside[0], inside[-1]
+    span, own = sentence[start:end], set().union(*(words[i][2] for i in inside))
+    distances = _distances(words, first, last)
+    wanted = asked.stems - own
+    near = sum(HALF_DISTANCE_WORDS / (HALF_DISTANCE_WORDS + distances[stem]) for stem in wanted if stem in distances)
+    close = sum(distances.get(stem, 99) <= REACH_WORDS for stem in wanted)
+    around = sentence[words[max(0, first - 3)][0] : words[min(len(words) - 1, last + 3)][1]]
+    return (
+        near / max(1, len(wanted)),
+        close / max(1, len(wanted)),
+        _counts(asked.counted, words, last, own),
+        next((1.0 if beside.search(around) else -1.0 for asks, beside in UNITS if asks.search(asked.text)), 0.0),
+        _sign(
+            asked.text,
+            PLACE_ASKED,
+            bool(PLACE.search(sentence[:start]) or PLACE.search(span)) and bool(re.search(r"[A-Z]", span)),
+        ),
+        _sign(asked.text, REASON_ASKED, bool(REASON.search(sentence[:start][-40:]) or REASON.search(span))),
+        _speaks(asked.speaker, before, sentence),
+        float(bool(NEGATED.search(asked.text)) != bool(NEGATED.search(sentence))),
+    )
 
-    @cached_property
-    def stems(self) -> frozenset[str]:
-        """The stems of its words."""
-        return frozenset(stems(self.question))
 
-    @cached_property
-    def counted(self) -> frozenset[str]:
-        """The stems of what is counted in "how many …"; empty for another question."""
-        found = COUNTED.search(self.question)
-        return frozenset(stems(found[1])) if found else frozenset()
+def _distances(words: Sequence[tuple[int, int, frozenset[str]]], first: int, last: int) -> dict[str, int]:
+    """How many words each stem stands away from the span."""
+    distances: dict[str, int] = {}
+    for i, (_, _, own) in enumerate(words):
+        if first <= i <= last:
+            continue
+        away = first - i if i < first else i - last
+        for stem in own:
+            distances[stem] = min(away, distances.get(stem, away))
+    return distances
 
-    @cached_property
-    def speaker(self) -> frozenset[str]:
-        """The stems of whose words are asked for; empty where none are."""
-        found = SPEECH_ASKED.search(self.question)
-        return frozenset(stems(found[1])) if found else frozenset()
 
-    def signs(self, before: str, sentence: str, start: int, end: int) -> tuple[float, ...]:
-        """The values of `SIGNS` for a span.
+def _counts(
+    counted: frozenset[str], words: Sequence[tuple[int, int, frozenset[str]]], last: int, own: set[str]
+) -> float:
+    """Whether what follows the number is what is counted: 1, -1, or 0 where nothing is or both are people."""
+    if not counted:
+        return 0.0
+    following = own.union(*(stem for _, _, stem in words[last + 1 : last + 4]))
+    if counted & following:
+        return 1.0
+    return 0.0 if not following or (following & PEOPLE and counted & PEOPLE) else -1.0
 
-        Args:
-            before: The sentence before, or nothing.
-            sentence: Its sentence.
-            start: Where the span begins in the sentence.
-            end: Where it ends.
-        """
-        words = _words(sentence)
-        inside = [i for i, (a, b, _) in enumerate(words) if a < end and b > start]
-        if not inside:
-            return (0.0,) * len(SIGNS)
-        first, last = inside[0], inside[-1]
-        span, own = sentence[start:end], set().union(*(words[i][2] for i in inside))
-        distances = self._distances(words, first, last)
-        wanted = self.stems - own
-        near = sum(
-            HALF_DISTANCE_WORDS / (HALF_DISTANCE_WORDS + distances[stem]) for stem in wanted if stem in distances
-        )
-        close = sum(distances.get(stem, 99) <= REACH_WORDS for stem in wanted)
-        around = sentence[words[max(0, first - 3)][0] : words[min(len(words) - 1, last + 3)][1]]
-        return (
-            near / max(1, len(wanted)),
-            close / max(1, len(wanted)),
-            self._counts(words, last, own),
-            next((1.0 if beside.search(around) else -1.0 for asks, beside in UNITS if asks.search(self.question)), 0.0),
-            self._sign(
-                PLACE_ASKED,
-                bool(PLACE.search(sentence[:start]) or PLACE.search(span)) and bool(re.search(r"[A-Z]", span)),
-            ),
-            self._sign(REASON_ASKED, bool(REASON.search(sentence[:start][-40:]) or REASON.search(span))),
-            self._speaks(before, sentence),
-            float(bool(NEGATED.search(self.question)) != bool(NEGATED.search(sentence))),
-        )
 
-    def _distances(self, words: Sequence[tuple[int, int, frozenset[str]]], first: int, last: int) -> dict[str, int]:
-        """How many words each stem stands away from the span."""
-        distances: dict[str, int] = {}
-        for i, (_, _, own) in enumerate(words):
-            if first <= i <= last:
-                continue
-            away = first - i if i < first else i - last
-            for stem in own:
-                distances[stem] = min(away, distances.get(stem, away))
-        return distances
+def _speaks(speaker: frozenset[str], before: str, sentence: str) -> float:
+    """Whether a sentence has the words of whom the question asks about: 1, -1, or 0 where it asks for nobody's."""
+    if not speaker:
+        return 0.0
+    if speaker & set(stems(sentence)):
+        return 1.0 if SPEECH.search(sentence) else 0.3
+    named = bool(re.search(r"(?<=[a-z,”\"] )[A-Z]\w+", sentence))
+    return 0.5 if not named and speaker & set(stems(before)) else -1.0
 
-    def _counts(self, words: Sequence[tuple[int, int, frozenset[str]]], last: int, own: set[str]) -> float:
-        """Whether what follows the number is what is counted: 1, -1, or 0 where nothing is or both are people."""
-        if not self.counted:
-            return 0.0
-        following = own.union(*(stem for _, _, stem in words[last + 1 : last + 4]))
-        if self.counted & following:
-            return 1.0
-        return 0.0 if not following or (following & PEOPLE and self.counted & PEOPLE) else -1.0
 
-    def _speaks(self, before: str, sentence: str) -> float:
-        """Whether a sentence has the words of whom the question asks about: 1, -1, or 0 where it asks for nobody's."""
-        if not self.speaker:
-            return 0.0
-        if self.speaker & set(stems(sentence)):
-            return 1.0 if SPEECH.search(sentence) else 0.3
-        named = bool(re.search(r"(?<=[a-z,”\"] )[A-Z]\w+", sentence))
-        return 0.5 if not named and self.speaker & set(stems(before)) else -1.0
-
-    def _sign(self, asks: re.Pattern[str], shown: bool) -> float:
-        return 0.0 if not asks.search(self.question) else 1.0 if shown else -1.0
+def _sign(question: str, asks: re.Pattern[str], shown: bool) -> float:
+    return 0.0 if not asks.search(question) else 1.0 if shown else -1.0
 
 
 SIGNS = (
@@ -189,4 +162,4 @@ SIGNS = (
     "speaker",  # whether the sentence has the words of whom the question asks about, likewise
     "opposed",  # whether question and sentence differ in negation
 )
-"""What `Wanted.signs` gives, in this order."""
+"""What `signs` gives, in this order."""

@@ -38,6 +38,16 @@ WANTS = (
     (re.compile(r"^(?:and )?(?:who|whom|whose)\b|\b(?:by|to|with|for|from) whom\b", re.IGNORECASE), NAME_PATTERN),
 )
 """Patterns of questions, each with what an answer to such a question shows."""
+COUNTED = re.compile(
+    r"\bhow many (?:(?:more|other|of the|of) )?((?:[a-z'-]+ ){0,3}?[a-z'-]+)"
+    r"(?= (?:\w+ed|is|are|was|were|do|does|did|has|have|had|will|would|can|could)\b|\?|$)",
+    re.IGNORECASE,
+)
+SPEECH_ASKED = re.compile(
+    r"\b(?:what|how) (?:did|does|do|has|have|would) (.+?) (?:say|said|think|tell|told|claim|argue|want|promise|warn"
+    r"|call|describe|suggest|propose|answer|reply|respond|react|explain)\b",
+    re.IGNORECASE,
+)
 NAMED = re.compile(r"\b(?:[A-Z][\w'-]*|\d[\d.,/]*\d|\d)\b")
 
 
@@ -57,6 +67,18 @@ class QuestionFeatures:
         """The stems of the names and numbers in it; its first word is written large in any case and does not count."""
         _, _, rest = strip_possessives(self.text).strip().partition(" ")
         return frozenset(stem for name in NAMED.findall(rest) for stem in stems(name))
+
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """The stems of what is counted in "how many …"; empty for another question."""
+        found = COUNTED.search(self.text)
+        return frozenset(stems(found[1])) if found else frozenset()
+
+    @cached_property
+    def speaker(self) -> frozenset[str]:
+        """The stems of whose words are asked for; empty where none are."""
+        found = SPEECH_ASKED.search(self.text)
+        return frozenset(stems(found[1])) if found else frozenset()
 
     def share_held(self, wanted: Collection[str], words: Collection[str]) -> float:
         """How many of the wanted stems are among the words, 0 to 1; 1 where none are wanted."""

@@ -27,3 +27,19 @@ def test_names_leave_out_the_first_word() -> None:
 def test_nothing_wanted_is_all_held() -> None:
     assert QuestionFeatures("why").share_held((), {"kim"}) == 1.0
     assert QuestionFeatures("why").share_held(("kim", "trump"), {"kim"}) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("question", "counted", "speaker"),
+    [
+        ("How many patrol boats were sent?", {"patrol", "boat"}, set()),
+        ("What did Ada Quill say about it?", set(), {"ada", "quill"}),
+        ("how many people signed it", {"peopl"}, set()),
+        ("Who opened it?", set(), set()),
+    ],
+)
+def test_tells_what_is_counted_and_whose_words_are_asked_for(
+    question: str, counted: set[str], speaker: set[str]
+) -> None:
+    asked = QuestionFeatures(question)
+    assert (asked.counted, asked.speaker) == (counted, speaker)
