@@ -95,8 +95,11 @@ def score(gold: GoldQuestion, answer: Answer, wall_ms: float) -> Row:
     """The outcome of a question that was answered so."""
     answered = answer.status == "answered"
     # The sentences' own text: in `answer.answer` markers stand between them.
-    predicted = (answer.short_answer or " ".join(s.text for s in answer.sentences)) if answered else ""
     golds = gold.answers if gold.answerable else ()
+    short = answer.short_answer
+    if _said(short) != "open" and not any(_said(each) != "open" for each in golds):
+        short = None  # the set expects the words that say yes or no, not the word itself
+    predicted = (short or " ".join(s.text for s in answer.sentences)) if answered else ""
     cited = [(c.start, c.end) for c in answer.citations if c.article_id == gold.article.id]
     pieces = gold.evidence if gold.answerable else ()
     places = [place for piece in pieces for place in piece]

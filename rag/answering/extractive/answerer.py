@@ -16,10 +16,12 @@ from rag.answering.extractive.candidates import Candidate, candidates
 from rag.answering.extractive.reader import Reader
 from rag.answering.extractive.reader_files import reader_files
 from rag.answering.extractive.risk.control import Promise, load_promise
-from rag.answering.extractive.sentence_selection import compose
+from rag.answering.extractive.sentence_selection import compose, with_context
 from rag.answering.extractive.table_lookup import CELL_RIGHT, cell_answer
-from rag.answering.kinds.composition import Composition
+from rag.answering.kinds.composition import Composition, prose
 from rag.answering.kinds.whole import of_whole
+from rag.answering.kinds.yes_no import verdict
+from rag.answering.kinds.yes_no_question import YesNoQuestion, yes_no_question
 from rag.models import (
     Answer,
     Delta,
@@ -151,9 +153,12 @@ class ExtractiveAnswerer(Answerer):
         if self.promise is None and 1.0 - absent < self.calibration.threshold:
             return self.absent(evidence, retrieved, absent)
         scores = {passage.passage_id: passage.score for passage in retrieved}
-        quotes = compose(question, ranked, scores)
         right = float(self.calibration.right(features))
-        answer = self._answered(evidence, quotes, ranked[0][0].text, retrieved, right)
+        if asked := yes_no_question(question):
+            answer = replace(self._yes_or_no(evidence, asked, ranked, scores, right), retrieved=retrieved)
+        else:
+            quotes = compose(question, ranked, scores)
+            answer = self._answered(evidence, quotes, ranked[0][0].text, retrieved, right)
         return self._promised(answer, evidence, absent)
 
     def _promised(self, answer: Answer, evidence: Evidence, absent: float) -> Answer:
@@ -187,6 +192,23 @@ class ExtractiveAnswerer(Answerer):
             answerer=self.name,
             timings_ms={},
         )
+
+    def _yes_or_no(
+        self,
+        evidence: Evidence,
+        asked: YesNoQuestion,
+        ranked: Sequence[tuple[Candidate, float]],
+        scores: dict[str, float],
+        right: float,
+    ) -> Answer:
+        """Yes or no with the sentences that decide it; where they leave it open, what they say."""
+        best = ranked[0][0]
+        quote = Quote(best.sentence, best.passage, best.retrieved.article, scores[best.passage.id])
+        found = verdict(asked, quote, [each for each in evidence.passages if each.article.id == quote.article.id])
+        if found.yes is None:
+            return self._composed(evidence, prose(compose(evidence.standalone, ranked, scores), right))
+        quotes = [each for quote in found.quotes for each in with_context(quote)]
+        return self._composed(evidence, prose(quotes, right, "Yes" if found.yes else "No"))
 
     def _composed(self, evidence: Evidence, made: Composition | None) -> Answer:
         """The answer of another kind, or the statement that there is none."""

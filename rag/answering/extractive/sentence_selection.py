@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from index.models import Sentence
 from index.text.block_kinds import LIST_ITEM
@@ -47,6 +48,13 @@ def compose(question: str, ranked: Sequence[tuple[Candidate, float]], scores: di
             quote = Quote(sentence, passage, article, scores[passage.id])
             quotes.setdefault(quote.place, quote)
     return list(quotes.values())
+
+
+def with_context(quote: Quote) -> list[Quote]:
+    """A quote and what it cannot be understood without, in the article's order."""
+    sentences = quote.passage.sentences
+    at = next(number for number, sentence in enumerate(sentences) if sentence.start == quote.sentence.start)
+    return [replace(quote, sentence=sentences[number]) for number in needed(sentences, at, whole_list=False)]
 
 
 def choose(question: str, ranked: Sequence[tuple[Candidate, float]]) -> list[Candidate]:

@@ -30,9 +30,9 @@ class Entry:
 
 
 def prose(quotes: Sequence[Quote], confidence: float, short_answer: str | None = None) -> Composition:
-    """An answer of whole sentences; a short answer that no sentence has stands before them."""
+    """An answer of whole sentences, before them a short answer that is none of the article's words."""
     text, sentences, citations = cite(quotes)
-    if short_answer is not None and not any(short_answer in sentence.text for sentence in sentences):
+    if short_answer is not None:
         text = f"{short_answer}. {text}"
     return Composition(text, sentences, citations, confidence, short_answer)
 

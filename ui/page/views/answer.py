@@ -97,11 +97,12 @@ class Renderer:
                 closest=list(self._glimpses(_uncited(outcome)[:MAX_CLOSEST])),
             )
         short = outcome.short_answer or ""
-        apart = short if not any(short in sentence.text for sentence in outcome.sentences) else ""
+        opens = outcome.answer.startswith((f"{short}. ", f"{short}:\n"))  # "No", which "Now" would hold too
+        apart = short if opens or not any(short in sentence.text for sentence in outcome.sentences) else ""
         return render(
             "exchange/answer",
             **common,
-            **self._cited(outcome, short),
+            **self._cited(outcome, "" if apart else short),
             understood=self._understood(outcome),
             short=apart,
             listed=bool(outcome.items),

@@ -53,6 +53,12 @@ def test_everything_is_escaped(renderer: Renderer, cited: Answer) -> None:
     assert "A &amp; B" in html
 
 
+def test_the_word_that_opens_an_answer_stands_before_it(renderer: Renderer, cited: Answer) -> None:
+    html = shown(renderer, replace(cited, short_answer="First", answer="First. First <one>. [1]"))
+    assert html.count("<strong>First</strong>") == 1
+    assert html.index('class="short"') < html.index("First &lt;one&gt;")
+
+
 def test_entries_are_a_list_with_labels(renderer: Renderer, cited: Answer) -> None:
     items = (AnswerItem("First <one>.", (1,), "A & B"), AnswerItem("Second one.", (2,)))
     html = shown(renderer, replace(cited, items=items))

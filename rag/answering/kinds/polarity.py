@@ -1,0 +1,191 @@
+"""Polarity of a sentence towards a statement: whether it affirms or denies it, or leaves it open."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.nlp.lexicon import ANTONYMS, AUXILIARIES, BE, FUNCTION_WORDS, HAVE, OPPOSITE_SENSES, words_of
+from rag.nlp.stemming import stems
+from rag.nlp.tokens import Token, tokens
+from rag.nlp.verbs import base_form, is_past
+
+NEGATORS = words_of(
+    "not no never none nobody nothing neither nor without cannot hardly unable fails failed refuses refused refusing"
+    " denies denied rejects rejected lacks lacked avoided"
+)
+GRAMMATICAL = FUNCTION_WORDS - {"come"}
+"""Words that can be no predicate; "how come" makes "come" one of them elsewhere."""
+BEFORE_ONLY = words_of(
+    "without unable fails failed refuses refused refusing denies denied rejects rejected lacks lacked avoided hardly"
+)
+"""Words that deny only what follows them."""
+BREAKS = words_of(
+    "but although though while whereas because since when where which who whom whose until unless after before"
+)
+"""Words that open a clause of their own, beyond which a negation does not reach."""
+RELATIVE = words_of("who which whom")
+UNREAL = words_of(
+    "whether if unless may might could should hope hopes hoped want wants wanted wish wishes ready offer offers"
+    " offered plan plans planned intend intends intended intention expect expects expected ask asks asked likely"
+    " unlikely possible possibly perhaps try tries tried demand demands demanded threaten threatens threatened fear"
+    " fears feared urge urged urges believed believes supposed alleged allegedly suspected suspects reportedly thought"
+)
+"""Words before a verb that leave open whether it happened."""
+FUTURE = words_of("will shall would")
+OPEN = re.compile(
+    r"\b(?:unknown|unclear|undecided|unconfirmed|in doubt|too early to (?:tell|say)|remains to be seen"
+    r"|being (?:studied|investigated|examined)"
+    r"|not (?:yet )?(?:known|clear|decided|certain|confirmed)"
+    r"|(?:cannot|can't|could not|did not|declined to|refused to|would not)"
+    r" (?:say|tell|comment|confirm))\b",
+    re.IGNORECASE,
+)
+"""What says that something is not known."""
+SENSES = (
+    *(side for pair in OPPOSITE_SENSES for side in pair.split("/")),
+    "injure injury hurt wound",
+    "sorry apologise apologize apology",
+    "fire sack dismiss",
+    "pay paid refund",
+    "meet meeting met",
+    "profit profitable",
+    "plan schedule",
+    "talk negotiation discussion",
+    "check look examine inspect",
+)
+REACH = 6
+"""Words before a word within which an unreal word or one of `BEFORE_ONLY` concerns it."""
+LEAST_PREFIX, MOST_ENDING = 4, 3
+"""Letters that two stems of one family share at least, and that either has beyond them at most: panic, panick."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """Stems that stand for a word, and those that stand for its opposite."""
+
+    same: frozenset[str]
+    opposite: frozenset[str]
+
+    @classmethod
+    def of(cls, word: str) -> "Sense":
+        """The sense of a word in lower case."""
+        own = _stems_of(word)
+        same, opposite = set(own), {stem for other in ANTONYMS.get(word, ()) for stem in _stems_of(other)}
+        for side in SENSES:
+            if own & _stems_of(side):
+                same |= _stems_of(side)
+        for pair in OPPOSITE_SENSES:
+            one, other = map(_stems_of, pair.split("/"))
+            opposite |= other if own & one else one if own & other else set()
+        return cls(frozenset(same), frozenset(opposite - same))
+
+
+def _stems_of(text: str) -> set[str]:
+    return {stem for word in text.split() for form in {word, base_form(word) or word} for stem in stems(form)}
+
+
+def is_of(word: Token, wanted: Collection[str]) -> bool:
+    """Whether a word has one of the stems, or one of its family."""
+    return any(_kin(stem, other) for stem in _stems_of(word.low) for other in wanted)
+
+
+def _kin(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    shared = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return shared >= LEAST_PREFIX and max(len(one), len(other)) - shared <= MOST_ENDING and shared >= len(one) - 2
+
+
+@dataclass(frozen=True, slots=True)
+class Polarity:
+    """How a sentence speaks of a predicate at one place.
+
+    Attributes:
+        affirms: Whether it affirms it; else it denies it.
+        turned: Whether it speaks of the predicate's opposite.
+        unreal: Whether it leaves open if it happened.
+        future: Whether it is about what will be.
+        noun: Whether an article stands before it: the thing itself, not that it happened.
+        passive: Whether it is a verb in the passive.
+        before: The words of its clause before the predicate, and what a relative pronoun that opens it stands for.
+        after: Those of its clause behind it.
+        start: Where the predicate begins in the sentence.
+    """
+
+    affirms: bool
+    turned: bool
+    unreal: bool
+    future: bool
+    noun: bool
+    passive: bool
+    before: tuple[Token, ...]
+    after: tuple[Token, ...]
+    start: int
+
+
+def polarities(sentence: str, predicate: Sense) -> Iterator[Polarity]:
+    """What a sentence says of each mention of a predicate, the sense of a question's verb or noun."""
+    words = [word for word in tokens(sentence) if word.is_word or word.text in ",;—–()"]
+    for at, word in enumerate(words):
+        if word.low in GRAMMATICAL:
+            continue
+        turned = is_of(word, predicate.opposite) and not is_of(word, predicate.same)
+        if not turned and not is_of(word, predicate.same):
+            continue
+        before, after = _clause(words, at)
+        near = before[-REACH:]
+        denied = sum(_denies(each, number, before) for number, each in enumerate(before) if each.low not in BEFORE_ONLY)
+        denied += any(each.low in BEFORE_ONLY for each in before)
+        denied += any(_denies(each, number, after) for number, each in enumerate(after) if each.low not in BEFORE_ONLY)
+        is_noun = bool(before) and before[-1].low in {"a", "an", "the"}
+        unreal = any(each.low in UNREAL for each in (*near, *(after if is_noun else ())))
+        yield Polarity(
+            affirms=(denied % 2 == 0) is not turned,
+            turned=turned,
+            unreal=unreal and denied == 0,
+            future=any(each.low in FUTURE for each in near) or _is_infinitive(before),
+            noun=is_noun,
+            passive=any(each.low in BE for each in before[-2:]) and bool(base_form(word.low)),
+            before=tuple(before),
+            after=tuple(after),
+            start=word.start,
+        )
+
+
+def _is_infinitive(before: Sequence[Token]) -> bool:
+    """Whether a verb is one that somebody is to do; "the only one to do it" did it."""
+    ranked = any(word.low in {"only", "first", "last"} for word in before)
+    return bool(before) and before[-1].low == "to" and not ranked
+
+
+def _denies(word: Token, number: int, words: Sequence[Token]) -> bool:
+    following = words[number + 1].low if number + 1 < len(words) else ""
+    if word.low == "not" and following in {"only", "just"}:
+        return False
+    return word.low in NEGATORS or word.low.endswith("n't")
+
+
+def _clause(words: Sequence[Token], at: int) -> tuple[Sequence[Token], Sequence[Token]]:
+    """The words of a word's clause before and behind it."""
+    first = at
+    while first > 0 and not _breaks(words[first - 1], words[first - 2].low if first > 1 else ""):
+        first -= 1
+    if first == at and first > 0 and words[first - 1].text == ",":
+        # An apposition is about what stands before its comma.
+        first = max(0, first - 1 - REACH)
+    if first > 1 and words[first - 1].low in RELATIVE:
+        # What the pronoun stands for, or "none of" before it.
+        first = max(0, first - 1 - REACH)
+    if first > 1 and words[first - 1].text == "," and (words[first].low in AUXILIARIES or is_past(words[first].low)):
+        # A verb behind an aside, or a further one, has the subject that the sentence opens with.
+        first = 0
+    last = at + 1
+    while (
+        last < len(words) and not _breaks(words[last], words[last - 1].low) and words[last].low not in {"and", "that"}
+    ):
+        last += 1
+    return words[first:at], words[at + 1 : last]
+
+
+def _breaks(word: Token, before: str) -> bool:
+    return not word.is_word or (word.low in BREAKS and before not in HAVE)

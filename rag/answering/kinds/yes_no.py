@@ -1,0 +1,162 @@
+"""Yes/no questions: the verdict of the sentences that were found, or that they leave it open."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answering.citations import Quote
+from rag.answering.kinds.polarity import OPEN, Polarity, is_of, polarities
+from rag.answering.kinds.yes_no_question import YesNoQuestion
+from rag.models import RetrievedPassage
+from rag.nlp.facts.facts import facts
+from rag.nlp.lexicon import PRONOUNS, words_of
+from rag.nlp.stemming import stems
+from rag.nlp.tokens import tokens
+
+SURE = 0.75
+"""Share of the question's words that a sentence must hold to decide by itself."""
+HEARD = 0.3
+"""The same, for the sentence that the reader finds: it was trained to find what belongs to the question."""
+CLOSE = 3
+"""Words before a predicate among which a pronoun is its subject."""
+MEANT = words_of("he she it they nobody neither none no this that")
+"""What may stand for the subject in the sentence that the reader found."""
+AFFIRMED = 0.65
+"""Share of the question's words in a sentence that says yes; a no needs fewer, since it denies the rest with them."""
+STATED = re.compile(r"[.!…][\"”'’)\]]*$")
+EVER = re.compile(r"\bever\b", re.IGNORECASE)
+SINCE = re.compile(r"\bno \w+ since\b", re.IGNORECASE)
+"""Denies something of a time only."""
+EXCEPT = re.compile(r"\b(?:apart from|except|with the exception of|save for|barely|almost)\b", re.IGNORECASE)
+INSTEAD = re.compile(r"\b(?:instead of|rather than)\b", re.IGNORECASE)
+ASKED_OPEN = frozenset(stems("known clear decided certain confirmed"))
+MORE = re.compile(
+    r"\b(?:more than|over|above|at least|exceed\w*)\s+(?=[\d€$£]|\w+ (?:hundred|thousand|million))", re.IGNORECASE
+)
+LESS = re.compile(
+    r"\b(?:less than|fewer than|under|below|at most)\s+(?=[\d€$£]|\w+ (?:hundred|thousand|million))", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the sentences say; `yes` is None where they leave it open."""
+
+    yes: bool | None
+    quotes: tuple[Quote, ...]
+
+
+def verdict(asked: YesNoQuestion, best: Quote, passages: Sequence[RetrievedPassage]) -> Decision:
+    """What the sentence that the reader found says, and those that hold most of the question's words.
+
+    Args:
+        asked: The question.
+        best: The sentence that the reader found.
+        passages: What was retrieved.
+    """
+    if OPEN.search(best.text) and not asked.predicate.same & ASKED_OPEN:
+        return Decision(None, (best,))
+    heard = _says(asked, best, HEARD)
+    found: dict[bool, list[tuple[float, Quote]]] = {True: [], False: []}
+    for retrieved in passages:
+        for sentence in retrieved.passage.sentences:
+            quote = Quote(sentence, retrieved.passage, retrieved.article, best.score)
+            if sentence.kind == "body" and (says := _says(asked, quote, SURE)) is not None:
+                found[says].append((_held(asked, quote.text), quote))
+    decided = heard
+    if found[True] and found[False]:
+        strongest = {says: max(share for share, _ in found[says]) for says in found}
+        if decided is None and strongest[True] != strongest[False]:
+            decided = strongest[True] > strongest[False]
+    elif decided is None and (found[True] or found[False]):
+        decided = bool(found[True])
+    elif decided is not None and found[not decided]:
+        decided = None
+    if decided is None:
+        return Decision(None, (best,))
+    further = sorted(found[decided], key=lambda pair: -pair[0])[:1]
+    quotes = [best] if heard is decided else []
+    quotes += [quote for _, quote in further if quote.place != best.place]
+    return Decision(decided, tuple(quotes[:2]))
+
+
+def _says(asked: YesNoQuestion, quote: Quote, least: float) -> bool | None:
+    """Whether a sentence that holds enough of the question's words affirms or denies it; None for neither."""
+    text = quote.text
+    if not STATED.search(text) or _held(asked, text) < least:
+        return None
+    if EXCEPT.search(text) or ((other := INSTEAD.search(text)) and _held(asked, text[: other.start()]) < 1.0):
+        return None
+    if OPEN.search(text) and not asked.predicate.same & ASKED_OPEN:
+        return None
+    compared = _compared(asked, text)
+    if compared is False and not (MORE.search(asked.text) or LESS.search(asked.text)):
+        return None
+    spoken = _of_subject(asked, text)
+    nearest = max((_near(asked, each) for each in spoken), default=0)
+    found = {each.affirms for each in spoken if _near(asked, each) == nearest}
+    if len(found) != 1:
+        return None
+    affirms = found.pop()
+    if affirms and (_held(asked, text) < (1.0 if asked.noun else AFFIRMED) or not asked.extremes <= _words(text)):
+        return None
+    if affirms and compared is not None:
+        return compared
+    if not affirms and EVER.search(asked.text) and not re.search(r"\b(?:never|nobody|no|none)\b", text):
+        return None
+    return None if SINCE.search(text) and not affirms else affirms
+
+
+def _of_subject(asked: YesNoQuestion, text: str) -> list[Polarity]:
+    """What a sentence says of the predicate where its clause is about the question's subject."""
+    held = []
+    for each in polarities(text, asked.predicate):
+        if each.unreal or (each.affirms and (each.future is not asked.of_future or (each.noun and not asked.noun))):
+            continue
+        if each.affirms and each.passive and not asked.passive:
+            continue
+        around = (*each.before, *each.after) if asked.passive else each.before
+        words = [word for word in around if word.is_word]
+        pronoun = any(word.low in MEANT for word in words)
+        near = any(word.low in MEANT for word in each.before[-CLOSE:])
+        whole = not each.affirms and not each.turned and _held(asked, text) >= SURE
+        if whole or near or (pronoun and not any(word.text[0].isupper() for word in words[1:])):
+            words += [word for word in tokens(text) if word.start < each.start]
+        share = sum(any(is_of(word, sense.same) for word in words) for sense in asked.subject)
+        least = len(asked.subject) if asked.named else max(1, len(asked.subject) / 2)
+        opens = pronoun and text.startswith(each.before[0].text)
+        event = each.noun and not each.affirms  # "the meeting did not take place", whoever was to meet
+        if share >= least or not asked.subject or opens or event:
+            held.append(each)
+    return held
+
+
+def _near(asked: YesNoQuestion, said: Polarity) -> int:
+    """How many of the question's words the clause holds."""
+    return sum(any(is_of(word, sense.same) for word in (*said.before, *said.after)) for sense in asked.others)
+
+
+def _words(text: str) -> set[str]:
+    return {word.low for word in tokens(text) if word.is_word}
+
+
+def _held(asked: YesNoQuestion, text: str) -> float:
+    """Share of the question's words of content that a sentence holds, the predicate among them."""
+    words = [word for word in tokens(text) if word.is_word and word.low not in PRONOUNS]
+    senses = (asked.predicate, *asked.others)
+    held = [any(is_of(word, sense.same | sense.opposite) for word in words) for sense in senses]
+    return sum(held) / len(held)
+
+
+def _compared(asked: YesNoQuestion, text: str) -> bool | None:
+    """Whether the sentence's number is what the question supposes; None where it supposes none."""
+    if not asked.numbers:
+        return None
+    said = facts(text).numbers
+    bound = max(asked.numbers)
+    if MORE.search(asked.text) or LESS.search(asked.text):
+        others = [number for number in said if number != bound or len(said) == 1]
+        if len(others) != 1:
+            return None
+        return others[0] > bound if MORE.search(asked.text) else others[0] < bound
+    return asked.numbers <= said

@@ -1,0 +1,128 @@
+"""Yes/no questions in the parts that their verdict rests on."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from rag.answering.kinds.polarity import GRAMMATICAL, Sense
+from rag.nlp.facts.facts import facts
+from rag.nlp.lexicon import AUXILIARIES, BE, DETERMINERS, MODALS, PREPOSITIONS, PRONOUNS, words_of
+from rag.nlp.question_parser import LEAD, parse
+from rag.nlp.tokens import Token, tokens
+from rag.nlp.verbs import base_form
+
+ALTERNATIVE = re.compile(r"\b(?:or|same|different|equal|similar)\b", re.IGNORECASE)
+"""What makes a question one of choice or comparison."""
+ASKS_MORE = re.compile(
+    r"(?:(?:can|could|would|will) you|(?:do|did) (?:you|we) (?:know|have)|is it known"
+    r"|(?:does|did) (?:it|the \w+) (?:say|mention|tell))\b",
+    re.IGNORECASE,
+)
+"""Requests in the form of a yes/no question."""
+ANYONE = words_of("anyone anybody someone somebody anything something there any it")
+COUNTING = words_of("more fewer less than over about at least most exactly")
+WITHIN = words_of("in on at")
+EXTREMES = words_of("all every each both always only first last most largest smallest highest lowest best worst never")
+
+
+@dataclass(frozen=True, slots=True)
+class YesNoQuestion:
+    """A question that "yes" or "no" answers, in the parts that its verdict rests on.
+
+    Attributes:
+        text: The question.
+        predicate: Its verb; with "be" what it says of the subject, with "have" what is had.
+        subject: The senses of its subject's words; empty for "anyone" and pronouns.
+        named: Whether the subject is a name, all words of which count.
+        noun: Whether the predicate is a noun behind an article.
+        passive: Whether its subject is what is done something to.
+        others: The senses of the other words of content.
+        of_future: Whether it is about what will or can be.
+        numbers: The numbers that it names.
+        extremes: Its words such as "only" and "largest", which a sentence must have to say yes.
+    """
+
+    text: str
+    predicate: Sense
+    subject: tuple[Sense, ...]
+    named: bool
+    noun: bool
+    passive: bool
+    others: tuple[Sense, ...]
+    of_future: bool
+    numbers: frozenset[float]
+    extremes: frozenset[str]
+
+
+def yes_no_question(question: str) -> YesNoQuestion | None:
+    """The question's parts; None for one that "yes" or "no" does not answer, or that is not built plainly."""
+    words = tokens(LEAD.sub("", question.strip()))
+    if not words or words[0].low not in AUXILIARIES or ALTERNATIVE.search(question):
+        return None
+    if ASKS_MORE.match(LEAD.sub("", question.strip())):
+        return None
+    form = parse(question)
+    if form is None or form.asks:
+        return None
+    auxiliary = form.auxiliary.lower().removesuffix("n't")
+    with_be = auxiliary in BE
+    subject_words, rest = _divided(form.subject, form.rest, with_be=with_be)
+    if not subject_words or not rest or (rest[0].low in PREPOSITIONS - WITHIN or rest[0].low in {"and", "'"}):
+        return None
+    predicate = _predicate(rest, with_be=with_be)
+    if not predicate:
+        return None
+    subject, further = _content(subject_words), _content(rest)
+    return YesNoQuestion(
+        question,
+        Sense.of(predicate),
+        tuple(map(Sense.of, subject)),
+        any(word.text[0].isupper() for word in subject_words),
+        with_be and rest[0].low in {"a", "an", "the"},
+        (with_be or any(word.low in {"be", "been"} for word in words)) and base_form(predicate) != "",
+        tuple(Sense.of(word) for word in (*subject, *further) if word != predicate),
+        auxiliary in MODALS,
+        facts(question).numbers if any(letter.isdigit() for letter in question) else frozenset(),
+        EXTREMES.intersection(word.low for word in words),
+    )
+
+
+def _divided(subject: str, rest: str, *, with_be: bool) -> tuple[Sequence[Token], Sequence[Token]]:
+    """The words of the subject and what follows it, also where no name or known form shows where that begins.
+
+    The verb is then the last word before a preposition, an article or the end: "operating profit | rise".
+    """
+    words, following = tokens(subject), tokens(rest)
+    plain = not any(word.text[0].isupper() for word in words) or (following and following[0].low == "and")
+    if words and following and (not plain or following[0].low in {"a", "an", "the"}):
+        return words, following
+    everything = tokens(f"{subject} {rest}".strip())
+    first = next((at for at, word in enumerate(everything) if word.low not in DETERMINERS | COUNTING), 0)
+    if len(everything) == 1 or (everything and everything[0].low in PRONOUNS - DETERMINERS):
+        return everything[:1], everything[1:]
+    end = next(
+        (at for at in range(first, len(everything)) if everything[at].low in PREPOSITIONS | DETERMINERS),
+        len(everything),
+    )
+    if end - first > 1 and not (with_be and words and following):
+        return everything[first : end - 1], everything[end - 1 :]
+    return (words, following) if words and following else (everything[first:end], everything[end:])
+
+
+def _content(words: Sequence[Token]) -> list[str]:
+    return [
+        word.low.removesuffix("'s")
+        for word in words
+        if word.is_word and (word.low not in GRAMMATICAL or word.low in EXTREMES) and word.low not in ANYONE
+    ]
+
+
+def _predicate(rest: Sequence[Token], *, with_be: bool) -> str:
+    """The word that the answer affirms or denies: the verb; a noun behind "be" or "have"."""
+    phrase = [rest[0], *takewhile(lambda word: word.low not in PREPOSITIONS, rest[1:])]
+    words = [word.low for word in phrase if word.text[0].isalpha() and word.low not in GRAMMATICAL]
+    if not words:
+        return ""
+    is_noun = rest[0].low == "have" or (with_be and rest[0].low in {"a", "an", "the"} | WITHIN)
+    return words[-1] if is_noun else words[0]

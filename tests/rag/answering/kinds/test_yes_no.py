@@ -1,0 +1,102 @@
+"""Verdicts on yes/no questions."""
+
+import pytest
+
+from index.chunking import passages
+from index.models import Article
+from rag.answering.citations import Quote
+from rag.answering.kinds.yes_no import verdict
+from rag.answering.kinds.yes_no_question import yes_no_question
+from rag.models import RetrievedPassage
+
+
+def verdict_of(question: str, text: str) -> bool | None:
+    """The verdict where the first sentence of a text is the one that the reader found."""
+    article = Article("Text", text, "t.txt")
+    found = [RetrievedPassage(each, article) for each in passages(article, lambda part: len(part.split()))]
+    asked = yes_no_question(question)
+    assert asked is not None
+    return verdict(asked, Quote(found[0].passage.sentences[0], found[0].passage, article, 1.0), found).yes
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Did North Korea test missiles?", "On Monday North Korea tested two missiles off its coast."),
+        ("Was anyone hurt?", "Three people were taken to hospital with minor injuries."),
+        ("Will tickets be refunded?", "The line said that it will refund all tickets in full."),
+        ("Is Zinberg a professor?", "That was told by Yakov Zinberg, professor of history in Tokyo."),
+        ("Did revenue rise?", "Revenue rose 6 percent to 512 million, and operating profit fell 11 percent."),
+        ("Was Luke Farrant sent off?", "Referee Anita Drew sent off Luke Farrant in the last minute."),
+        (
+            "Has Kim cultivated a relationship with Russia?",
+            "Kim has since cultivated close relations with Russia.",
+        ),
+        ("Has a second door been installed?", "A second door has been installed since then."),
+        ("Did Ada study in Uppsala?", "She grew up in Durban, studied in Uppsala and lives in Halmark."),
+        ("Did Augusta Roe vote against it?", "Augusta Roe, who owns a fifth, was the only member to vote against it."),
+        ("Will Lena Forsyth sue?", "Lena Forsyth, who runs a cold store, said that she would sue both sides."),
+        ("Did more than 100 people come to the fair?", "About 240 people came to the fair on Sunday."),
+    ],
+)
+def test_a_sentence_that_affirms_says_yes(question: str, text: str) -> None:
+    assert verdict_of(question, text) is True
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Did anyone panic?", "Nobody panicked on the ship."),
+        ("Has any fuel leaked?", "No fuel has leaked from the ship so far."),
+        ("Are the comets dangerous?", "Neither comes near enough to be a danger."),
+        ("Did the ministry agree to the dredging?", "The ministry refused both requests because of cost."),
+        ("Did Trump meet Kim?", "Trump left Asia without achieving one of his goals: a meeting with Kim."),
+        ("Did Trump meet Kim?", "He claimed that the meeting did not take place due to scheduling problems."),
+        ("Does South Korea have nuclear weapons?", "It would worry South Korea, which does not have nuclear weapons."),
+        ("Did operating profit rise?", "Revenue rose 6 percent to 512 million, and operating profit fell 11 percent."),
+        ("Are further negotiations planned?", "No new talks have been scheduled by the two sides."),
+        ("Did Shenoy find poison?", "Shenoy found no poison in the bees, but he has found a virus."),
+        ("Is shooting allowed?", "Shooting is banned, because the geese are protected."),
+        ("Did more than 300 people come to the fair?", "About 240 people came to the fair on Sunday."),
+    ],
+)
+def test_a_sentence_that_denies_says_no(question: str, text: str) -> None:
+    assert verdict_of(question, text) is False
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Did Trump meet Kim?", "Trump said that he hoped to meet Kim in the spring."),
+        ("Did Trump meet Kim?", "Trump's offers to meet Kim have been met with silence."),
+        ("Will Trump win the prize?", "He wants to make a treaty so Trump can win the prize."),
+        ("Did the drilling cause the quake?", "Whether the drilling caused the quake is being studied."),
+        ("Did the bank cut its rate?", "The bank left its rate unchanged, but said that a cut could come in May."),
+        ("Did Harriers win?", "Wenlow Foxes won the shield, beating Harriers after extra time."),
+        ("Was Marash furious?", "Marash said that he would leave the lamp on for her."),
+        ("Has the ferry had an accident before?", "The ferry has had no accident since 2009, when one drowned."),
+        ("Was the violin stolen?", "A violin, believed stolen since March, has spent weeks on a shelf."),
+        ("Was anyone hurt?", "Nobody was hurt, apart from a policeman who slipped."),
+        ("Did Nowak call his boss?", "Nowak called the museum instead of his boss."),
+        ("Is the ship the largest of its time?", "The ship is one of the best of its time, says Aas."),
+        ("Did 300 people come to the fair?", "About 240 people came to the fair on Sunday."),
+    ],
+)
+def test_what_is_left_open_is_neither(question: str, text: str) -> None:
+    assert verdict_of(question, text) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why did Kim refuse?",
+        "Can you tell me who won?",
+        "Do you know when it opens?",
+        "Did Kim or Trump refuse?",
+        "Is there",
+        "did",
+        "",
+    ],
+)
+def test_other_questions_are_not_decided(question: str) -> None:
+    assert yes_no_question(question) is None
