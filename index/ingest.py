@@ -1,5 +1,6 @@
-"""Adds, refreshes and removes articles, each as a whole or not at all."""
+"""Ingestion: adds or refreshes an article, as a whole or not at all."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from index.chunking import passages
@@ -9,28 +10,36 @@ from index.store.records import check_storable
 from index.store.store import Store
 
 
-def add(store: Store, article: Article, indexed_at: str | None = None) -> tuple[IndexedArticle, bool]:
-    """Puts an article into the index, in place of an older text from the same source.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestResult:
+    """The outcome of adding one article."""
+
+    entry: IndexedArticle
+    """The article as indexed; an earlier entry where its text was indexed already."""
+    changed: bool
+    """Whether the index changed: the same text from the same source changes nothing."""
+
+
+def add(store: Store, article: Article, indexed_at: str | None = None) -> IngestResult:
+    """Adds an article, and replaces an older text from the same source.
 
     Args:
         store: The open index.
         article: What to add.
-        indexed_at: Since when it has been in an index, for one that comes from another; else since now.
-
-    Returns:
-        The article as indexed, and whether that changed anything: the same text again does not.
+        indexed_at: Time of indexing in ISO 8601, for an article restored from another index; None: now.
 
     Raises:
-        SourceError: Nothing in the article can be cited, or something in it not be written down.
+        SourceError: The article has no text that can be cited, or contains what cannot be stored.
     """
     check_storable(article)
     try:
-        return store.article(article.id), store.supersede(article.id, article.source)
+        indexed = store.article(article.id)
+        return IngestResult(entry=indexed, changed=store.supersede(article.id, article.source))
     except UnknownArticleError:
         parts = passages(article, store.encoder.count_tokens)
     if not parts:
         raise SourceError(f"The article {article.title!r} has no text besides its front matter: give one with a body.")
     when = indexed_at or datetime.now(UTC).isoformat(timespec="seconds")
     entry = IndexedArticle(article, len(parts), when, records=sum(1 + len(part.sentences) for part in parts))
-    there = store.write(entry, parts)
-    return there, there is entry
+    stored = store.write(entry, parts)
+    return IngestResult(entry=stored, changed=stored is entry)

@@ -61,7 +61,12 @@ def extract_docx(file: SourceFile) -> Extract:
     about = document.core_properties
     author = ", ".join(filter(None, map(markdown_writer.tidy, about.author.split(";"))))
     published = about.created.date().isoformat() if about.created else ""
-    return Extract(text, markdown_writer.tidy(about.title), "" if author.lower() in NOBODY else author, published)
+    return Extract(
+        text=text,
+        title=markdown_writer.tidy(about.title),
+        author="" if author.lower() in NOBODY else author,
+        published=published,
+    )
 
 
 def _parts(document: Document) -> Iterator[str]:

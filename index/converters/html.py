@@ -53,7 +53,13 @@ def extract_html(file: SourceFile) -> Extract:
     if not text:
         raise missing
     author = ", ".join(filter(None, map(markdown_writer.tidy, (found.author or "").split(";"))))
-    return Extract(text, title or headline, author, found.date or "", markdown_writer.tidy(found.sitename or ""))
+    return Extract(
+        text=text,
+        title=title or headline,
+        author=author,
+        published=found.date or "",
+        site=markdown_writer.tidy(found.sitename or ""),
+    )
 
 
 def _decoded(content: bytes, name: str, charset: str) -> str:

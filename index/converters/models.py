@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from index.errors import TooLargeError
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Extract:
-    """A document's text in Markdown, and what the document says about itself; empty where it says nothing.
+    """A document's text in Markdown and its metadata; a field that the document does not give is empty.
 
-    `pages`, `author`, `published` and `site` are those of `index.models.Article`.
+    `pages`, `author`, `published` and `site` are as in `index.models.Article`.
     """
 
     text: str

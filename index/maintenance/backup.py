@@ -14,7 +14,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from index.errors import SourceError, StoreError
-from index.ingest import add
+from index.ingest import IngestResult, add
 from index.models import IndexedArticle
 from index.store.records import check_storable, entry_metadata, entry_of
 from index.store.store import Store
@@ -59,7 +59,7 @@ def backup(articles: Sequence[IndexedArticle], stamp: Mapping[str, Any], file: P
         ) from error
 
 
-def restore(file: Path, store: Store) -> Iterator[tuple[IndexedArticle, bool]]:
+def restore(file: Path, store: Store) -> Iterator[IngestResult]:
     """Adds the articles of a backup to an index, each in place of another text from its source.
 
     Args:
@@ -67,7 +67,7 @@ def restore(file: Path, store: Store) -> Iterator[tuple[IndexedArticle, bool]]:
         store: The open index.
 
     Yields:
-        Each article, and whether that changed anything.
+        The result of adding each article.
 
     Raises:
         SourceError: The file cannot be read, or is no whole backup; then nothing has been added.

@@ -111,7 +111,7 @@ def article_from_bytes(
         found = convert(SourceFile(content, name, charset, limits), format_.converter)
     else:
         # Bytes, not text mode: that would turn \r\n into \n, and offsets would count in another text than the file's.
-        found = Extract(decode(content, name, charset))
+        found = Extract(text=decode(content, name, charset))
     fallback = title_from_stem(PurePath(name).stem)
     return _article(found, name=name, source=source, fallback=fallback, markdown=format_.markdown, limits=limits)
 
@@ -123,7 +123,7 @@ def article_from_text(text: str, *, source: str, title: str = "", fallback: str 
         SourceError: The text is empty, too long, or holds characters that no encoding can carry.
     """
     name = title or Path(source).name or "text"
-    found = Extract(text, title=title.strip())
+    found = Extract(text=text, title=title.strip())
     markdown = format_of_name(source) is MARKDOWN
     return _article(found, name=name, source=source, fallback=fallback, markdown=markdown, limits=LIMITS)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.models import Article, Passage, Sentence
 from rag.models import AnswerSentence, Citation
@@ -61,15 +62,21 @@ class Numbering:
         return self._cited.setdefault(quote.place, made)
 
 
-def cite(quotes: Sequence[Quote]) -> tuple[str, tuple[AnswerSentence, ...], tuple[Citation, ...]]:
-    """An answer made of the quotes themselves, each with its marker.
+class CitedText(NamedTuple):
+    """A text made of quotes, as an answer shows it."""
 
-    Returns:
-        The text with `[n]` behind each sentence, the sentences, and the citations, numbered from 1 in order.
-    """
+    text: str
+    """With the markers `[n]` behind each sentence."""
+    sentences: tuple[AnswerSentence, ...]
+    citations: tuple[Citation, ...]
+    """Numbered from 1 in the order in which they are cited."""
+
+
+def cite(quotes: Sequence[Quote]) -> CitedText:
+    """The text that consists of the quotes, each with its marker."""
     numbering = Numbering()
     sentences = tuple(AnswerSentence(quote.text, (numbering.cite(quote).number,), "verbatim") for quote in quotes)
-    return " ".join(map(marked, sentences)), sentences, numbering.citations
+    return CitedText(" ".join(map(marked, sentences)), sentences, numbering.citations)
 
 
 def marked(sentence: AnswerSentence) -> str:

@@ -37,7 +37,7 @@ class Question:
     """The reader's, as ISO 639-1, for a question of which it cannot be told; empty for English."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
     """The article's exact words that carry a sentence; offsets count code points in the article's text."""
 

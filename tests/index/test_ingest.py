@@ -9,7 +9,7 @@ from chromadb.errors import InternalError
 
 from index.embeddings.encoder import Encoder
 from index.errors import SourceError, StoreError
-from index.ingest import add
+from index.ingest import IngestResult, add
 from index.models import Article
 from index.store import chroma_collections
 from index.store.chroma_collections import PASSAGES
@@ -46,31 +46,31 @@ def fail_on_call(monkeypatch: pytest.MonkeyPatch, method: str, number: int) -> N
 
 
 def test_adds_an_article_with_its_passages(store: Store) -> None:
-    entry, changed = add(store, Article("Talks", TALKS, "talks.txt"))
-    assert changed
-    assert store.articles() == [entry]
-    assert entry.passages == len(store.passages()) > 0
+    result = add(store, Article("Talks", TALKS, "talks.txt"))
+    assert result.changed
+    assert store.articles() == [result.entry]
+    assert result.entry.passages == len(store.passages()) > 0
 
 
 def test_the_same_text_again_changes_nothing(store: Store) -> None:
-    first, _ = add(store, Article("Talks", TALKS, "talks.txt"))
+    first = add(store, Article("Talks", TALKS, "talks.txt")).entry
     version, records = store.version, store.vectors.get()
-    again, changed = add(store, Article("Another title", TALKS, "copy.txt"))
-    assert (again, changed) == (first, False)
+    again = add(store, Article("Another title", TALKS, "copy.txt"))
+    assert again == IngestResult(entry=first, changed=False)
     assert (store.version, store.vectors.get()) == (version, records)
 
 
 def test_a_changed_text_of_the_same_source_replaces_the_old_one(store: Store) -> None:
     add(store, Article("Talks", TALKS, "talks.txt"))
-    entry, _ = add(store, Article("Talks", TALKS + " She left.", "talks.txt"))
+    entry = add(store, Article("Talks", TALKS + " She left.", "talks.txt")).entry
     assert store.articles() == [entry]
     assert held(store) == {entry.article.id}
 
 
 def test_a_source_that_takes_over_another_ones_text_gives_up_its_own(store: Store) -> None:
-    talks, _ = add(store, Article("Talks", TALKS, "talks.txt"))
+    talks = add(store, Article("Talks", TALKS, "talks.txt")).entry
     add(store, Article("Flood", FLOOD, "flood.txt"))
-    assert add(store, Article("Flood", TALKS, "flood.txt")) == (talks, True)
+    assert add(store, Article("Flood", TALKS, "flood.txt")) == IngestResult(entry=talks, changed=True)
     assert store.articles() == [talks]
 
 
@@ -88,7 +88,7 @@ def test_refuses_an_article_that_is_all_front_matter(store: Store) -> None:
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_a_write_that_fails_leaves_nothing(store: Store, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     monkeypatch.setattr(chroma_collections, "BATCH", 3)
-    talks, _ = add(store, Article("Talks", TALKS, "talks.txt"))
+    talks = add(store, Article("Talks", TALKS, "talks.txt")).entry
     fail_on_call(monkeypatch, "upsert", number)
     with pytest.raises(StoreError, match="InternalError"):
         add(store, Article("Flood", FLOOD, "flood.txt"))
@@ -115,13 +115,13 @@ def test_a_write_that_failed_can_be_repeated(store: Store, monkeypatch: pytest.M
     fail_on_call(monkeypatch, "upsert", 1)
     with pytest.raises(StoreError):
         add(store, Article("Flood", FLOOD, "flood.txt"))
-    entry, changed = add(store, Article("Flood", FLOOD, "flood.txt"))
-    assert changed
-    assert len(store.passages()) == entry.passages
+    result = add(store, Article("Flood", FLOOD, "flood.txt"))
+    assert result.changed
+    assert len(store.passages()) == result.entry.passages
 
 
 def test_a_removal_that_fails_is_finished_later(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    entry, _ = add(store, Article("Talks", TALKS, "talks.txt"))
+    entry = add(store, Article("Talks", TALKS, "talks.txt")).entry
     fail_on_call(monkeypatch, "delete", 2)
     with pytest.raises(StoreError):
         store.delete(entry.article.id)

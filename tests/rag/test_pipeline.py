@@ -97,7 +97,7 @@ def test_timings_are_told_by_stage(answers: dict[str, Answer]) -> None:
 
 
 def test_an_article_filter_keeps_to_that_article(store: Store) -> None:
-    other, _ = add(store, Article("Bridge", "Ada Quill opened the bridge in 1932. It spans the Lowe.", "bridge"))
+    other = add(store, Article("Bridge", "Ada Quill opened the bridge in 1932. It spans the Lowe.", "bridge")).entry
     retriever = HybridRetriever(store=store)
     found = retriever.invoke("Who opened the bridge?", article=other.article.id)
     assert {document.metadata["passage"].article_id for document in found} == {other.article.id}

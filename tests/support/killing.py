@@ -61,7 +61,7 @@ def change_without_end(folder: Path, seed: int, said: Connection) -> None:
         if text is None:
             store.delete(ids.pop(source))
         else:
-            ids[source] = add(store, Article(source, text, source))[0].article.id
+            ids[source] = add(store, Article(source, text, source)).entry.article.id
         said.send(("done", (source, text)))
 
 

@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +13,7 @@ import httpx
 import pytest
 
 from tests.support.language_models.llama_server import ModelProcess, language_model_process
+from tests.support.language_models.waiting_model import waiting_model
 from tests.support.processes import command, environment
 from tests.support.servers.scripted_service import Served, free_port
 
@@ -84,6 +84,13 @@ def wait_until_idle(model: ModelProcess, seconds: float = 20) -> None:
         time.sleep(0.05)
 
 
+def wait_until_busy(model: ModelProcess, seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not is_busy(model):
+        assert time.monotonic() < deadline, f"nobody has asked the model for {seconds} s"
+        time.sleep(0.01)
+
+
 def assert_keeps_the_contract(answer: dict[str, Any], served: Served) -> None:
     articles = httpx.get(f"{served.url}/api/articles", trust_env=False).json()["articles"]
     text = httpx.get(f"{served.url}/api/articles/{articles[0]['id']}", trust_env=False).json()["text"]
@@ -126,10 +133,7 @@ def test_a_client_that_goes_away_ends_the_models_work(served: Served, model: Mod
     wait_until_idle(model)
     with streaming(served, ASKED) as events:
         assert next(events)[0] == "retrieved"
-        deadline = time.monotonic() + 10
-        while not is_busy(model):
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+        wait_until_busy(model)
     wait_until_idle(model, seconds=5)
 
 
@@ -146,27 +150,38 @@ def test_two_who_ask_at_once_are_both_answered(served: Served) -> None:
         assert_keeps_the_contract(answer, served)
 
 
-def test_a_model_that_takes_too_long_leaves_the_articles_own_words(model: ModelProcess, tmp_path: Path) -> None:
-    with generating(tmp_path, model.base_url, ARTICLE_CHAT_CHAT_MODEL_TIMEOUT="0.02") as hasty:
-        with streaming(hasty, ASKED) as events:
-            found = list(events)
+def test_a_model_that_takes_too_long_leaves_the_articles_own_words(tmp_path: Path) -> None:
+    # A model that never answers: any real one meets a short limit on some machine.
+    with (
+        waiting_model() as silent,
+        generating(tmp_path, silent.base_url, ARTICLE_CHAT_CHAT_MODEL_TIMEOUT="2.5") as hasty,
+        streaming(hasty, ASKED) as events,
+    ):
+        found = list(events)
         answer = found[-1][1]
         assert answer["answerer"] == "extractive"
-        assert "0.02 s" in answer["note"]
+        assert "2.5 s" in answer["note"]
         assert "".join(data["text"] for name, data, _ in found if name == "delta") == answer["answer"]
         assert_keeps_the_contract(answer, hasty)
-        wait_until_idle(model, seconds=5)
+        silent.wait(1)
+        silent.wait_until_left()
+
+
+def assert_left_to_the_article(events: Iterator[tuple[str, Any, float]], served: Served) -> None:
+    found = list(events)
+    answer = found[-1][1]
+    assert answer["answerer"] == "extractive"
+    assert answer["note"].startswith("The language model")
+    assert "".join(data["text"] for name, data, _ in found if name == "delta") == answer["answer"]
+    assert_keeps_the_contract(answer, served)
 
 
 def test_a_server_that_is_killed_leaves_the_articles_own_words(tmp_path: Path) -> None:
     with language_model_process() as doomed, generating(tmp_path, doomed.base_url) as running:
-        for killed in ("in mid-answer", "before"):
-            with streaming(running, ASKED) as events:
-                assert next(events)[0] == "retrieved"
-                threading.Timer(0.3, doomed.process.kill).start()
-                found = list(events)
-            answer = found[-1][1]
-            assert answer["answerer"] == "extractive", killed
-            assert answer["note"].startswith("The language model")
-            assert "".join(data["text"] for name, data, _ in found if name == "delta") == answer["answer"]
-            assert_keeps_the_contract(answer, running)
+        with streaming(running, ASKED) as events:
+            assert next(events)[0] == "retrieved"
+            wait_until_busy(doomed)
+            doomed.process.kill()
+            assert_left_to_the_article(events, running)
+        with streaming(running, ASKED) as events:
+            assert_left_to_the_article(events, running)

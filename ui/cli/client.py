@@ -15,7 +15,7 @@ from index.errors import ArticleChatError
 from index.models import Article
 from index.store.connection.process_lock import read_owner
 from rag.models import Answer, Question
-from ui.service.protocol import AddedArticle, AnswerService, ArticleSummary
+from ui.service.protocol import AddedArticle, AnswerService, ArticleSummary, TitledText
 from ui.settings import Settings
 
 LOAD_TIMEOUT_S = 120
@@ -59,10 +59,10 @@ class Client(AnswerService):
         """The articles of `GET /api/articles`."""
         return ARTICLES.validate_python(self._request("GET", "/api/articles")["articles"])
 
-    def texts(self, article_ids: Collection[str]) -> dict[str, tuple[str, str]]:
+    def texts(self, article_ids: Collection[str]) -> dict[str, TitledText]:
         """Title and text of `GET /api/articles/{id}`, of those of the articles that are there."""
         found = [self._request("GET", _path(each.id)) for each in self.summaries() if each.id in article_ids]
-        return {row["id"]: (row["title"], row["text"]) for row in found}
+        return {row["id"]: TitledText(title=row["title"], text=row["text"]) for row in found}
 
     def add(self, article: Article) -> AddedArticle:
         """Adds an article by `POST /api/articles`."""

@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from ui.cli.harvest import Texts, article_of, newest, questions_of
+from ui.cli.harvest import article_of, newest, questions_of
 from ui.cli.local import open_service
 from ui.service.feedback import Feedback
 from ui.service.plain_text import shown
+from ui.service.protocol import TitledText
 from ui.settings import Settings, load_settings
 
 
@@ -31,7 +32,7 @@ def feedback(
         typer.echo(f"Left out, as their article is no longer indexed: {missing}", err=True)
 
 
-def _texts(settings: Settings, wanted: set[str | None]) -> Texts:
+def _texts(settings: Settings, wanted: set[str | None]) -> dict[str, TitledText]:
     """Title and text of those of the wanted articles that are indexed."""
     with open_service(settings) as service:
         return service.texts([each for each in wanted if each is not None])

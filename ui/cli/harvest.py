@@ -1,12 +1,11 @@
 """Makes questions for `article-chat eval` of what readers think of answers."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from ui.service.feedback import Given
-
-Texts = Mapping[str, tuple[str, str]]
-"""Title and text of the articles that are indexed, by id."""
+from ui.service.protocol import TitledText
 
 
 def newest(given: Iterable[Given]) -> list[Given]:
@@ -26,7 +25,7 @@ def article_of(given: Given) -> str | None:
     return None
 
 
-def questions_of(given: Iterable[Given], texts: Texts) -> list[dict[str, Any]]:
+def questions_of(given: Iterable[Given], texts: Mapping[str, TitledText]) -> list[dict[str, Any]]:
     """The lines of a question set, as `rag.evaluation.datasets` reads them.
 
     The answer's quotes are the evidence, and its short answer, or where it has none its sentences, the wording that
@@ -35,14 +34,13 @@ def questions_of(given: Iterable[Given], texts: Texts) -> list[dict[str, Any]]:
 
     Args:
         given: Each becomes a line, if its article is there.
-        texts: The articles.
+        texts: The indexed articles, by id.
     """
     lines = []
     for each in given:
         article, answer = article_of(each), each.answer
         if article is None or article not in texts:
             continue
-        title, text = texts[article]
         wording = answer["short_answer"] or " ".join(sentence["text"] for sentence in answer["sentences"])
         quotes = [citation["quote"] for citation in answer["citations"] if citation["article_id"] == article]
         lines.append(
@@ -57,7 +55,7 @@ def questions_of(given: Iterable[Given], texts: Texts) -> list[dict[str, Any]]:
                 "given_at": each.given_at,
                 "asked_as": answer["question"],
                 "answer": answer["answer"],
-                "article": {"title": title, "text": text},
+                "article": asdict(texts[article]),
             }
         )
     return lines

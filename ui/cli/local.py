@@ -8,7 +8,7 @@ from index.models import Article, IndexedArticle
 from rag.models import Answer, Question
 from ui.cli.client import running_server
 from ui.service.factory import opened_store, owned_folder, place_of
-from ui.service.protocol import AddedArticle, AnswerService, ArticleSummary, texts_of
+from ui.service.protocol import AddedArticle, AnswerService, ArticleSummary, TitledText, texts_of
 from ui.service.service import Assistant
 from ui.settings import Settings
 
@@ -66,7 +66,7 @@ class LocalService(AnswerService):
         """All articles; no models are needed."""
         return [ArticleSummary.of(entry) for entry in self._entries()]
 
-    def texts(self, article_ids: Collection[str]) -> dict[str, tuple[str, str]]:
+    def texts(self, article_ids: Collection[str]) -> dict[str, TitledText]:
         """Title and text of those of the articles that are indexed, by id; no models are needed."""
         return texts_of(self._entries(), article_ids)
 
@@ -74,8 +74,8 @@ class LocalService(AnswerService):
         """Adds or refreshes an article; the embedding model is needed."""
         from index.ingest import add  # here: it takes seconds
 
-        entry, changed = add(self.open_store(), article)
-        return AddedArticle(ArticleSummary.of(entry), changed)
+        result = add(self.open_store(), article)
+        return AddedArticle(ArticleSummary.of(result.entry), result.changed)
 
     def remove(self, article_id: str) -> None:
         """Forgets an article; `UnknownArticleError` where there is none of that id."""

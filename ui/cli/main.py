@@ -142,8 +142,9 @@ def restore(file: Annotated[Path, typer.Argument(help="As 'article-chat backup' 
 
         read_backup(file)  # before the models are loaded, which takes seconds
         with opened_store(settings) as store:
-            for entry, changed in restored(file, store):
-                typer.echo(f"{'restored' if changed else 'unchanged'}  {entry.article.id}  {entry.article.title}")
+            for result in restored(file, store):
+                article = result.entry.article
+                typer.echo(f"{'restored' if result.changed else 'unchanged'}  {article.id}  {article.title}")
 
 
 @cli.command()

@@ -48,9 +48,17 @@ class ArticleSummary:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitledText:
+    """The text of an article, with its title."""
+
+    title: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class AddedArticle:
-    """What came of adding an article."""
+    """The outcome of adding an article."""
 
     article: ArticleSummary
     changed: bool
@@ -82,7 +90,7 @@ class AnswerService(Protocol):
     def summaries(self) -> list[ArticleSummary]:
         """All articles."""
 
-    def texts(self, article_ids: Collection[str]) -> dict[str, tuple[str, str]]:
+    def texts(self, article_ids: Collection[str]) -> dict[str, TitledText]:
         """Title and text of those of the articles that are indexed, by id."""
 
     def add(self, article: Article) -> AddedArticle:
@@ -178,7 +186,7 @@ class HostedService(AnswerService, Protocol):
         """All articles."""
         return [ArticleSummary.of(entry) for entry in self.articles()]
 
-    def texts(self, article_ids: Collection[str]) -> dict[str, tuple[str, str]]:
+    def texts(self, article_ids: Collection[str]) -> dict[str, TitledText]:
         """Title and text of those of the articles that are indexed, by id."""
         return texts_of(self.articles(), article_ids)
 
@@ -188,7 +196,7 @@ def public_source(source: str) -> str:
     return source if "://" in source else PurePath(source).name
 
 
-def texts_of(entries: Collection[IndexedArticle], article_ids: Collection[str]) -> dict[str, tuple[str, str]]:
+def texts_of(entries: Collection[IndexedArticle], article_ids: Collection[str]) -> dict[str, TitledText]:
     """Title and text of the articles with one of the ids, by id."""
     articles = [entry.article for entry in entries]
-    return {each.id: (each.title, each.text) for each in articles if each.id in article_ids}
+    return {each.id: TitledText(title=each.title, text=each.text) for each in articles if each.id in article_ids}

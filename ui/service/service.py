@@ -113,9 +113,9 @@ class LoadedService:
         """
         from index.ingest import add
 
-        entry, changed = add(self.store, article)
-        self.suggested.prepare([entry.article])
-        return AddedArticle(ArticleSummary.of(entry), changed)
+        result = add(self.store, article)
+        self.suggested.prepare([result.entry.article])
+        return AddedArticle(ArticleSummary.of(result.entry), result.changed)
 
 
 class Assistant(HostedService):

@@ -65,10 +65,10 @@ def extract_pdf(file: SourceFile) -> Extract:
     about = document.get_metadata_dict()
     title, author = markdown_writer.tidy(about.get("Title", "")), markdown_writer.tidy(about.get("Author", ""))
     return Extract(
-        found,
-        "" if PROGRAM_TITLE.fullmatch(title) else title,
-        "" if NOBODY.fullmatch(author) else author,
-        "" if PRINTED.search(about.get("Creator", "")) else _date(about.get("CreationDate", "")),
+        text=found,
+        title="" if PROGRAM_TITLE.fullmatch(title) else title,
+        author="" if NOBODY.fullmatch(author) else author,
+        published="" if PRINTED.search(about.get("Creator", "")) else _date(about.get("CreationDate", "")),
         pages=starts,
     )
 

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 
 from index.errors import SourceError, StoreError
-from index.ingest import add
+from index.ingest import IngestResult, add
 from index.maintenance.backup import ABOUT, ARTICLES, backup, read_backup, restore
 from index.models import Article
 from index.store.catalog import stored_articles, stored_stamp
@@ -46,19 +46,19 @@ def empty(tmp_path: Path) -> Iterator[Store]:
 
 
 def test_brings_everything_back_as_it_was(store: Store, file: Path, empty: Store) -> None:
-    assert [changed for _, changed in restore(file, empty)] == [True, True]
+    assert [result.changed for result in restore(file, empty)] == [True, True]
     assert empty.articles() == store.articles()
     assert empty.passages() == store.passages()
 
 
 def test_restoring_again_changes_nothing(file: Path, empty: Store) -> None:
     before = list(restore(file, empty))
-    assert list(restore(file, empty)) == [(entry, False) for entry, _ in before]
+    assert list(restore(file, empty)) == [IngestResult(entry=result.entry, changed=False) for result in before]
 
 
 def test_a_text_of_the_same_source_gives_way_and_others_stay(file: Path, empty: Store) -> None:
-    newer, _ = add(empty, Article("Talks", "They met again.", "talks.md"))
-    other, _ = add(empty, Article("Vote", "They voted.", "vote.txt"))
+    newer = add(empty, Article("Talks", "They met again.", "talks.md")).entry
+    other = add(empty, Article("Vote", "They voted.", "vote.txt")).entry
     list(restore(file, empty))
     titles = {row.article.title for row in empty.articles()}
     assert titles == {TALKS.title, FLOOD.title, other.article.title}
@@ -171,7 +171,7 @@ def test_says_that_a_file_cannot_be_read(store: Store, empty: Store, tmp_path: P
 
 def test_a_restore_that_ends_in_the_middle_can_be_done_again(file: Path, empty: Store) -> None:
     steps = restore(file, empty)
-    first, _ = next(steps)
+    first = next(steps).entry
     steps.close()
     assert empty.articles() == [first]
-    assert [changed for _, changed in restore(file, empty)] == [False, True]
+    assert [result.changed for result in restore(file, empty)] == [False, True]

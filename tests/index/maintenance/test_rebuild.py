@@ -78,7 +78,7 @@ def test_a_full_disk_is_named_and_everything_goes_on_when_there_is_room(folder: 
             assert "\n" not in str(caught.value)
             assert [row.article for row in store.articles()] == ARTICLES, "can still be read"
         assert_whole(store, ARTICLES)
-        assert add(store, MORE)[1]
+        assert add(store, MORE).changed
         store.delete(ARTICLES[0].id)
         assert_whole(store, [*ARTICLES[1:], MORE])
     with closing(open_store(folder, ENCODER)) as store:

@@ -122,7 +122,7 @@ def test_a_change_reads_and_writes_what_it_changes_alone(store: Store, monkeypat
     contents = store.contents()
     for name in ("get", "upsert", "delete"):
         monkeypatch.setattr(Collection, name, counted(name))
-    added, _ = add(store, article(ARTICLES))
+    added = add(store, article(ARTICLES)).entry
     assert len(store.contents().passages) > len(contents.passages)
     store.delete(added.article.id)
     assert store.contents().passages == contents.passages
@@ -133,7 +133,7 @@ def test_a_change_reads_and_writes_what_it_changes_alone(store: Store, monkeypat
 def test_one_text_of_as_many_sentences(tmp_path: Path) -> None:
     long = article(0, 33_500)
     with closing(Store(EmbeddedChroma(tmp_path), ENCODER, never)) as store:
-        added, _ = add(store, long)
+        added = add(store, long).entry
         assert added.records > 33_500
         assert found(store, "In year 30000 the ferry 0 was late again.", article_id=long.id)[1] == 1
     with closing(Store(EmbeddedChroma(tmp_path), ENCODER, never)) as store:

@@ -17,7 +17,17 @@ UNANSWERABLE = replace(GOLD, answers=(), answerable=False, evidence=(), evidence
 def answer(*quotes: tuple[int, int], short: str | None = None, retrieved: tuple[tuple[int, int], ...] = ()) -> Answer:
     """An answer that cites these places; where there are none, it says that the article does not tell."""
     cited = tuple(
-        Citation(n, ARTICLE.id, "Boats", f"{ARTICLE.id}-{a}-{b}", TEXT[a:b], a, b, TEXT[a:b], 0.9)
+        Citation(
+            number=n,
+            article_id=ARTICLE.id,
+            article_title="Boats",
+            passage_id=f"{ARTICLE.id}-{a}-{b}",
+            quote=TEXT[a:b],
+            start=a,
+            end=b,
+            passage=TEXT[a:b],
+            score=0.9,
+        )
         for n, (a, b) in enumerate(quotes, 1)
     )
     return Answer(

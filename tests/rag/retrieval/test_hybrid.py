@@ -34,7 +34,7 @@ def store(encoder: Encoder, tmp_path: Path) -> Iterator[Store]:
 
 
 def added(store: Store, path: Path) -> Article:
-    return add(store, load_file(path))[0].article
+    return add(store, load_file(path)).entry.article
 
 
 def seen(documents: list[Document]) -> list[dict[str, Any]]:
@@ -75,7 +75,7 @@ def test_articles_that_are_gone_are_not_searched(store: Store) -> None:
 
 
 def test_a_lone_passage_is_the_best_there_is(store: Store) -> None:
-    article = add(store, Article("Bridge", "The bridge at Harn was opened by Ada Quill.", ""))[0].article
+    article = add(store, Article("Bridge", "The bridge at Harn was opened by Ada Quill.", "")).entry.article
     (document,) = HybridRetriever(store=store).invoke("Who opened the bridge?", article=article.id)
     assert document.metadata["score"] == 1.0
     (document,) = HybridRetriever(store=store).invoke("Wozu?", article=article.id)

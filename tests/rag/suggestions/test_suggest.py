@@ -141,7 +141,7 @@ def test_nothing_follows_an_answer_that_cites_nothing(store: Store, counting: Co
 
 def test_what_it_is_about_is_suggested_where_rules_find_too_little(encoder: Encoder, tmp_path: Path) -> None:
     store = Store.open(tmp_path, encoder)
-    article, _ = add(store, Article("Rain", "It rained. Nobody went out.", "rain.txt"))
+    article = add(store, Article("Rain", "It rained. Nobody went out.", "rain.txt")).entry
     chain = AnswerPipeline(HybridRetriever(store=store), ExtractiveAnswerer.load())
     assert suggestions(article.article.id, passage_drafts(store.passages()), chain) == (ABOUT,)
     store.close()

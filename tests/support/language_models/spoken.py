@@ -61,4 +61,14 @@ def told(answer: Answer, seconds: float = 0.0) -> Iterator[Event | float]:
 def _citation(article: Article, quote: str, number: int) -> Citation:
     start = article.text.index(quote)
     end = start + len(quote)
-    return Citation(number, article.id, article.title, f"{article.id}-{start}-{end}", quote, start, end, quote, 0.9)
+    return Citation(
+        number=number,
+        article_id=article.id,
+        article_title=article.title,
+        passage_id=f"{article.id}-{start}-{end}",
+        quote=quote,
+        start=start,
+        end=end,
+        passage=quote,
+        score=0.9,
+    )

@@ -2,12 +2,17 @@
 
 import json
 import re
+import select
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 FIRST = re.compile(r"^\[1\] (.+)$", re.MULTILINE)
+
+POLL_S = 0.05
+"""Interval at which a held request looks whether its client is still there."""
 
 
 class WaitingModel(ThreadingHTTPServer):
@@ -19,6 +24,8 @@ class WaitingModel(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Completions)
         self.may_answer = threading.Event()
         self.asked = threading.Semaphore(0)
+        self.left = threading.Semaphore(0)
+        """Requests whose client closed the connection before it was answered."""
 
     @property
     def base_url(self) -> str:
@@ -29,6 +36,10 @@ class WaitingModel(ThreadingHTTPServer):
         for _ in range(count):
             assert self.asked.acquire(timeout=60)
 
+    def wait_until_left(self) -> None:
+        """Until a client has closed its connection without an answer."""
+        assert self.left.acquire(timeout=60)
+
 
 class Completions(BaseHTTPRequestHandler):
     server: WaitingModel
@@ -38,7 +49,10 @@ class Completions(BaseHTTPRequestHandler):
         first = FIRST.search(body["messages"][-1]["content"])
         assert first
         self.server.asked.release()
-        self.server.may_answer.wait()
+        while not self.server.may_answer.wait(POLL_S):
+            if self._client_left():
+                self.server.left.release()
+                return
         chunk = {
             "id": "1",
             "object": "chat.completion.chunk",
@@ -50,6 +64,10 @@ class Completions(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
         self.wfile.write(f"data: {json.dumps(chunk)}\n\ndata: [DONE]\n\n".encode())
+
+    def _client_left(self) -> bool:
+        readable, _, _ = select.select([self.connection], [], [], 0)
+        return bool(readable) and not self.connection.recv(1, socket.MSG_PEEK)
 
     def log_message(self, *_: object) -> None:
         """Nothing."""

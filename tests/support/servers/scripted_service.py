@@ -151,8 +151,19 @@ class ScriptedAssistant(HostedService):
             article = next(each for each in articles if quote in each.text)
             start = article.text.index(quote)
             end = start + len(quote)
-            place = f"{article.id}-{start}-{end}"
-            citations.append(Citation(number, article.id, article.title, place, quote, start, end, quote, 0.9))
+            citations.append(
+                Citation(
+                    number=number,
+                    article_id=article.id,
+                    article_title=article.title,
+                    passage_id=f"{article.id}-{start}-{end}",
+                    quote=quote,
+                    start=start,
+                    end=end,
+                    passage=quote,
+                    score=0.9,
+                )
+            )
         return Answer(
             status="answered" if citations else "not_in_article",
             question=question.question,

@@ -99,7 +99,17 @@ def test_addresses_that_are_made_up_share_a_label(served: Served) -> None:
 def test_abstaining_and_unsupported_sentences_are_told_apart(
     assistant: ScriptedAssistant, served: Served, since: Since
 ) -> None:
-    citation = Citation(1, "a", "A", "a-0-1", "x", 0, 1, "x", 0.9)
+    citation = Citation(
+        number=1,
+        article_id="a",
+        article_title="A",
+        passage_id="a-0-1",
+        quote="x",
+        start=0,
+        end=1,
+        passage="x",
+        score=0.9,
+    )
     sentences = (AnswerSentence("x", (1,), "verbatim"), AnswerSentence("y", (1,), "unsupported"))
     answer = Answer(
         "answered", "q", "q", "x [1] y [1]", None, sentences, (citation,), (), 0.9, "a:model",

@@ -70,7 +70,17 @@ def test_any_text_is_shown_as_it_is(text: str) -> None:
 
 @given(ANY_TEXT, ANY_TEXT, ANY_TEXT, ANY_TEXT)
 def test_document_keeps_its_form_whatever_it_contains(question: str, sentence: str, quote: str, title: str) -> None:
-    citation = Citation(1, "id", title, "p", quote, 0, len(quote), quote, 1.0)
+    citation = Citation(
+        number=1,
+        article_id="id",
+        article_title=title,
+        passage_id="p",
+        quote=quote,
+        start=0,
+        end=len(quote),
+        passage=quote,
+        score=1.0,
+    )
     begun = PartialAnswer((AnswerSentence(sentence, (1,), "unsupported"),), (citation,), problem="P.")
     tokens = PARSER.parse(markdown([ConversationTurn(question, None, begun)], WORDS))
     kinds = {token.type for token in tokens}

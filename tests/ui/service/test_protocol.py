@@ -10,7 +10,7 @@ from index.models import Article, IndexedArticle
 from rag.models import Answer, Delta, Event, Question
 from tests.support.servers.scripted_service import ScriptedAssistant, awaited
 from ui.service.admission import AdmissionQueue, BusyError, Slot
-from ui.service.protocol import ArticleSummary, Failed
+from ui.service.protocol import ArticleSummary, Failed, TitledText
 from ui.service.service import NotReadyError
 
 ASKED = Question("Which?")
@@ -89,4 +89,4 @@ def test_a_summary_tells_no_folder(source: str, told: str) -> None:
 
 def test_texts_are_those_that_are_there(service: ScriptedAssistant) -> None:
     (entry,) = service.articles()
-    assert service.texts([entry.article.id, "gone"]) == {entry.article.id: ("A", "First one.")}
+    assert service.texts([entry.article.id, "gone"]) == {entry.article.id: TitledText(title="A", text="First one.")}

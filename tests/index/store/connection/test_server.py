@@ -106,7 +106,7 @@ def test_many_writers_end_with_each_article_whole_and_once(opened: Open, server:
     own = [Article(f"Own {n}", f"Writer {n} wrote this. It is short.", f"own{n}.txt") for n in range(4)]
 
     def work(number: int) -> list[bool]:
-        return [add(stores[number], article)[1] for article in (TALKS, own[number], FLOOD)]
+        return [add(stores[number], article).changed for article in (TALKS, own[number], FLOOD)]
 
     with ThreadPoolExecutor(4) as pool:
         changed = list(pool.map(work, range(4)))
@@ -294,7 +294,7 @@ def test_is_backed_up_and_restored(opened: Open, server: ChromaProcess, tmp_path
     assert stored_stamp(place)["embedding_model"] == "fake"
     for article in (TALKS, FLOOD):
         store.delete(article.id)
-    assert [changed for _, changed in restore(tmp_path / "file", store)] == [True, True]
+    assert [result.changed for result in restore(tmp_path / "file", store)] == [True, True]
     assert store.articles() == before
 
 

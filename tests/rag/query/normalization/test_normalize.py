@@ -44,7 +44,7 @@ EMOJI = "The flag 🇵🇹 was raised by engineer Ana Sá 👩🏽‍🚀. The l
 @pytest.mark.parametrize("written", ["NFC", "NFD"])
 @pytest.mark.parametrize("asked", ["NFC", "NFD"])
 def test_composed_and_decomposed_letters_meet(store: Store, extractive: Chain, written: Form, asked: Form) -> None:
-    article = add(store, Article("Café", unicodedata.normalize(written, ACCENTS), ""))[0].article
+    article = add(store, Article("Café", unicodedata.normalize(written, ACCENTS), "")).entry.article
     for question, expected in (("Where does Zoë run the bakery?", "Malmö"), ("Who opened a shop?", "José Muñoz")):
         answer = extractive.invoke(Question(unicodedata.normalize(asked, question), article.id))
         assert answer.short_answer == unicodedata.normalize(written, expected)
@@ -53,7 +53,7 @@ def test_composed_and_decomposed_letters_meet(store: Store, extractive: Chain, w
 
 @pytest.mark.parametrize("question", ["Who raised the flag?", "When did the launch happen?"])
 def test_a_short_answer_is_not_cut_within_a_letter(store: Store, extractive: Chain, question: str) -> None:
-    article = add(store, Article("Flag", EMOJI, ""))[0].article
+    article = add(store, Article("Flag", EMOJI, "")).entry.article
     short = extractive.invoke(Question(question, article.id)).short_answer
     assert short
     start = article.text.index(short)
