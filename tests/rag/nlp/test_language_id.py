@@ -166,7 +166,7 @@ def test_a_question_in_another_language_is_told_that_only_english_is_read(
     store: Store, english_only: ExtractiveAnswerer
 ) -> None:
     answer = AnswerPipeline(HybridRetriever(store=store), english_only).invoke(Question("Quem construiu a ponte?"))
-    assert answer.status == "not_in_article"
+    assert answer.status == "chat"
     assert answer.answer == "Esta pergunta parece estar em português; os modelos configurados só leem inglês."
     assert (answer.confidence, answer.retrieved) == (0.0, ())
 

@@ -28,7 +28,8 @@ def ask(encoder: Encoder, seed: Article, tmp_path_factory: pytest.TempPathFactor
 @pytest.mark.parametrize(
     ("question", "word", "cited"),
     [
-        ("Did Trump meet Kim?", "No", "the meeting did not take place"),
+        ("Did Trump meet Kim?", "No", "without achieving one of his main stated goals: a meeting with"),
+        ("Did the meeting take place?", "No", "the meeting did not take place"),
         ("Does South Korea have nuclear weapons?", "No", "which does not have nuclear weapons"),
         ("Did North Korea test missiles?", "Yes", "it had tested a series of"),
         ("Is Trump ready to meet Kim?", "Yes", "he is ready to meet"),
