@@ -11,6 +11,7 @@ from rag.answering.extractive.question_features import QuestionFeatures
 from rag.answering.extractive.reader import Reading
 from rag.models import RetrievedPassage
 from rag.nlp.facts.boundaries import settle
+from rag.nlp.facts.roles import asked_role
 from rag.nlp.stemming import stems
 
 EVIDENCE = (
@@ -65,7 +66,7 @@ class Candidate:
 
 def candidates(question: str, passages: Sequence[RetrievedPassage], readings: Sequence[Reading]) -> list[Candidate]:
     """All spans of all passages, each cut to the sentence that holds most of it."""
-    asked = QuestionFeatures(question)
+    asked, role = QuestionFeatures(question), asked_role(question)
     found = []
     for retrieved, reading in zip(passages, readings, strict=True):
         passage = retrieved.passage
@@ -84,6 +85,8 @@ def candidates(question: str, passages: Sequence[RetrievedPassage], readings: Se
             text = passage.text[start - passage.start : end - passage.start]
             if ROW.search(sentence.text) and "|" in text:
                 continue  # several cells are no answer
+            if role and role.is_anothers(sentence.text, start - sentence.start, end - sentence.start):
+                continue
             own = set(stems(text))
             features = (
                 span.score - reading.null_score,
