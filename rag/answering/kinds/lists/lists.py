@@ -17,8 +17,8 @@ PATTERNS = {
     ListKind.MONEY: MONEY,
     ListKind.PERCENTAGES: PERCENTAGE,
 }
-LIST_RIGHT = 0.67
-"""How probably a list of people misses nobody and names nobody else: 8 of 12 did of articles of
+LIST_RIGHT = 0.73
+"""How probably a list misses nothing and has nothing else: lists of people did neither for 22 of 30 articles of
 `rag/training/data/everyday/articles.jsonl` that were new to the rules, as read by one reader."""
 
 

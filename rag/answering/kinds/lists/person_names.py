@@ -92,6 +92,11 @@ def _is_people(word: Token) -> bool:
     )
 
 
+def _is_regnal(parts: Sequence[str]) -> bool:
+    """Whether a letter that ends a name counts rulers: "Konrad V"."""
+    return parts[-1] in {"i", "v", "x"} and parts[0] in GIVEN
+
+
 def _speaks_after_comma(words: Sequence[Token], end: int) -> bool:
     """Whether a name that stands between commas is the subject of a verb of speech: "its head, Ewa Lindt, said"."""
     comma, verb = (words[at].low if at < len(words) else "" for at in (end, end + 1))
@@ -103,7 +108,12 @@ def _mention(words: Sequence[Token], first: int, end: int, spoken: Sequence[tupl
     parts = tuple(folded(word.owner or word.text) for word in inside)
     last = words[end - 1]
     stop = last.start + len(last.owner) if last.owner else last.end
-    if not all(parts) or (len(parts) == 1 and parts[0] in ROLES) or len(parts) > MAX_PARTS or len(parts[-1]) == 1:
+    if (
+        not all(parts)
+        or (len(parts) == 1 and parts[0] in ROLES)
+        or len(parts) > MAX_PARTS
+        or (len(parts[-1]) == 1 and not _is_regnal(parts))
+    ):
         return None
     if any(len(word.text) > 1 and (word.owner or word.text).isupper() and "." not in word.text for word in inside):
         return None

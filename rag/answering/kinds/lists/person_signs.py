@@ -99,6 +99,8 @@ def _signs_before(words: Sequence[Token], first: int, length: int) -> Iterator[S
     at = first - 1
     if at > 0 and words[at].text == "." and words[at - 1].low in ADDRESSES:
         at -= 1
+    if at > 0 and words[at].low in {"named", "called"}:
+        at -= 1
     if at < 0:
         return
     before = words[at]
@@ -111,7 +113,7 @@ def _signs_before(words: Sequence[Token], first: int, length: int) -> Iterator[S
         yield Sign.ROLE_BEFORE
     if length > 1 and before.low.endswith("year-old"):
         yield Sign.AGE
-    if before.low in DETERMINERS & {"the", "a", "an", "this", "that", "its", "their"}:
+    if before.low in DETERMINERS & {"the", "a", "an", "its", "their"}:
         yield Sign.ARTICLE
     if before.low in INSIDE and length == 1:
         yield Sign.PLACE
