@@ -88,7 +88,10 @@ def people(passages: Sequence[RetrievedPassage], *, quoted: bool = False) -> lis
 
 
 def _meant_speakers(passages: Sequence[RetrievedPassage], persons: Sequence[_Named]) -> list[_Named]:
-    """The people who are meant where "he" or "she" says something: those named last before it."""
+    """The people who are meant where "he" or "she" says something.
+
+    They are whom the nearest sentence names first, mostly its subject.
+    """
     found = []
     for passage in passages:
         starts = [sentence.start for sentence in passage.passage.sentences]
@@ -98,13 +101,14 @@ def _meant_speakers(passages: Sequence[RetrievedPassage], persons: Sequence[_Nam
                 if sentence.text[start:end].lower() not in {"he", "she"}:
                     continue
                 before = [
-                    (place, number)
-                    for number, named in enumerate(persons)
+                    (place, which)
+                    for which, named in enumerate(persons)
                     for place in named.places
                     if (earliest, 0) <= place < (sentence.start, start)
                 ]
                 if before:
-                    found.append(persons[max(before)[1]])
+                    nearest = max(place[0] for place, _ in before)
+                    found.append(persons[min(pair for pair in before if pair[0][0] == nearest)[1]])
     return found
 
 

@@ -103,3 +103,14 @@ def test_only_those_whose_words_are_reported_are_quoted(read: Read) -> None:
         " Beside him stood the singer Mona Quist. She said it was a fine day."
     )
     assert [entry.text for entry in people(read(text), quoted=True)] == ["Harl Brask", "Mona Quist"]
+
+
+def test_the_quoted_of_the_seed_are_those_who_speak(read_file: Read) -> None:
+    """ "Trump's offers to meet with Kim, when he told reporters": he is Trump."""
+    found = [entry.text for entry in people(read_file("seeds/trump-kim.txt"), quoted=True)]
+    assert found == ["Donald Trump", "Choo Jae-woo", "Choe Son-hui", "Yakov Zinberg"]
+
+
+def test_a_pronoun_that_says_something_is_the_subject_before_it(read: Read) -> None:
+    text = "Coach Harl Brask took the blame: he had left the setter, Mona Quist, on the court. He said he would go."
+    assert [entry.text for entry in people(read(text), quoted=True)] == ["Harl Brask"]
