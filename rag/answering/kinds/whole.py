@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from rag.answering.kinds.composition import Composition, Entry, listing, prose
+from rag.answering.kinds.lists.list_request import list_request
+from rag.answering.kinds.lists.lists import list_answer
 from rag.answering.kinds.summary import summary_quotes
 from rag.models import RetrievedPassage
 from rag.retrieval.overview import summary_request
@@ -17,6 +19,8 @@ def of_whole(question: str, passages: Sequence[RetrievedPassage]) -> Composition
         question: The question that stands alone.
         passages: All passages, by article and place.
     """
+    if listed := list_request(question):
+        return list_answer(listed, passages)
     return _summary(question, passages)
 
 

@@ -1,0 +1,75 @@
+"""Which list a question asks for: all of a kind that the article mentions, or how many they are."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rag.nlp.lexicon import words_of
+
+
+class ListKind(StrEnum):
+    """What is listed."""
+
+    PEOPLE = "people"
+    QUOTED = "people quoted"
+    COUNTRIES = "countries"
+    DATES = "dates"
+    YEARS = "years"
+    MONEY = "sums of money"
+    PERCENTAGES = "percentages"
+
+
+@dataclass(frozen=True, slots=True)
+class ListRequest:
+    """A list that is asked for; `count` where its length is."""
+
+    kind: ListKind
+    count: bool = False
+
+
+_WORD = re.compile(r"[a-z]+")
+NOUNS = {
+    ListKind.PEOPLE: words_of("people persons names individuals everybody everyone"),
+    ListKind.QUOTED: words_of("speakers"),
+    ListKind.COUNTRIES: words_of("countries nations"),
+    ListKind.DATES: words_of("dates"),
+    ListKind.YEARS: words_of("years"),
+    ListKind.MONEY: words_of("amounts sums money"),
+    ListKind.PERCENTAGES: words_of("percentages"),
+}
+QUOTES = words_of("quoted quotes speaks speak")
+MENTIONS = QUOTES | words_of("mentioned mentions mention named names appear appears occur occurs cited listed referred")
+LISTS = words_of("list name names enumerate all every each everybody everyone give show")
+OTHERS = words_of(
+    "a an and are article by can come comes could different do does document for from full get gets give have how i in"
+    " is it its like many me of out please s story tell text that the their them there these they this those to up"
+    " was were what which who whose whom with would you people person persons"
+)
+"""Words that such questions have besides; one with any other asks for something narrower: "who voted against"."""
+
+
+def list_request(question: str) -> ListRequest | None:
+    """The list that a question asks for; None where it asks for none of these.
+
+    Args:
+        question: The question that stands alone.
+    """
+    words = _WORD.findall(question.lower().replace("’", "'"))
+    held = set(words)
+    nouns = set().union(*NOUNS.values())
+    if not held or not held <= nouns | MENTIONS | LISTS | OTHERS:
+        return None
+    count = {"how", "many"} <= held
+    mentioned = bool(held & (MENTIONS - {"names"})) or {"come", "up"} <= held
+    if not mentioned and (count or not held & LISTS):
+        return None
+    kinds = [kind for kind, names in NOUNS.items() if held & names]
+    if len(kinds) > 1 and ListKind.PEOPLE in kinds and not held & words_of("people persons individuals"):
+        kinds.remove(ListKind.PEOPLE)
+    if not kinds and "who" in held and mentioned:
+        kinds = [ListKind.PEOPLE]
+    if len(kinds) != 1:
+        return None
+    if kinds[0] is ListKind.PEOPLE and held & QUOTES:
+        return ListRequest(ListKind.QUOTED, count)
+    return ListRequest(kinds[0], count)
