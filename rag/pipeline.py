@@ -11,6 +11,7 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from rag.answering.answerer import Answerer
 from rag.answering.dialogue.dialogue import Dialogue
+from rag.answering.kinds.lists.list_request import list_request
 from rag.answering.reactions import reacted
 from rag.llm.event_loop import run_in_background_loop
 from rag.models import Answer, Delta, Event, Evidence, Found, Question, final_answer
@@ -119,7 +120,7 @@ class AnswerPipeline(Runnable[Question, Answer]):
     def _retrieve(self, understood: Evidence, wanted: QuestionIntent, config: RunnableConfig | None) -> Evidence:
         """Adds the passages: those that belong to the question, or all where it is about the whole."""
         standalone, asked = understood.standalone, understood.question
-        whole = asks_overview(standalone) or wanted.intent in OVERVIEWS
+        whole = asks_overview(standalone) or list_request(standalone) is not None or wanted.intent in OVERVIEWS
         options: dict[str, Any] = {"article": asked.article, **({"whole": True} if whole else {})}
         with understood.clock.stage("retrieve"):
             passages = retrieved_passages(self.retriever.invoke(standalone, config, **options))
