@@ -14,7 +14,7 @@ from rag.answering.dialogue.dialogue import Dialogue
 from rag.answering.kinds.lists.list_request import list_request
 from rag.answering.reactions import reacted
 from rag.llm.event_loop import run_in_background_loop
-from rag.models import Answer, Delta, Event, Evidence, Found, Question, final_answer
+from rag.models import Answer, Event, Evidence, Question, final_answer, whole_events
 from rag.query.followup.others import other_one_named
 from rag.query.followup.standalone import standalone_question
 from rag.query.intent.intent import Intent, QuestionIntent
@@ -66,17 +66,14 @@ class AnswerPipeline(Runnable[Question, Answer]):
         """The answer in the making, and at last the answer; closing the generator ends the work."""
         asked = await asyncio.to_thread(self._wanted, question)
         if reply := await asyncio.to_thread(self._replied, question, asked):
-            yield Found(reply.retrieved)
-            yield Delta(reply.answer)
-            yield reply
+            for event in whole_events(reply):
+                yield event
             return
         understood = await self._understand(question)
         evidence = await asyncio.to_thread(self._retrieve, understood, asked, config)
         if evidence.reaction:
-            made = await asyncio.to_thread(self._react, evidence)
-            yield Found(made.retrieved)
-            yield Delta(made.answer)
-            yield made
+            for event in whole_events(await asyncio.to_thread(self._react, evidence)):
+                yield event
             return
         async with aclosing(self._answerer.events(evidence)) as events:
             async for event in events:

@@ -224,6 +224,11 @@ Event = Found | Delta | Checked | Answer
 """An answer in the making ends with the `Answer` itself."""
 
 
+def whole_events(answer: Answer) -> tuple[Event, ...]:
+    """The events of an answer that is made at once: what was found, the text as a whole, and the answer."""
+    return Found(answer.retrieved), Delta(answer.answer), answer
+
+
 async def final_answer(events: AsyncIterator[Event]) -> Answer:
     """The answer that a stream of events ends with.
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from index.models import Article
-from rag.answering.citations import cite
+from rag.answering.citations import cite, escape
 from rag.answering.dialogue.description import described, in_words, stated
-from rag.answering.dialogue.phrases import ABOUT, BY_LANGUAGE, Phrases
+from rag.answering.dialogue.phrases import ABOUT, BY_LANGUAGE, NOTHING_YET, Phrases
 from rag.models import Answer, Question
 from rag.models.clock import Clock
 from rag.query.intent.classifier import IntentClassifier
@@ -49,6 +49,11 @@ class Dialogue:
 
     def reply(self, question: Question, asked: QuestionIntent) -> Answer | None:
         """The reply to a question that wants what `wanted` tells; None where the articles have to be asked."""
+        clock = Clock()
+        made = self._reply(question, asked)
+        return replace(made, timings_ms=clock.total()) if made else None
+
+    def _reply(self, question: Question, asked: QuestionIntent) -> Answer | None:
         words = BY_LANGUAGE.get(asked.language, BY_LANGUAGE["en"])
         if asked.intent not in UNSEARCHED or (asked.intent is Intent.TASK and self._language_model):
             return None
@@ -74,10 +79,14 @@ class Dialogue:
 def _asked_of(language: str, shelf: Searched) -> str:
     one, several = ABOUT.get(language, ABOUT["en"])
     titles = [article.title for article in shelf.articles.values()]
+    if not titles:
+        return NOTHING_YET.get(language, NOTHING_YET["en"])
     return one.format(title=titles[0]) if len(titles) == 1 else several.format(count=len(titles))
 
 
 def _library(words: Phrases, articles: Sequence[Article]) -> str:
+    if not articles:
+        return words.no_article
     if len(articles) == 1:
         return words.one_article.format(title=articles[0].title)
     titles = ", ".join(f"“{article.title}”" for article in articles[:MAX_TITLES])
@@ -107,10 +116,10 @@ def _description(question: Question, asked: QuestionIntent, words: Phrases, shel
     if not quotes:
         return _chat(question, " ".join(said)) if said else None
     text, sentences, citations = cite(list({quote.place: quote for quote in quotes}.values()))
-    answered = _chat(question, text)
     return replace(
-        answered,
+        _chat(question, ""),
         status="answered",
+        answer=text,
         short_answer=shortest,
         sentences=sentences,
         citations=citations,
@@ -123,12 +132,12 @@ def _chat(question: Question, text: str) -> Answer:
         status="chat",
         question=question.question,
         standalone_question=" ".join(question.question.split()),
-        answer=text,
+        answer=escape(text),
         short_answer=None,
         sentences=(),
         citations=(),
         retrieved=(),
         confidence=1.0,
         answerer=ANSWERER,
-        timings_ms=Clock().total(),
+        timings_ms={},
     )

@@ -15,6 +15,7 @@ class Phrases:
     generative: str
     task: str
     simple: str
+    no_article: str
     one_article: str
     articles: str
     and_more: str
@@ -51,6 +52,7 @@ ENGLISH = Phrases(
         "These are main points in the article's own words; simpler words take a language model, and none is set"
         " (ARTICLE_CHAT_CHAT_MODEL)."
     ),
+    no_article="There is no article yet: add one, and ask about it.",
     one_article="There is one article: “{title}”.",
     articles="There are {count} articles: {titles}.",
     and_more="{titles} and {count} more",
@@ -89,6 +91,7 @@ PORTUGUESE = Phrases(
         "Estes são pontos principais nas palavras do artigo; palavras mais simples exigem um modelo de linguagem,"
         " e nenhum está configurado (ARTICLE_CHAT_CHAT_MODEL)."
     ),
+    no_article="Ainda não há nenhum artigo: adicione um e pergunte sobre ele.",
     one_article="Há um artigo: “{title}”.",
     articles="Há {count} artigos: {titles}.",
     and_more="{titles} e mais {count}",
@@ -128,6 +131,7 @@ SPANISH = Phrases(
         "Estos son puntos principales con las palabras del artículo; palabras más sencillas requieren un modelo"
         " de lenguaje, y no hay ninguno configurado (ARTICLE_CHAT_CHAT_MODEL)."
     ),
+    no_article="Todavía no hay ningún artículo: añade uno y pregunta sobre él.",
     one_article="Hay un artículo: “{title}”.",
     articles="Hay {count} artículos: {titles}.",
     and_more="{titles} y {count} más",
@@ -150,3 +154,5 @@ ABOUT = {
     "es": ("el artículo “{title}”", "estos {count} artículos"),
 }
 """What is asked of: one article, or several."""
+NOTHING_YET = {"en": "the articles that are added", "pt": "os artigos adicionados", "es": "los artículos que se añadan"}
+"""The same where no article is there yet."""

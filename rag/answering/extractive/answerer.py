@@ -24,12 +24,11 @@ from rag.answering.kinds.yes_no import verdict
 from rag.answering.kinds.yes_no_question import YesNoQuestion, yes_no_question
 from rag.models import (
     Answer,
-    Delta,
     Event,
     Evidence,
-    Found,
     Retrieved,
     RetrievedPassage,
+    whole_events,
 )
 from rag.nlp.language_id import foreign_language
 from rag.nlp.stemming import stems
@@ -92,10 +91,8 @@ class ExtractiveAnswerer(Answerer):
 
     async def events(self, evidence: Evidence) -> AsyncGenerator[Event, None]:
         """What was found, the text as a whole, and the answer."""
-        answer = await asyncio.to_thread(self.invoke, evidence)
-        yield Found(answer.retrieved)
-        yield Delta(answer.answer)
-        yield answer
+        for event in whole_events(await asyncio.to_thread(self.invoke, evidence)):
+            yield event
 
     def invoke(self, input: Evidence, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002, ARG002
         """The answer."""

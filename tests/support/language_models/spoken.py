@@ -16,7 +16,7 @@ def spoken(article: Article, question: str, said: Sequence[Said], note: str | No
     for _, quotes, _ in said:
         for quote in quotes:
             numbers.setdefault(quote, len(numbers) + 1)
-    citations = tuple(_citation(article, quote, number) for quote, number in numbers.items())
+    citations = tuple(citation_of(article, quote, number) for quote, number in numbers.items())
     sentences = tuple(
         AnswerSentence(text, tuple(numbers[quote] for quote in quotes), support) for text, quotes, support in said
     )
@@ -58,7 +58,7 @@ def told(answer: Answer, seconds: float = 0.0) -> Iterator[Event | float]:
     yield answer
 
 
-def _citation(article: Article, quote: str, number: int) -> Citation:
+def citation_of(article: Article, quote: str, number: int) -> Citation:
     start = article.text.index(quote)
     end = start + len(quote)
     return Citation(

@@ -18,7 +18,8 @@ from starlette.routing import BaseRoute
 
 from index.errors import UnknownArticleError
 from index.models import Article, IndexedArticle
-from rag.models import Answer, AnswerSentence, Citation, Delta, Event, Found, Question, Retrieved
+from rag.models import Answer, AnswerSentence, Delta, Event, Found, Question, Retrieved
+from tests.support.language_models.spoken import citation_of
 from ui.app import ObservedApp, create_app
 from ui.cli.connections import Connection
 from ui.service.admission import AdmissionQueue, Slot
@@ -149,21 +150,7 @@ class ScriptedAssistant(HostedService):
         held = [each for each in self.script.get(question.question, ()) if any(each in a.text for a in articles)]
         for number, quote in enumerate(held, start=1):
             article = next(each for each in articles if quote in each.text)
-            start = article.text.index(quote)
-            end = start + len(quote)
-            citations.append(
-                Citation(
-                    number=number,
-                    article_id=article.id,
-                    article_title=article.title,
-                    passage_id=f"{article.id}-{start}-{end}",
-                    quote=quote,
-                    start=start,
-                    end=end,
-                    passage=quote,
-                    score=0.9,
-                )
-            )
+            citations.append(citation_of(article, quote, number))
         return Answer(
             status="answered" if citations else "not_in_article",
             question=question.question,

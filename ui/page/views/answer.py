@@ -87,7 +87,7 @@ class Renderer:
                 making=making,
             )
         if outcome.status == "chat":
-            return render("exchange/chat", **common)
+            return render("exchange/chat", **common, text=unescape_markers(outcome.answer))
         if outcome.status == "not_in_article" or not outcome.sentences:
             return render(
                 "exchange/absence",

@@ -185,3 +185,27 @@ def test_titles_are_counted_where_there_are_too_many(encoder: Encoder, tmp_path:
     assert answer
     assert "There are 22 articles" in answer.answer
     assert answer.answer.endswith("and 2 more.")
+
+
+def test_an_empty_library_is_told_as_such(encoder: Encoder, tmp_path: Path) -> None:
+    empty = Store.open(tmp_path, encoder)
+    dialogue = Dialogue(HybridRetriever(store=empty).searched)
+    replies = {
+        text: dialogue.reply(Question(text), dialogue.wanted(Question(text))) for text in ("hi", "list articles")
+    }
+    empty.close()
+    assert all(replies.values())
+    texts = {text: reply.answer for text, reply in replies.items() if reply}
+    assert "0" not in "".join(texts.values())
+    assert texts["list articles"].startswith("There is no article yet")
+
+
+def test_a_title_with_a_number_in_brackets_is_no_marker(encoder: Encoder, tmp_path: Path) -> None:
+    store = Store.open(tmp_path, encoder)
+    add(store, Article("Report [1]", "The ship left port.", "report.txt"))
+    dialogue, question = Dialogue(HybridRetriever(store=store).searched), Question("hi")
+    reply = dialogue.reply(question, dialogue.wanted(question))
+    store.close()
+    assert reply
+    assert "Report \\[1]" in reply.answer
+    assert reply.timings_ms["total"] > 0
