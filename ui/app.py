@@ -20,6 +20,7 @@ from ui.api.articles import ARTICLES, articles_router, largest_body
 from ui.api.feedback import votes_router
 from ui.api.route_docs import problems
 from ui.api.sub_path import served_path
+from ui.api.verification import VERIFY, verification_router
 from ui.middleware.api_keys import Keys
 from ui.middleware.auth import REFUSALS, Gate
 from ui.middleware.body_limit import BodyLimit
@@ -181,6 +182,7 @@ def _add_routes(app: FastAPI, service: HostedService, observer: Observer) -> Non
     documented = [Depends(HTTPBearer(auto_error=False))] if settings.api_keys else []  # the gate is what asks
     refusals = problems(REFUSALS)
     app.include_router(api_router(service), dependencies=documented, responses=refusals)
+    app.include_router(verification_router(service), dependencies=documented, responses=refusals)
     app.include_router(articles_router(service), dependencies=documented, responses=refusals)
     votes = votes_router(service, Feedback(settings.data_dir))
     app.include_router(votes, dependencies=documented, responses=refusals)
@@ -192,7 +194,7 @@ def _add_middleware(app: FastAPI, settings: Settings, hosts: KnownHosts) -> None
     rate = settings.rate_limit
     app.add_middleware(PublicAddress)  # the first is the innermost
     app.add_middleware(Gate, keys=Keys(settings.api_keys), allowance=_allowance(rate) if rate else None)
-    app.add_middleware(BodyLimit, larger={ARTICLES: largest_body(settings)})
+    app.add_middleware(BodyLimit, larger={ARTICLES: largest_body(settings), VERIFY: largest_body(settings)})
     app.add_middleware(Hosts, known=hosts)
     app.add_middleware(Discretion)
     app.add_middleware(Framing, origins=settings.embed_origins.split())

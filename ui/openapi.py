@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 
 from index.models import Article, IndexedArticle
 from rag.models import Answer, AnswerSentence, Citation, Retrieved
+from rag.models.verification import CheckedSentence, Discrepancy, Verification
 from ui.api.errors import problem_of
 from ui.api.schemas import COMPONENTS, ArticleBody, FullArticleBody
 from ui.openai.errors import PREFIX, status_and_error
@@ -23,6 +24,21 @@ ENTRY = IndexedArticle(Article("The bridge", TEXT, "bridge.txt", author="Ivo Har
 QUESTION = "Who opened the bridge?"
 QUOTE = "Ada Quill opened the bridge in 1932."
 WHERE = (ENTRY.article.id, f"{ENTRY.article.id}-0-{len(TEXT)}")
+CITED = Citation(
+    number=1,
+    article_id=WHERE[0],
+    article_title="The bridge",
+    passage_id=WHERE[1],
+    quote=QUOTE,
+    start=0,
+    end=len(QUOTE),
+    passage=TEXT,
+    score=1.0,
+)
+DRAFT = "Ada Quill opened the bridge in 1931."
+CHECKED = Verification(
+    (CheckedSentence(DRAFT, 0, len(DRAFT), "contradicted", (1,), (Discrepancy("date", "1931", "1932"),)),), (CITED,)
+).to_dict()
 ANSWER = Answer(
     status="answered",
     question=QUESTION,
@@ -30,19 +46,7 @@ ANSWER = Answer(
     answer=f"{QUOTE} [1]",
     short_answer="Ada Quill",
     sentences=(AnswerSentence(QUOTE, (1,), "verbatim"),),
-    citations=(
-        Citation(
-            number=1,
-            article_id=WHERE[0],
-            article_title="The bridge",
-            passage_id=WHERE[1],
-            quote=QUOTE,
-            start=0,
-            end=len(QUOTE),
-            passage=TEXT,
-            score=1.0,
-        ),
-    ),
+    citations=(CITED,),
     retrieved=(Retrieved(*WHERE, 0, len(TEXT), 1.0),),
     confidence=0.87,
     answerer="extractive",
@@ -86,6 +90,7 @@ CHUNK = {
 REQUESTS: dict[tuple[str, str], dict[str, Any]] = {
     ("post", "/api/answer"): {"application/json": {"question": QUESTION, "article": None, "history": []}},
     ("post", "/api/answer/stream"): {"application/json": {"question": QUESTION, "article": WHERE[0]}},
+    ("post", "/api/verify"): {"application/json": {"text": DRAFT, "article": WHERE[0]}},
     ("post", "/api/articles"): {
         "application/json": {"title": "The bridge", "text": TEXT},
         "multipart/form-data": {"file": "@bridge.pdf", "title": "The bridge"},
@@ -101,6 +106,7 @@ RESPONSES: dict[tuple[str, str, str], Any] = {
     ("post", "/api/answer/stream", "text/event-stream"): "".join(
         f"event: {name}\ndata: {json.dumps(data)}\n\n" for name, data in STREAM
     ),
+    ("post", "/api/verify", "application/json"): CHECKED,
     ("get", "/api/health", "application/json"): {"status": "ok"},
     ("get", "/api/ready", "application/json"): {"status": "ok"},
     ("get", "/api/articles", "application/json"): {"articles": [ADDED]},

@@ -1,19 +1,19 @@
 """The hybrid retriever: dense sentences, dense passages and BM25, fused into one ranking of passages."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from numpy.typing import NDArray
-from pydantic import ConfigDict, PrivateAttr
+from pydantic import ConfigDict, PrivateAttr, SkipValidation
 
-from index.store.store import Store
 from rag.models import RetrievedPassage
 from rag.query.normalization.long_questions import gist
 from rag.retrieval.documents import as_document
+from rag.retrieval.given_documents import Searchable
 from rag.retrieval.scopes import Scope, Scopes, Searched, scope_of
 
 SENTENCE_WEIGHT, PASSAGE_WEIGHT, LEXICAL_WEIGHT = 1.0, 0.5, 1.0
@@ -43,7 +43,7 @@ class HybridRetriever(BaseRetriever):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    store: Store
+    store: Annotated[Searchable, SkipValidation]
     k: int = 6
     _scopes: Scopes = PrivateAttr()
 

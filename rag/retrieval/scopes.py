@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from index.models import Article, Passage
-from index.store.store import Store
 from rag.nlp.stemming import stems
 from rag.retrieval.bm25 import LexicalIndex
+from rag.retrieval.given_documents import Searchable
 
 MAX_CACHED_PASSAGES = 20_000
 """Of all scopes that are kept beside the last; about 100 MB."""
@@ -40,7 +40,7 @@ class Searched:
 class Scopes:
     """Makes scopes ready, and keeps those that were asked last for as long as the index stays the same."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Searchable) -> None:
         self._store = store
         self._lock = threading.Lock()
         self._version: Hashable = None

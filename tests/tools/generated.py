@@ -26,7 +26,7 @@ from rag.answering.generative.answerer import MAX_ANSWER_CHARS
 from rag.answering.generative.context_selection import select
 from rag.answering.generative.prompts import answer_messages
 from rag.answering.generative.sentence_stream import SentenceStream
-from rag.answering.generative.support import SupportCheck
+from rag.answering.support.check import SupportCheck
 from rag.llm.chat_model import open_chat_model, speak
 from rag.models import Evidence, Question, Support
 from rag.retrieval.documents import retrieved_passages

@@ -92,8 +92,8 @@ def test_tools_say_what_they_take_and_give(server: Served, mode: str) -> None:
             assert "`answer`" in (client.instructions or "")
             return (await client.list_tools()).tools
 
-    answer, articles = awaited(listed())
-    assert (answer.name, articles.name) == ("answer", "articles")
+    answer, verify, articles = awaited(listed())
+    assert (answer.name, verify.name, articles.name) == ("answer", "verify", "articles")
     assert answer.input_schema["required"] == ["question"]
     assert set(answer.input_schema["properties"]) == {"question", "article", "history"}
     assert "citations" in answer.output_schema["required"]
@@ -109,6 +109,14 @@ def test_answer_is_that_of_the_api_and_reads_with_its_quotes(server: Served, mod
     assert answer == expected["answer"]
     assert [quote.startswith(f"[{number}] “") for number, quote in enumerate(quotes, start=1)] == [True] * len(quotes)
     assert len(quotes) == len(expected["citations"])
+
+
+def test_a_text_is_checked_as_by_the_api(server: Served) -> None:
+    text = "“That would never happen,” Zinberg said."
+    result = called(server, "verify", text=text)
+    assert result.structured_content == fetched(server, "POST", "/api/verify", json={"text": text})
+    assert text_of(result).startswith(f"contradicted: {text} [1]")
+    assert_failed(called(server, "verify", text=""), "text")
 
 
 def test_articles_are_those_of_the_api(server: Served, seed: Article) -> None:

@@ -15,6 +15,7 @@ from index.errors import ArticleChatError
 from index.models import Article
 from index.store.connection.process_lock import read_owner
 from rag.models import Answer, Question
+from rag.models.verification import Draft, Verification
 from ui.service.protocol import AddedArticle, AnswerService, ArticleSummary, TitledText
 from ui.settings import Settings
 
@@ -23,6 +24,7 @@ LOAD_TIMEOUT_S = 120
 
 
 ANSWER, ARTICLE, ARTICLES = TypeAdapter(Answer), TypeAdapter(ArticleSummary), TypeAdapter(list[ArticleSummary])
+VERIFICATION = TypeAdapter(Verification)
 
 
 class ServerError(ArticleChatError):
@@ -54,6 +56,12 @@ class Client(AnswerService):
         """The answer of `POST /api/answer`."""
         body = await asyncio.to_thread(self._request, "POST", "/api/answer", asdict(question))
         return ANSWER.validate_python(body)
+
+    async def verify(self, draft: Draft) -> Verification:
+        """What comes of `POST /api/verify`."""
+        documents = [{"title": each.title, "text": each.text} for each in draft.documents]
+        body = {"text": draft.text, "markdown": draft.markdown, "articles": draft.articles, "documents": documents}
+        return VERIFICATION.validate_python(await asyncio.to_thread(self._request, "POST", "/api/verify", body))
 
     def summaries(self) -> list[ArticleSummary]:
         """The articles of `GET /api/articles`."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from index.models import Article, IndexedArticle
 from rag.models import Answer, Question
+from rag.models.verification import Draft, Verification
 from ui.cli.client import running_server
 from ui.service.factory import opened_store, owned_folder, place_of
 from ui.service.protocol import AddedArticle, AnswerService, ArticleSummary, TitledText, texts_of
@@ -61,6 +62,10 @@ class LocalService(AnswerService):
     async def answer(self, question: Question) -> Answer:
         """The answer to a question; `NotReadyError` before `load`."""
         return await self._assistant.answer(question)
+
+    async def verify(self, draft: Draft) -> Verification:
+        """A text, checked against the articles; `NotReadyError` before `load`."""
+        return await self._assistant.verify(draft)
 
     def summaries(self) -> list[ArticleSummary]:
         """All articles; no models are needed."""

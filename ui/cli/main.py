@@ -17,8 +17,9 @@ from ui.api.schemas import ArticleId, ArticlesBody, QuestionBody
 from ui.cli.client import running_server
 from ui.cli.feedback import feedback
 from ui.cli.local import open_local_service, open_service
-from ui.cli.mcp import mcp
+from ui.cli.mcp.command import mcp
 from ui.cli.serve import serve
+from ui.cli.verification.command import verify
 from ui.service.factory import opened_store, owned_folder, place_of
 from ui.service.plain_text import answer_text, shown
 from ui.service.protocol import AnswerService
@@ -204,6 +205,7 @@ def calibrate(
 cli.command()(serve)
 cli.command()(feedback)
 cli.command()(mcp)
+cli.command()(verify)
 
 
 @contextmanager

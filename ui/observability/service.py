@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from index.models import Article, IndexedArticle
 from rag.models import Answer, Question
+from rag.models.verification import Draft, Verification
 from ui.observability.observer import Observer
 from ui.observability.records import QuestionRecord, kind_of, record_here
 from ui.service.admission import Slot
@@ -60,6 +61,14 @@ class WatchedAssistant(HostedService):
         finally:
             self._told(asked)
         return asked.answer
+
+    async def verify(self, draft: Draft, place: Slot | None = None) -> Verification:
+        """As the service's; what kept a text from being checked is told."""
+        try:
+            return await self._service.verify(draft, place)
+        except Exception as error:
+            self._observer.refused(error)
+            raise
 
     def _told(self, asked: QuestionRecord) -> None:
         if asked.answer is None:

@@ -4,6 +4,8 @@ from index.embeddings.encoder import DEFAULT_MODEL
 from index.store.store import Store
 from rag.answering.dialogue.dialogue import Dialogue
 from rag.answering.extractive.answerer import ExtractiveAnswerer
+from rag.answering.support.check import SupportCheck
+from rag.answering.verification.verifier import Verifier
 from rag.pipeline import AnswerPipeline
 from rag.query.intent.classifier import IntentClassifier
 from rag.retrieval.hybrid import HybridRetriever
@@ -44,7 +46,6 @@ def answer_pipelines(settings: Settings, store: Store) -> tuple[AnswerPipeline, 
         return own_words, own_words
     # Imported here: a language model's libraries take a second, and most have none.
     from rag.answering.generative.answerer import GeneratingAnswerer
-    from rag.answering.generative.support import SupportCheck
     from rag.llm.chat_model import open_chat_model
     from rag.query.rewriter import Rewriter
 
@@ -60,6 +61,15 @@ def answer_pipelines(settings: Settings, store: Store) -> tuple[AnswerPipeline, 
     retriever = HybridRetriever(store=store)
     dialogue = _dialogue(store, retriever, settings.chat_model)
     return own_words, AnswerPipeline(retriever, generating, Rewriter(model), dialogue)
+
+
+def text_verifier(store: Store) -> Verifier:
+    """What checks any text against the articles.
+
+    Raises:
+        ModelError: The support check cannot be loaded.
+    """
+    return Verifier(SupportCheck.load(store.encoder.embeddings), HybridRetriever(store=store))
 
 
 def _dialogue(store: Store, retriever: HybridRetriever, language_model: str = "") -> Dialogue:

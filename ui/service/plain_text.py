@@ -3,8 +3,12 @@
 import re
 from typing import Any
 
+from rag.models.verification import Discrepancy, Verification
+
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What would steer a terminal, or turn the direction of what follows; line feeds and tabs are shown as such."""
+
+KINDS = {"number": "number", "date": "date", "name": "name", "negation": "denial", "quote": "quotation"}
 
 
 def answer_text(body: dict[str, Any]) -> str:
@@ -23,6 +27,25 @@ def answer_text(body: dict[str, Any]) -> str:
         place = f"{citation['article_title']}, {page}characters {citation['start']} to {citation['end']}"
         lines.append(f"[{citation['number']}] “{citation['quote']}” ({place})")
     return "\n".join(lines)
+
+
+def checked_text(found: Verification) -> str:
+    """A checked text's sentences, each with its support and the numbers of its quotes, then the quotes."""
+    lines = []
+    for sentence in found.sentences:
+        lines.append(" ".join([f"{sentence.support}:", sentence.text, *(f"[{each}]" for each in sentence.citations)]))
+        lines += [f"    {told(difference)}" for difference in sentence.differs]
+    quotes = [
+        f"[{each.number}] “{each.quote}” ({each.article_title}, {each.start}-{each.end})" for each in found.citations
+    ]
+    return "\n".join([*lines, "", *quotes])
+
+
+def told(difference: Discrepancy) -> str:
+    """A difference in words."""
+    article = f"the article “{difference.article}”" if difference.article else "the article does not"
+    said = f"the text says “{difference.said}”" if difference.said else "the text does not"
+    return f"{KINDS[difference.kind]}: {said}, {article}"
 
 
 def shown(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Protocol, Self
 from index.errors import ArticleChatError
 from index.models import Article, IndexedArticle
 from rag.models import Answer, Event, Question, final_answer
+from rag.models.verification import Draft, Verification
 from ui.service.admission import AdmissionQueue, Slot
 from ui.service.repair_progress import RepairProgress
 from ui.settings import Settings
@@ -86,6 +87,9 @@ class AnswerService(Protocol):
 
     async def answer(self, question: Question) -> Answer:
         """The answer to a question."""
+
+    async def verify(self, draft: Draft) -> Verification:
+        """A text, checked against the articles."""
 
     def summaries(self) -> list[ArticleSummary]:
         """All articles."""
@@ -171,6 +175,9 @@ class HostedService(AnswerService, Protocol):
         """The answer alone; takes and raises what `stream` does."""
         async with aclosing(self.stream(question, place)) as events:
             return await final_answer(events)
+
+    async def verify(self, draft: Draft, place: Slot | None = None) -> Verification:
+        """A text, checked against the articles; takes a place in `turns` and raises as `stream` does."""
 
     async def events(self, question: Question, place: Slot | None = None) -> AsyncGenerator[Event | Failed, None]:
         """What `stream` gives, and what it raises as a last event; an error that is not ours is logged."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from index.errors import ArticleChatError
 from index.models import Article, IndexedArticle
 from rag.models import Answer, Question
+from rag.models.verification import Draft, Verification
 from rag.retrieval.overview import ABOUT
 from ui.service.admission import AdmissionQueue, Slot
 from ui.service.factory import opened_store, owned_folder
@@ -21,6 +22,7 @@ from ui.settings import Settings
 
 if TYPE_CHECKING:
     from index.store.store import Store
+    from rag.answering.verification.verifier import Verifier
     from rag.models import Event
     from rag.pipeline import AnswerPipeline
     from ui.service.suggestions import Suggested
@@ -48,6 +50,7 @@ class LoadedService:
 
     store: "Store"
     chain: "AnswerPipeline"
+    verifier: "Verifier"
     suggested: "Suggested"
 
     @classmethod
@@ -70,7 +73,7 @@ class LoadedService:
         # Imported here: these take seconds, and the page must answer meanwhile.
         from index.ingest import add
         from index.sources.load import load
-        from ui.service.pipelines import answer_pipelines
+        from ui.service.pipelines import answer_pipelines, text_verifier
         from ui.service.suggestions import MAX_PRECOMPUTED_ARTICLES, Suggested
 
         store = stack.enter_context(opened_store(settings, patience=patience, told=mending))
@@ -82,7 +85,7 @@ class LoadedService:
         suggested = Suggested(store.passages, extractive, turns)
         stack.callback(suggested.close)
         suggested.prepare([entry.article for entry in store.articles()[-MAX_PRECOMPUTED_ARTICLES:]])
-        return cls(store, chain, suggested)
+        return cls(store, chain, text_verifier(store), suggested)
 
     def check(self, question: Question) -> None:
         """Raises `UnknownArticleError` where the question names an article that is not there."""
@@ -178,6 +181,14 @@ class Assistant(HostedService):
             async with aclosing(self.loaded.chain.events(question)) as made:
                 async for event in made:
                     yield await self._suggesting(event, question)
+
+    async def verify(self, draft: Draft, place: Slot | None = None) -> Verification:
+        """As `HostedService.verify`."""
+        with place or self.turns.enqueue() as taken:
+            await taken.admitted()
+            for article_id in draft.articles or ():
+                await asyncio.to_thread(self.article, article_id)
+            return await asyncio.to_thread(self.loaded.verifier.invoke, draft)
 
     async def _suggesting(self, event: "Event", question: Question) -> "Event":
         """The event; what the assistant says for itself with questions that may be asked instead."""

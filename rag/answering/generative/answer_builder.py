@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rag.answering.citations import Numbering, Quote, marked, markers, protect
 from rag.answering.generative.sentence_stream import WORD, SentenceStream, Written
-from rag.answering.generative.support import SupportCheck, Verdict
+from rag.answering.support.check import SupportCheck, Verdict
 from rag.models import AnswerSentence, Checked, Delta, Event
 
 MAX_CITATIONS = 4

@@ -13,7 +13,7 @@ from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.answering.generative.answer_builder import Writing
 from rag.answering.generative.context_selection import select
 from rag.answering.generative.prompts import SILENT, answer_messages
-from rag.answering.generative.support import SupportCheck
+from rag.answering.support.check import SupportCheck
 from rag.llm.chat_model import SpeechError, speak
 from rag.models import Answer, Delta, Event, Evidence, Found
 

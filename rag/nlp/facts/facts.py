@@ -30,7 +30,7 @@ SCALES = {
 }  # fmt: skip
 DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 SPELLED = re.compile(
-    rf"\b(?:(?P<digits>{DIGITS.pattern})|(?P<word>(?:{'|'.join(TENS)})(?:-(?:{'|'.join(UNITS[1:10])}))?|{'|'.join(UNITS)}|dozen))"
+    rf"\b(?:(?P<digits>{DIGITS.pattern})|(?P<word>(?:{'|'.join(TENS)})(?:-(?:{'|'.join(UNITS[1:10])}))?|{'|'.join(UNITS)}|dozen)(?=s?\b))"
     rf"(?P<scales>(?:[ -]?(?:{'|'.join(SCALES)})s?\b)*)(?P<decade>s\b)?",
     re.IGNORECASE,
 )
@@ -81,6 +81,37 @@ def missing(sentence: str, quotes: Sequence[str]) -> tuple[str, ...]:
         month, day = sorted(said.dates)[0]
         found.append(f"{day} {MONTHS[month - 1]}")
     return (*found, *(name for name in said.names if not any(are_kin(name, word) for word in words)))
+
+
+@dataclass(frozen=True, slots=True)
+class FactMention:
+    """A number or a date at its place in a text, as values that can be compared; a date may be read in two ways."""
+
+    start: int
+    end: int
+    values: frozenset[float] | frozenset[tuple[int, int]]
+
+
+def date_mentions(text: str) -> list[FactMention]:
+    """The dates of a text, in order."""
+    found, rest = [], text
+    for pattern in DATES:
+        for match in pattern.finditer(rest):
+            if values := frozenset(_month_and_day(match)):
+                found.append(FactMention(match.start(), match.end(), values))
+        rest = pattern.sub(lambda match: " " * len(match[0]), rest)
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def number_mentions(text: str) -> list[FactMention]:
+    """The numbers of a text that belong to no date, in order."""
+    for mention in date_mentions(text):
+        text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
+    return [
+        FactMention(match.start(), match.end(), frozenset({value}))
+        for match in SPELLED.finditer(text)
+        for value in _numbers(match[0])
+    ]
 
 
 def _month_and_day(match: re.Match[str]) -> Iterator[tuple[int, int]]:

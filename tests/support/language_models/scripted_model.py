@@ -9,7 +9,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import Field
 
-from rag.answering.generative.support import SupportCheck, Verdict
+from rag.answering.support.check import SupportCheck, Verdict
 from rag.nlp.stemming import stems
 
 

@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute
 from index.errors import UnknownArticleError
 from index.models import Article, IndexedArticle
 from rag.models import Answer, AnswerSentence, Delta, Event, Found, Question, Retrieved
+from rag.models.verification import CheckedSentence, ClaimSupport, Draft, Verification
 from tests.support.language_models.spoken import citation_of
 from ui.app import ObservedApp, create_app
 from ui.cli.connections import Connection
@@ -56,6 +57,7 @@ class ScriptedAssistant(HostedService):
         self.suggested: dict[str, tuple[str, ...]] = {}
         """By an article's id, and by a question for what could come next."""
         self.asked: list[Question] = []
+        self.drafts: list[Draft] = []
         self.ended: list[str] = []
         """Questions of those streams that are over, however they ended."""
         self._ready = False
@@ -120,6 +122,18 @@ class ScriptedAssistant(HostedService):
             async with aclosing(self.told(question)) as events:
                 async for event in events:
                     yield event
+
+    async def verify(self, draft: Draft, place: Slot | None = None) -> Verification:  # noqa: ARG002
+        """Takes the whole text for one sentence, carried where an article has it."""
+        self._check()
+        for one in draft.articles or ():
+            self.article(one)
+        self.drafts.append(draft)
+        held = [each.article for each in self.entries.values()] if not draft.documents else draft.documents
+        citations = tuple(citation_of(each, draft.text, 1) for each in held if draft.text in each.text)[:1]
+        support: ClaimSupport = "verbatim" if citations else "unsupported"
+        numbers = tuple(each.number for each in citations)
+        return Verification((CheckedSentence(draft.text, 0, len(draft.text), support, numbers),), citations)
 
     async def told(self, question: Question) -> AsyncGenerator[Event, None]:
         self.asked.append(question)

@@ -14,7 +14,7 @@ from index.store.store import Store
 from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.answering.extractive.risk.control import Promise
 from rag.answering.generative.answerer import GeneratingAnswerer
-from rag.answering.generative.support import SupportCheck
+from rag.answering.support.check import SupportCheck
 from rag.llm.chat_model import SpeechError, speak
 from rag.models import Answer, Checked, Delta, Event, Found, Question
 from rag.pipeline import AnswerPipeline

@@ -1,9 +1,9 @@
-"""Fits `support_calibration.json`: how likely quotes carry a sentence, and from which likelihood on they are believed
+"""Fits `calibration.json`: how likely quotes carry a sentence, and from which likelihood on they are believed
 to.
 
-    python -m rag.training.fit_support [--report PAIRS]
+    python -m rag.training.support.fit [--report PAIRS]
 
-A logistic regression whose weights have the signs that they must have, over `rag.answering.generative.support_features`
+A logistic regression whose weights have the signs that they must have, over `rag.answering.support.features`
 on the labelled pairs in `pairs.jsonl` (see `PAIRS.md`). The threshold is chosen on predictions for articles that a fit
 did not see; `--report` adds the figures of pairs that no fit sees.
 """
@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from index.embeddings.encoder import load_encoder
-from rag.answering.generative.support import FITTED, SupportCheck
-from rag.answering.generative.support_features import FEATURES, features
 from rag.answering.logistic import Logistic
+from rag.answering.support.check import FITTED, SupportCheck
+from rag.answering.support.features import FEATURES, features
 
-PAIRS = Path(__file__).parent / "data" / "support" / "pairs.jsonl"
+PAIRS = Path(__file__).parents[1] / "data" / "support" / "pairs.jsonl"
 RECALL = 0.8
 """Share of the unsupported pairs that is to be caught; the threshold is the lowest that does. The pairs are mostly near
 misses: what a model writes is easier to tell."""

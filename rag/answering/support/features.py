@@ -69,7 +69,7 @@ def features(sentence: str, quotes: Sequence[str], embed: Callable[[str], NDArra
         denies and not denied,
         denied and not denies,
         len(_words(sentence) & ABSOLUTE - _words(joined)),
-        _has_opposite(said, held),
+        opposite_words(sentence, joined) is not None,
         _is_turned(sentence, joined),
         _reports(joined) and not _reports(sentence),
         len(_stems(sentence)) / 10,
@@ -94,12 +94,14 @@ def _reports(text: str) -> bool:
     return bool(HEDGE.search(text) or _words(text) & SAYING)
 
 
-def _has_opposite(said: Set[str], held: Set[str]) -> bool:
-    return any(
-        said & one and not held & one and held & other and not said & other
-        for pair in OPPOSITE_STEMS
-        for one, other in (pair, pair[::-1])
-    )
+def opposite_words(sentence: str, other: str) -> tuple[str, str] | None:
+    """A word of a sentence and one of another text that says the opposite, where each says the one alone."""
+    said, held = ({stem: word for word in _words(text) for stem in stems(word)} for text in (sentence, other))
+    for pair in OPPOSITE_STEMS:
+        for one, opposed in (pair, pair[::-1]):
+            if said.keys() & one and not held.keys() & one and held.keys() & opposed and not said.keys() & opposed:
+                return said[min(said.keys() & one)], held[min(held.keys() & opposed)]
+    return None
 
 
 def _is_turned(sentence: str, joined: str) -> bool:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from index.embeddings.encoder import Encoder
-from rag.answering.generative.support import SupportCheck
-from rag.training.fit_support import PAIRS, Pair, read_pairs
+from rag.answering.support.check import SupportCheck
+from rag.training.support.fit import PAIRS, Pair, read_pairs
 from tests.tools import generated
 
 HELD_OUT = Path(__file__).parents[3] / "data" / "support" / "pairs.jsonl"

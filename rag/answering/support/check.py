@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from index.errors import ModelError
 from index.text.unicode import composed
-from rag.answering.generative.support_features import FEATURES, features
 from rag.answering.logistic import Logistic
+from rag.answering.support.features import FEATURES, features
 from rag.models import Support
 from rag.nlp.facts.facts import missing
 
-FITTED = Path(__file__).parent / "support_calibration.json"
+FITTED = Path(__file__).parent / "calibration.json"
 QUOTATION_MARKS = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
 
 
@@ -33,7 +33,7 @@ class Verdict:
 
 class SupportCheck:
     """Judges sentences against quotes, by weights and a threshold fitted on labelled pairs
-    (`rag.training.fit_support`)."""
+    (`rag.training.support.fit`)."""
 
     def __init__(self, embeddings: Embeddings, model: Logistic, threshold: float) -> None:
         self._model = model

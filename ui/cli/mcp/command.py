@@ -16,7 +16,7 @@ def mcp() -> None:
 
 
 async def _serve(service: AnswerService) -> None:
-    from ui.cli.mcp_stdio import serve_stdio  # here: its package takes most of a second to import
+    from ui.cli.mcp.stdio import serve_stdio  # here: its package takes most of a second to import
 
     # Clients give up on one that is slow to say hello, so that it loads meanwhile.
     loading = asyncio.ensure_future(in_thread(service.load))

@@ -1,0 +1,1 @@
+"""Whether quotes carry a sentence."""

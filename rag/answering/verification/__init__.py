@@ -1,0 +1,1 @@
+"""Any text checked against the articles, sentence by sentence."""

@@ -1,0 +1,1 @@
+"""Fits what tells whether quotes carry a sentence."""

@@ -1,0 +1,1 @@
+"""Answers MCP clients that have started this process."""

@@ -1,0 +1,1 @@
+"""Checks a file against the articles: for people, and for CI of documentation."""
