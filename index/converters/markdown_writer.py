@@ -40,8 +40,14 @@ def heading(text: str, level: int) -> str:
 
 def item(text: str, number: int | None = None) -> str:
     """An item of a list, numbered or not."""
+    return marked(text, "-" if number is None else f"{number}.")
+
+
+def marked(text: str, mark: str) -> str:
+    """An item with the mark that its document gives it: "-", "1.", "2.1" or "(a)"."""
+    if not ITEM.fullmatch(f"{mark} "):
+        return paragraph(f"{mark} {text}") if tidy(text) else ""
     line = paragraph(text)
-    mark = "-" if number is None else f"{number}."
     return f"{mark} {line}" if line else ""
 
 
@@ -49,6 +55,21 @@ def quote(text: str) -> str:
     """A paragraph of a quotation set apart."""
     line = paragraph(text)
     return f"> {line}" if line else ""
+
+
+def quoted(part: str) -> str:
+    """A part as given by the other functions, as a part of a quotation."""
+    return "\n".join(f"> {line}" for line in part.split("\n")) if part else ""
+
+
+def code(text: str) -> str:
+    """A fenced block of code, kept line for line."""
+    lines = UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
+    if not any(map(str.isalnum, lines)):
+        return ""
+    longest = max(map(len, re.findall("`+", lines)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}\n{lines}\n{fence}"
 
 
 def table(rows: Iterable[Sequence[str]]) -> str:

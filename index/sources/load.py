@@ -111,7 +111,7 @@ def article_from_bytes(
         found = convert(SourceFile(content, name, charset, limits), format_.converter)
     else:
         # Bytes, not text mode: that would turn \r\n into \n, and offsets would count in another text than the file's.
-        found = Extract(text=decode(content, name, charset))
+        found = Extract(text=decode(content, name, charset).text)
     fallback = title_from_stem(PurePath(name).stem)
     return _article(found, name=name, source=source, fallback=fallback, markdown=format_.markdown, limits=limits)
 

@@ -11,8 +11,13 @@ from index.converters.models import Extract, SourceFile
 from index.formats import (
     BY_MEDIA_TYPE,
     BY_SUFFIX,
+    DOCX,
+    EML,
     FORMATS,
+    HTML,
     MARKDOWN,
+    NOTEBOOK,
+    RTF,
     SUFFIX_LIST,
     TEXT,
     Format,
@@ -22,6 +27,7 @@ from index.formats import (
 from index.sources.load import load
 from tests.architecture.imports import imports
 from tests.support.documents import DOCUMENTS
+from tests.support.hostile_files import zipped
 
 EACH = pytest.mark.parametrize("each", FORMATS, ids=lambda each: each.name)
 
@@ -67,9 +73,35 @@ def test_a_format_is_known_by_its_media_types(each: Format) -> None:
 
 
 @EACH
-def test_a_signature_wins_over_name_and_media_type(each: Format) -> None:
+def test_content_wins_over_name_and_media_type(each: Format) -> None:
     if each.signature:
-        assert detect_format(each.signature, "a.txt", "text/html") is each
+        content = document_of(each).read_bytes()
+        for name, media_type in (("a.txt", "text/plain"), ("a.html", "text/html"), ("a.docx", ""), ("a", "image/png")):
+            assert detect_format(content, name, media_type) is each
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        pytest.param(b"From: the board\nTo: all members\nSubject: the key\n\nIt is back.", TEXT, id="memo"),
+        pytest.param(b"MIME-Version: 1.0\nFrom: a@b.example\n\nIt is back.", EML, id="mail"),
+        pytest.param(b"Received: a\n\tby b\nDate: x\n\nIt is back.", EML, id="folded header"),
+        pytest.param(b"Received: a\nDate: x\nIt is back.", TEXT, id="headers without an end"),
+        pytest.param(b"  \n<!-- saved --><HTML>", HTML, id="HTML after a comment"),
+        pytest.param(b"\xef\xbb\xbf<?xml version='1.0'?>\n<!DOCTYPE html>", HTML, id="XHTML after a mark"),
+        pytest.param(b"<htmlish> is no tag.", TEXT, id="no HTML"),
+        pytest.param(b'{"cells": [], "nbformat": 4}', NOTEBOOK, id="notebook"),
+        pytest.param(b'{"cells": []}', TEXT, id="other JSON"),
+        pytest.param(b"{\\rtf1 x}", RTF, id="RTF"),
+        pytest.param(
+            zipped(("word/document.xml", b""), ("word/embeddings/a.xlsx", b"xl/workbook")), DOCX, id="embedded"
+        ),
+        pytest.param(zipped(("a.txt", b"word/document.xml")), TEXT, id="another ZIP file"),
+        pytest.param(b"PK\x03\x04word/document.xml", TEXT, id="broken ZIP file"),
+    ],
+)
+def test_a_file_is_what_its_content_says(content: bytes, found: Format) -> None:
+    assert detect_format(content, "a.txt") is found
 
 
 @pytest.mark.parametrize(
@@ -81,8 +113,8 @@ def test_a_signature_wins_over_name_and_media_type(each: Format) -> None:
         ("README", "", TEXT),
         ("README", "application/octet-stream", TEXT),
         ("README", "image/png", None),
-        ("a.xlsx", "", None),
-        ("a.xlsx", "application/octet-stream", None),
+        ("a.zip", "", None),
+        ("a.zip", "application/octet-stream", None),
         ("a.HTM", "image/png", BY_SUFFIX[".htm"]),
     ],
 )

@@ -23,8 +23,8 @@ def loaded(name: str) -> Article:
     return load_file(FOLDER / name)
 
 
-def test_there_are_eight_to_read() -> None:
-    assert len(DOCUMENTS) == 8
+def test_there_are_sixteen_to_read() -> None:
+    assert len(DOCUMENTS) == 16
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
@@ -82,6 +82,10 @@ def test_says_why_it_has_no_text(name: str, message: str) -> None:
             ["# How the clock of St Æbbe’s was stopped", "### A matter for the bishop"],
             id="old markup",
         ),
+        pytest.param("saltworks.epub", ["# The spring", "# The pans"], id="e-book"),
+        pytest.param("orchard.odt", ["# The school orchard", "## What is grown", "### Harvest"], id="ODT"),
+        pytest.param("buses.pptx", ["# Buses by night", "## What changed"], id="slides"),
+        pytest.param("fares.xlsx", ["## Fares", "## Lines"], id="sheets"),
         pytest.param("bakery.txt", ["The baker who sells yesterday"], id="Windows-1252"),
         pytest.param("tram.txt", ["Tram 9 returns to the Ringstraße"], id="UTF-16"),
         pytest.param(
@@ -108,6 +112,14 @@ def test_headings_are_headings(name: str, headings: list[str]) -> None:
         ("clock.htm", "How the clock of St Æbbe’s was stopped", "Desmond Farrier", "2009-03-14", "The Mill Gazette"),
         ("library.md", "A library for things", "Tomás Oliveira", "2025-09-08", "Harbour Weekly"),
         ("tram.txt", "Tram 9 returns to the Ringstraße", "", "", ""),
+        ("saltworks.epub", "The Saltworks of Vellan", "Maren Toft, Aksel Ruud", "2024-09-12", "Tide Press"),
+        ("orchard.odt", "The school orchard", "Gerd Hamre", "2024-10-02", ""),
+        ("buses.pptx", "Buses by night", "Ulf Strand", "2025-02-03", ""),
+        ("fares.xlsx", "Fares 2025", "Ulf Strand", "2025-04-02", ""),
+        ("minutes.rtf", "Minutes of the boat club", "Sigrid Aune", "2025-03-09", ""),
+        ("key.eml", "The key is back – at last", "Liv Østby", "2025-05-05", ""),
+        ("weaver.mhtml", "The last weaver of Ostra", "Tomás Oliveira", "", ""),
+        ("tides.ipynb", "Tides at Skarholm", "Marit Osland", "", ""),
     ],
 )
 def test_says_who_wrote_it_and_when(name: str, title: str, author: str, published: str, site: str) -> None:
@@ -142,6 +154,7 @@ def test_says_who_wrote_it_and_when(name: str, title: str, author: str, publishe
             },
             id="report",
         ),
+        pytest.param("buses.pptx", {"Report": 1, "What changed": 2, "Thank": 2}, id="slides"),
     ],
 )
 def test_knows_its_pages(name: str, pages: dict[str, int]) -> None:

@@ -37,7 +37,7 @@ def test_the_same_text_has_the_same_id(tmp_path: Path) -> None:
 
 
 def test_a_folder_gives_its_texts_in_order(tmp_path: Path) -> None:
-    for name in ("b.md", "a/z.txt", "c.TXT", "d.xlsx", ".git/e.md", ".f.md", "e.htm"):
+    for name in ("b.md", "a/z.txt", "c.TXT", "d.zip", ".git/e.md", ".f.md", "e.htm"):
         write(tmp_path / name, BODY)
     assert [Path(article.source).name for article in load(str(tmp_path))] == ["z.txt", "b.md", "c.TXT", "e.htm"]
 
@@ -47,7 +47,7 @@ def test_a_folder_gives_its_texts_in_order(tmp_path: Path) -> None:
     [
         pytest.param("a.txt", b"", "empty", id="empty"),
         pytest.param("a.txt", b" \n\t", "empty", id="white space"),
-        pytest.param("a.xlsx", b"PK", r"give a \.txt, \.md, \.html, \.pdf or \.docx file", id="unknown kind"),
+        pytest.param("a.zip", b"PK", r"give a \.txt, \.md, \.html, \.pdf, .* or \.ipynb file", id="unknown kind"),
     ],
 )
 def test_says_what_is_wrong_with_a_file(tmp_path: Path, name: str, content: bytes, message: str) -> None:
@@ -64,8 +64,8 @@ def test_says_that_a_path_leads_nowhere(source: str) -> None:
 
 
 def test_says_that_a_folder_holds_no_text(tmp_path: Path) -> None:
-    write(tmp_path / "a.xlsx", b"PK")
-    with pytest.raises(SourceError, match=r"no \.txt, \.md, \.html, \.pdf or \.docx file"):
+    write(tmp_path / "a.zip", b"PK")
+    with pytest.raises(SourceError, match=r"no \.txt, \.md, \.html, \.pdf, .* or \.ipynb file"):
         next(load(str(tmp_path)))
 
 

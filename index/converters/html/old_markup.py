@@ -16,7 +16,8 @@ ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 MAX_ATTRIBUTE_CHARS = 10_000
 """Characters; a longer one is a picture in the page itself, which would be searched for dates for seconds."""
 MAX_CELL_CHARS = 300
-"""Characters; a table with a longer cell is there for the layout."""
+"""Characters; a table with a longer cell is there for the layout, unless it is headed or has even rows."""
+MIN_DATA_ROWS = 3
 
 
 def mended(page: HtmlElement) -> HtmlElement:
@@ -27,9 +28,11 @@ def mended(page: HtmlElement) -> HtmlElement:
             element.text, element.tail = (text and ILLEGAL.sub(" ", text) for text in (element.text, element.tail))
         for attribute in [key for key, value in element.attrib.items() if len(value) > MAX_ATTRIBUTE_CHARS]:
             del element.attrib[attribute]
-    for tag in ("script", "style", "noscript", "template"):
+    for tag in ("script", "style", "template"):
         for element in page.xpath(f"//{tag}[not(@type='application/ld+json')]"):
             element.drop_tree()
+    for element in page.xpath("//noscript"):
+        element.drop_tag()
     layout = [table for table in page.xpath("//table") if _is_layout(table)]
     for table in layout:
         _untable(table)
@@ -64,6 +67,11 @@ def _name_article(page: HtmlElement) -> None:
 def _is_layout(table: HtmlElement) -> bool:
     if table.xpath(".//table | .//h1 | .//h2 | .//form") or table.get("role") == "presentation":
         return True
+    if table.xpath("./caption | .//th"):
+        return False
+    rows = [len(row.xpath("./td")) for row in table.xpath("./tr | ./*/tr")]
+    if len(rows) >= MIN_DATA_ROWS and len(set(rows)) == 1 and rows[0] > 1:
+        return False
     return any(len(cell.text_content()) > MAX_CELL_CHARS for cell in table.xpath(".//td"))
 
 

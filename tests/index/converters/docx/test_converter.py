@@ -8,7 +8,7 @@ from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from index.converters.docx import extract_docx
+from index.converters.docx.converter import extract_docx
 from index.converters.models import Limits, SourceFile
 from index.errors import SourceError
 from tests.support.documents import changed, packed
@@ -42,11 +42,11 @@ def test_a_style_made_from_a_heading_is_one() -> None:
     assert parts(document) == ["## Costs"]
 
 
-def test_each_list_is_counted_from_one() -> None:
+def test_a_list_is_counted_on_after_a_paragraph() -> None:
     document = docx.Document()
     for style, text in (("List Number", "Go"), ("List Number", "Come"), ("Normal", "Then:"), ("List Number", "Rest")):
         document.add_paragraph(text, style=style)
-    assert parts(document) == ["1. Go\n2. Come", "Then:", "1. Rest"]
+    assert parts(document) == ["1. Go\n2. Come", "Then:", "3. Rest"]
 
 
 def test_reads_lists_that_are_made_by_numbering_alone() -> None:
@@ -112,7 +112,9 @@ def test_a_program_is_no_author() -> None:
     ("content", "message"),
     [
         pytest.param(b"PK\x03\x04 and then nothing", "is a broken DOCX file", id="broken"),
-        pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "has a password or is an old .doc", id="locked"),
+        pytest.param(
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "has a password or is an old Office file", id="locked"
+        ),
         pytest.param(packed(docx.Document()), "holds no text", id="no text"),
     ],
 )

@@ -1,6 +1,6 @@
 import pytest
 
-from index.converters.html import extract_html
+from index.converters.html.converter import extract_html
 from index.converters.models import SourceFile
 from index.errors import SourceError
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
@@ -9,17 +10,19 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document as Extraction
 
 from index.converters import markdown_writer
-from index.converters.encoding import decode
-from index.converters.html_repair import mended
+from index.converters.encoding import declared_encoding, decode
+from index.converters.html.alternatives import fuller_parts
+from index.converters.html.containers import join_containers
+from index.converters.html.elements import rewrite_elements
+from index.converters.html.fragment import parsed
+from index.converters.html.old_markup import mended
 from index.converters.models import Extract, SourceFile
 from index.errors import SourceError
 
-DECLARED = re.compile(rb"<meta[^>]{1,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 BROKEN = 50
 """One character in so many may be broken in a page."""
-HEAD = 4096
-"""Bytes in which a page declares its encoding."""
-XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+MORE_WITHOUT_SCRIPT = 2
+"""A page's text for readers without scripts is read where it is so many times as long as the rest."""
 
 
 def extract_html(file: SourceFile) -> Extract:
@@ -28,19 +31,44 @@ def extract_html(file: SourceFile) -> Extract:
     Raises:
         SourceError: There is no article in it.
     """
-    content, name, charset = file.content, file.name, file.charset
-    missing = SourceError(f"{name!r} holds no article text: give a page whose text stands in its HTML, or paste it.")
+    text = _decoded(file.content, file.name, file.charset)
+    scripted, noscript = _without_noscript(text)
+    found = _extracted(scripted)
+    if len(noscript) > MORE_WITHOUT_SCRIPT * (len(found.text) if found else 0):
+        whole = _extracted(text)
+        if whole and len(whole.text) > MORE_WITHOUT_SCRIPT * (len(found.text) if found else 0):
+            found = whole
+    if not found:
+        raise SourceError(
+            f"{file.name!r} holds no article text: give a page whose text stands in its HTML, or paste it."
+        )
+    return found
+
+
+def _without_noscript(text: str) -> tuple[str, str]:
+    """A page as browsers with scripts read it, and the markup that they skip, up to the next end tag."""
+    read, skipped, at = [], [], 0
+    lower = text.lower()
+    while (begin := lower.find("<noscript", at)) >= 0 and (end := lower.find("</noscript", begin)) >= 0:
+        read.append(text[at:begin])
+        skipped.append(text[begin:end])
+        at = lower.find(">", end) + 1 or len(text)
+    return "".join([*read, text[at:]]), "".join(skipped)
+
+
+def _extracted(text: str) -> Extract | None:
     try:
-        text = XML_DECLARATION.sub("", markdown_writer.UNSEEN.sub("", _decoded(content, name, charset)), count=1)
-        tree = lxml_html.document_fromstring(text, lxml_html.HTMLParser(remove_comments=True, remove_pis=True))
-    except (ValueError, lxml_html.etree.ParserError) as error:
-        raise missing from error
-    page = mended(tree)
+        page = parsed(text)
+    except (ValueError, lxml_html.etree.ParserError):
+        return None
+    rewrite_elements(page)
+    page = mended(page)
+    join_containers(page)
     headline = next((line for h1 in page.xpath("//h1") if (line := markdown_writer.tidy(h1.text_content()))), "")
-    found = bare_extraction(page, include_comments=False, with_metadata=True)
+    found = bare_extraction(deepcopy(page), include_comments=False, with_metadata=True)
     if not isinstance(found, Extraction):
-        raise missing
-    parts = list(filter(None, _parts(found.body)))
+        return None
+    parts = fuller_parts(page, list(filter(None, _parts(found.body))))
     title = markdown_writer.tidy(found.title or "")
     # A headline above the element that holds the article is left out with the page's head.
     if (
@@ -51,7 +79,7 @@ def extract_html(file: SourceFile) -> Extract:
         parts.insert(0, markdown_writer.heading(headline, 1))
     text, _ = markdown_writer.joined(parts)
     if not text:
-        raise missing
+        return None
     author = ", ".join(filter(None, map(markdown_writer.tidy, (found.author or "").split(";"))))
     return Extract(
         text=text,
@@ -63,10 +91,8 @@ def extract_html(file: SourceFile) -> Extract:
 
 
 def _decoded(content: bytes, name: str, charset: str) -> str:
-    declared = DECLARED.search(content[:HEAD])
-    encoding = charset or (declared.group(1).decode() if declared else "")
     try:
-        return decode(content, name, encoding)
+        return decode(content, name, charset or declared_encoding(content)).text
     except SourceError:
         text = content.decode("utf-8", "replace")  # one broken byte must not cost the page
         if text.count("\N{REPLACEMENT CHARACTER}") * BROKEN > len(text):

@@ -1,0 +1,1 @@
+"""Files that hold other documents: e-books, e-mails, saved pages and notebooks."""

@@ -1,0 +1,1 @@
+"""DOCX: body, tables, numbering, notes and equations."""

@@ -1,0 +1,1 @@
+"""HTML: repair of markup, extraction of the article, and the reading of whole fragments."""

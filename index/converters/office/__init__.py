@@ -1,0 +1,1 @@
+"""Other office documents: ODT, PPTX, XLSX and RTF."""
