@@ -55,6 +55,7 @@ const talk = new Talk(bridge, shelf, past, async (section) => {
   const link = [...section.querySelectorAll("a.cite")].find((each) => each.textContent === `[${wanted}]`);
   wanted = 0;
   if (link) reading.choose(link);
+  if (!section.querySelector(".thumbs")) return; // stopped, or failed
   const next = await bridge.server.further(talk.told());
   if (section === talk.sections.at(-1)) section.insertAdjacentHTML("beforeend", next);
 });
