@@ -11,7 +11,12 @@ const one = (selector) => document.querySelector(selector);
 // An exchange as the messages that were said in it; none where nothing was answered.
 const messages = ({ question, outcome }) => {
   const content = outcome.answer ?? (outcome.sentences ?? []).map(({ text }) => text).join(" ");
-  return content ? [{ role: "user", content: question }, { role: "assistant", content }] : [];
+  return content
+    ? [
+        { role: "user", content: question },
+        { role: "assistant", content },
+      ]
+    : [];
 };
 
 export class Talk {

@@ -12,8 +12,16 @@ const within = (promise) => {
 // Posts a body as JSON; fails where nothing answers. `signal` ends it.
 export const post = (address, body, signal) =>
   within(
-    fetch(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal }),
+    fetch(address, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+      signal,
+    }),
   );
+
+// The lines of one event, "name: value" each; comments have no name.
+const fields = (block) => Object.fromEntries(block.split("\n").map((line) => line.split(/: (.*)/, 2)));
 
 // The events of a response, each with its name and data; fails where the connection is lost.
 export async function* events(response) {
@@ -24,8 +32,8 @@ export async function* events(response) {
     const blocks = (rest + value).split("\n\n");
     rest = blocks.pop();
     for (const block of blocks) {
-      const field = (name) => block.split("\n").find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
-      if (field("event")) yield { name: field("event"), data: JSON.parse(field("data")) };
+      const { event, data } = fields(block);
+      if (event) yield { name: event, data: JSON.parse(data) };
     }
   }
 }
