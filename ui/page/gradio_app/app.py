@@ -31,17 +31,14 @@ STATIC = Path(__file__).parents[1] / "static"
 
 TITLE = "Article Chat"
 
-SERIF = ("Charter", "Iowan Old Style", "Palatino Linotype", "Georgia", "Liberation Serif", "serif")
-"""Fonts that systems bring: a web font would be a request to another host."""
-
 CONNECT = """
 window.articleChatBridge = { trigger, server };  // it tells 'opened'
 document.dispatchEvent(new Event("article-chat-bridge"));
 """
 
 HEAD = (
-    '<link rel="stylesheet" href="page/css/main.css"><link rel="stylesheet" href="page/css/article-manager.css">'
-    '<script type="module" src="page/js/main.js"></script>'
+    '<link rel="stylesheet" href="page/css/palette.css"><link rel="stylesheet" href="page/css/main.css">'
+    '<link rel="stylesheet" href="page/css/article-manager.css"><script type="module" src="page/js/main.js"></script>'
 )
 """Files of their own: Gradio would put its own class before each of a page's CSS rules, and so change what wins."""
 
@@ -79,8 +76,9 @@ def chat_app(assistant: HostedService) -> FastAPI:
         show_error=False,  # internal errors must not reach clients; `gr.Error` is shown all the same
         app_kwargs={"exception_handlers": HANDLERS},
         ssr_mode=False,
+        # Fonts that systems bring: a web font would be a request to another host.
         theme=gr.themes.Base(
-            primary_hue="stone", neutral_hue="stone", font=SERIF, font_mono=("ui-monospace", "monospace")
+            primary_hue="stone", neutral_hue="stone", font="serif", font_mono=("ui-monospace", "monospace")
         ),
         head=HEAD,
     )
