@@ -142,6 +142,19 @@ def test_a_server_that_goes_in_mid_answer_leaves_what_came_and_one_line(
         expect(visit.ask(STARTER).locator("a.cite")).to_have_count(2)
 
 
+def test_a_reload_in_mid_answer_stops_it_and_keeps_what_came(
+    browser: Browser, assistant: ScriptedAssistant, served: Served
+) -> None:
+    visit = Visit(browser, served.url)
+    page = visit.open()
+    expect(visit.begin(BROKEN).locator("a.cite")).to_have_count(1)
+    page.reload()
+    exchange = visit.exchange(BROKEN)
+    expect(exchange.locator(".stopped")).to_have_text("Stopped")
+    expect(exchange.locator(".sentence")).to_contain_text("They did not meet.")
+    soon(lambda: assistant.ended == [BROKEN])
+
+
 def test_a_server_that_falls_silent_is_not_waited_for(
     browser: Browser, assistant: ScriptedAssistant, served: Served
 ) -> None:
