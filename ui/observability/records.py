@@ -74,8 +74,8 @@ class QuestionRecord:
 def record_here() -> Record | None:
     """The record of the request that is worked for here, if any.
 
-    Gradio answers a page's questions after the request that brought them, in tasks of its own, and says there which
-    one it was.
+    Gradio answers the questions of its clients after the request that brought them, in tasks of its own, and says there
+    which one it was.
     """
     gradio = sys.modules.get("gradio.context")  # not imported here: it takes seconds, and without it nobody asks so
     request = gradio.LocalContext.request.get(None) if gradio else None

@@ -1,8 +1,6 @@
-"""What the page's part in the browser asks the server for: the page as it opens, answers, articles, a conversation."""
+"""What the page's part in the browser asks the server for: the page as it opens, articles, a conversation."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import aclosing
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +9,10 @@ from pydantic import TypeAdapter, ValidationError
 from index.errors import ArticleChatError, UnknownArticleError
 from index.models import Article, IndexedArticle
 from rag.models import Answer
-from ui.api.errors import invalid_fields
-from ui.api.schemas import MAX_QUESTION_CHARS, ArticleId, QuestionBody
+from ui.api.schemas import ArticleId
 from ui.page import export
 from ui.page.article_lookup import ArticleLookup
-from ui.page.conversation import ConversationTurn, PartialAnswer, messages, read, written
-from ui.page.live_answer import is_whole, making
+from ui.page.conversation import ConversationTurn, read, written
 from ui.page.translations import Words
 from ui.page.views import article as panel
 from ui.page.views import article_manager, layout
@@ -75,42 +71,6 @@ class PageController:
     def starters(self, article_id: str) -> str:
         """Questions to begin with about an article, or about all where the id is empty, as HTML."""
         return layout.suggested(self._starters(article_id, self.assistant.articles()))
-
-    async def stream_answer(self, payload: Mapping[str, Any], words: Words) -> AsyncGenerator[dict[str, Any], None]:
-        """An exchange as it grows, seen again and again.
-
-        Args:
-            payload: By the browser: `question`; `article`, empty for all; `past`, the last exchanges as JSON; `number`,
-                by which the browser knows the exchange.
-            words: In the browser's language.
-
-        Yields:
-            What is shown (`html`), what is to be kept (`exchange`), and whether there is `more` to come; `look` counts,
-            since the browser hears nothing of a value that is the same again.
-        """
-        renderer = Renderer(words, ArticleLookup(self.assistant))
-
-        def shown(exchange: ConversationTurn, look: int, *, more: bool) -> dict[str, Any]:
-            seen = {"html": renderer.exchange(exchange, making=more), "exchange": written(exchange), "more": more}
-            return {"number": number, "look": look, **seen}
-
-        number = payload.get("number")
-        number = number if isinstance(number, int) else None
-
-        history = [{"role": turn.role, "content": turn.content} for turn in messages(read(payload.get("past")))]
-        asked = {"question": payload.get("question"), "article": payload.get("article") or None, "history": history}
-        try:
-            question = QuestionBody.model_validate(asked).to_question()
-        except ValidationError as error:
-            problem = invalid_fields(error.errors())
-            question_as_told = str(payload.get("question"))[:MAX_QUESTION_CHARS].encode(errors="replace").decode()
-            yield shown(ConversationTurn(question_as_told, None, PartialAnswer(problem=problem)), 0, more=False)
-            return
-        async with aclosing(making(self.assistant, question)) as exchanges:
-            look = 0
-            async for exchange in exchanges:
-                look += 1
-                yield await asyncio.to_thread(shown, exchange, look, more=not is_whole(exchange))
 
     def follow_ups(self, kept: str) -> str:
         """Questions that could come next in a conversation, given as JSON, as HTML; none that was asked."""

@@ -1,13 +1,13 @@
 """One question of a conversation and what came of it; written down by browsers, which keep conversations."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
-from rag.models import Answer, AnswerSentence, Checked, Citation, Delta, Event, Found, Message
+from rag.models import Answer, AnswerSentence, Citation
 
 MAX_RESTORED_TURNS = 100
 """Exchanges that are read of what a browser kept; `static/js/storage.js` keeps fewer."""
@@ -51,37 +51,9 @@ class ConversationTurn:
 EXCHANGE = TypeAdapter(ConversationTurn)
 
 
-def grown(outcome: Answer | PartialAnswer, event: Event) -> Answer | PartialAnswer:
-    """An answer in the making after one more event."""
-    if isinstance(event, Answer) or isinstance(outcome, Answer):
-        return event if isinstance(event, Answer) else outcome
-    match event:
-        case Delta(text):
-            return replace(outcome, rest=outcome.rest + text)
-        case Checked(sentence, citations):
-            return replace(
-                outcome,
-                sentences=(*outcome.sentences, sentence),
-                citations=(*outcome.citations, *citations),
-                rest="",
-            )
-        case Found():
-            return outcome
-
-
 def unescape_markers(told: str) -> str:
     """An answer's text for readers: the article's own bracketed numbers without their backslashes."""
     return ESCAPED_NUMBER.sub("", told)
-
-
-def messages(exchanges: Iterable[ConversationTurn]) -> tuple[Message, ...]:
-    """A conversation as the chain takes it; without questions to which nothing was said."""
-    told = []
-    for each in exchanges:
-        given = each.outcome.answer if isinstance(each.outcome, Answer) else " ".join(s.text for s in each.sentences)
-        if given:
-            told += [Message("user", each.question), Message("assistant", given)]
-    return tuple(told)
 
 
 def written(exchange: ConversationTurn) -> str:

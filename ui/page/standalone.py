@@ -1,11 +1,23 @@
 """Pages that stand alone, before there is a chat: the note that models load, the form that asks for a key."""
 
+from functools import cache
+from pathlib import Path
 from typing import Literal
+
+from markupsafe import Markup
 
 from ui.page.translations import Words
 from ui.page.views.templates import render
 
+PALETTE = Path(__file__).parent / "static" / "css" / "palette.css"
+
 
 def page_alone(name: Literal["loading", "signin"], words: Words, **more: str) -> str:
     """A page in a language; `more` is what else is filled in, as text."""
-    return render(name, words=words, **more)
+    return render(name, words=words, palette=_palette(), **more)
+
+
+@cache
+def _palette() -> Markup:
+    """The style sheet with the colours: whoever must sign in gets no files yet."""
+    return Markup(PALETTE.read_text(encoding="utf-8"))  # noqa: S704  a file of ours

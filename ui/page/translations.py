@@ -83,6 +83,7 @@ class Words:
     key_asked: str
     sign_in: str
     wrong_key: str
+    signed_out: str
     own_window: str
 
 

@@ -255,13 +255,11 @@ def test_server_writes_nothing_but_json(tmp_path: Path, options: list[str], writ
 
 
 @pytest.mark.browser
-def test_answer_on_the_page_bears_the_id_of_the_request_that_asked(browser: Browser, seed: Article, log: Log) -> None:
+def test_answer_on_the_page_stands_in_the_line_of_its_request(browser: Browser, seed: Article, log: Log) -> None:
     with serving(ScriptedAssistant([seed], {STARTER: [QUOTE]})) as running:
         visit = Visit(browser, running.url)
         visit.open()
         expect(visit.ask(STARTER)).to_contain_text(QUOTE)
-        line = log.line(message="answer")
-        assert line["answer"] == "answered"
-        assert line["route"] == "/gradio_api/queue/join"
-        assert log.line(message="request", id=line["id"])["status"] == 200
+        line = log.line(message="request", route="/api/answer/stream")
+        assert (line["status"], line["answer"]) == (200, "answered")
     assert STARTER not in log.getvalue()

@@ -1,4 +1,4 @@
-"""Exchanges: how they grow, and how they are written down and read back."""
+"""Exchanges: how they are written down and read back."""
 
 import json
 from typing import Any
@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.models import Article
-from rag.models import Answer, Event, Message, Question
-from tests.support.language_models.spoken import spoken, told
+from rag.models import Answer, Question
+from tests.support.language_models.spoken import spoken
 from tests.support.servers.scripted_service import ScriptedAssistant, awaited
-from ui.page.conversation import ConversationTurn, PartialAnswer, grown, messages, read, unescape_markers, written
+from ui.page.conversation import ConversationTurn, PartialAnswer, read, written
 
 ARTICLE = Article("A", "First one. Second [2] one.", "a.txt")
 SPOKEN = spoken(
@@ -38,26 +38,18 @@ def changed(exchange: ConversationTurn, *path: str | int, to: Any) -> str:
     return json.dumps([value])
 
 
-def test_answer_in_the_making_grows_sentence_by_sentence() -> None:
-    outcome: Answer | PartialAnswer = PartialAnswer()
-    seen: list[Answer | PartialAnswer] = []
-    for event in told(SPOKEN):
-        if isinstance(event, Event):
-            outcome = grown(outcome, event)
-            seen.append(outcome)
-    rests = [unescape_markers(each.rest) for each in seen if isinstance(each, PartialAnswer)]
-    assert "The first [2] one. [1]" in rests
-    checked = [each for each in seen if isinstance(each, PartialAnswer) and len(each.sentences) == 2]
-    assert checked[-1] == PartialAnswer(SPOKEN.sentences, SPOKEN.citations)
-    assert seen[-1] == SPOKEN
-
-
 def test_what_is_written_is_read_back(answer: Answer) -> None:
     exchanges = [
         ConversationTurn("Which?", None, answer),
         ConversationTurn("And?", ARTICLE.id, PartialAnswer(SPOKEN.sentences, SPOKEN.citations, "so", "Why.")),
     ]
     assert read(f"[{','.join(map(written, exchanges))}]") == exchanges
+
+
+def test_an_answer_as_the_api_gives_it_is_read(answer: Answer) -> None:
+    """Browsers keep what the stream of events told them."""
+    kept = [{"question": "Which?", "article": None, "outcome": answer.to_dict()}]
+    assert read(json.dumps(kept)) == [ConversationTurn("Which?", None, answer)]
 
 
 def test_question_alone_is_read_as_stopped() -> None:
@@ -89,13 +81,3 @@ def test_what_does_not_fit_is_left_out(answer: Answer, path: tuple[str | int, ..
 def test_anything_else_is_an_empty_conversation(kept: Any) -> None:
     assert read(json.dumps(kept)) == []
     assert read(kept if not isinstance(kept, str) else None) == []
-
-
-def test_conversation_as_turns_has_what_was_said(answer: Answer) -> None:
-    exchanges = [
-        ConversationTurn("Which?", None, answer),
-        ConversationTurn("Failed?", None, PartialAnswer(problem="No.")),
-    ]
-    assert messages(exchanges) == (Message("user", "Which?"), Message("assistant", answer.answer))
-    stopped = ConversationTurn("And?", None, PartialAnswer(SPOKEN.sentences))
-    assert messages([stopped])[1] == Message("assistant", "The first [2] one. Nonsense.")

@@ -1,11 +1,10 @@
 """The chat page, in Gradio: the conversation on the left, the article on the right.
 
-The conversation lives in the browser (`static/`), which keeps it over reloads. The bridge is how the browser's part
-asks `ui.page.controller`, and what it is sent while an answer is made.
+The conversation lives in the browser (`static/`), which keeps it over reloads. Answers come from the API's stream of
+events; for all else the browser's part asks `ui.page.controller` by the bridge.
 """
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import aclosing
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,17 +31,14 @@ STATIC = Path(__file__).parents[1] / "static"
 
 TITLE = "Article Chat"
 
-SERIF = ("Charter", "Iowan Old Style", "Palatino Linotype", "Georgia", "Liberation Serif", "serif")
-"""Fonts that systems bring: a web font would be a request to another host."""
-
 CONNECT = """
-window.articleChatBridge = { trigger, server, watch, props };  // it tells 'opened', 'asked' and 'stopped'
+window.articleChatBridge = { trigger, server };  // it tells 'opened'
 document.dispatchEvent(new Event("article-chat-bridge"));
 """
 
 HEAD = (
-    '<link rel="stylesheet" href="page/css/main.css"><link rel="stylesheet" href="page/css/article-manager.css">'
-    '<script type="module" src="page/js/main.js"></script>'
+    '<link rel="stylesheet" href="page/css/palette.css"><link rel="stylesheet" href="page/css/main.css">'
+    '<link rel="stylesheet" href="page/css/article-manager.css"><script type="module" src="page/js/main.js"></script>'
 )
 """Files of their own: Gradio would put its own class before each of a page's CSS rules, and so change what wins."""
 
@@ -80,8 +76,9 @@ def chat_app(assistant: HostedService) -> FastAPI:
         show_error=False,  # internal errors must not reach clients; `gr.Error` is shown all the same
         app_kwargs={"exception_handlers": HANDLERS},
         ssr_mode=False,
+        # Fonts that systems bring: a web font would be a request to another host.
         theme=gr.themes.Base(
-            primary_hue="stone", neutral_hue="stone", font=SERIF, font_mono=("ui-monospace", "monospace")
+            primary_hue="stone", neutral_hue="stone", font="serif", font_mono=("ui-monospace", "monospace")
         ),
         head=HEAD,
     )
@@ -107,11 +104,6 @@ def chat_page(desk: PageController, functions: Mapping[str, Function]) -> tuple[
         except ArticleChatError as error:
             raise gr.Error(problem_of(error).detail, print_exception=False) from error
 
-    async def asked(event: gr.EventData, request: gr.Request) -> AsyncIterator[dict[str, Any]]:
-        async with aclosing(desk.stream_answer(_told(event), _words(request))) as looks:
-            async for look in looks:
-                yield look
-
     def opened(event: gr.EventData, request: gr.Request) -> tuple[str, str, str, str]:
         try:
             return desk.open_page(_told(event), _words(request))
@@ -131,14 +123,10 @@ def chat_page(desk: PageController, functions: Mapping[str, Function]) -> tuple[
         bridge = gr.HTML(
             html_template="<i></i>", js_on_load=CONNECT, server_functions=list(functions.values()), visible="hidden"
         )
-        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        parts = [masthead, conversation, composer, source]
+        bridge.opened(opened, None, parts, queue=False, api_visibility="private", show_progress="hidden")
         # No limit here: they wait in the assistant's queue, with all others who ask.
-        answering: dict[str, Any] = {"concurrency_limit": None}
-        bridge.opened(opened, None, [masthead, conversation, composer, source], queue=False, **private)
-        # "multiple": the next question may come before a stopped one has ended.
-        asking = bridge.asked(asked, None, bridge, trigger_mode="multiple", **answering, **private)
-        bridge.stopped(None, cancels=[asking], **private)
-        api(answer, api_name="answer", **answering)
+        api(answer, api_name="answer", concurrency_limit=None)
     return page, bridge._id
 
 

@@ -110,6 +110,16 @@ class Renderer:
             others=list(self._glimpses(_uncited(outcome))),
         )
 
+    def sentence(self, sentence: AnswerSentence, citations: Sequence[Citation]) -> Markup:
+        """A finished sentence of an answer that is being made.
+
+        Args:
+            sentence: The sentence.
+            citations: Among which are those of the sentence.
+        """
+        used = tuple(each for each in citations if each.number in sentence.citations)
+        return render("exchange/sentence", words=self._words, **self._cited(PartialAnswer((sentence,), used)))
+
     def confidence(self, confidence: float) -> str:
         """A probability in words that a reader can act on."""
         if confidence >= CONFIDENT:

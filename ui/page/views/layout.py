@@ -1,6 +1,5 @@
 """What stands around the conversation, as HTML: masthead, welcome, controls, the field for questions."""
 
-import json
 from collections.abc import Sequence
 
 from markupsafe import Markup
@@ -25,7 +24,7 @@ def conversation(
 
     Args:
         exchanges: As HTML, oldest first.
-        kept: The same as JSON, for the browser to keep on.
+        kept: Each of them as JSON, for the browser to keep on.
         blank: One to which nothing was said yet, as HTML.
         starters: Questions to begin with.
         words: In the page's language.
@@ -33,7 +32,7 @@ def conversation(
     return render(
         "conversation",
         exchanges=exchanges,
-        kept=json.dumps(kept),
+        kept=f"[{','.join(kept)}]",
         blank=blank,
         questions=starters,
         controls=CONTROLS,

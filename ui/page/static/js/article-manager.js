@@ -117,7 +117,7 @@ export class Catalogue {
     const lines = jobs.map((job) => this.#line(filled(this.#dialog.dataset.adding, job), true));
     this.#busy = this.#busy.then(async () => {
       const ids = [];
-      for (const [index, { name, body, headers, problem, done }] of jobs.entries()) {
+      for (const [index, { body, headers, problem, done }] of jobs.entries()) {
         const request = { method: "POST", body, headers };
         const said = problem ? { problem } : await call(this.#talk, "api/articles", request);
         if (said.body) {
@@ -179,7 +179,8 @@ export class Catalogue {
   #tellDays() {
     for (const time of document.querySelectorAll("#catalogue time")) {
       const day = new Date(time.dateTime);
-      if (!Number.isNaN(day.valueOf())) time.textContent = day.toLocaleDateString(navigator.language, { dateStyle: "medium" });
+      if (!Number.isNaN(day.valueOf()))
+        time.textContent = day.toLocaleDateString(navigator.language, { dateStyle: "medium" });
     }
   }
 }

@@ -7,7 +7,8 @@ const page = document.documentElement;
 const isDrawer = () => page.classList.contains("narrow");
 const links = (exchange) => [...(exchange?.querySelectorAll("a.cite") ?? [])];
 
-const bringIntoView = (element) => element.scrollIntoView({ block: "center", behavior: CALM.matches ? "auto" : "smooth" });
+const bringIntoView = (element) =>
+  element.scrollIntoView({ block: "center", behavior: CALM.matches ? "auto" : "smooth" });
 
 // While the drawer is open, nothing behind it can be reached.
 const behind = (inert) => {
@@ -67,7 +68,8 @@ export class Reading {
       link.replaceWith(gone);
     }
     if (!this.#chosen?.isConnected) this.#chosen = null;
-    for (const each of document.querySelectorAll("#article article")) if (each.dataset.article === article) each.remove();
+    for (const each of document.querySelectorAll("#article article"))
+      if (each.dataset.article === article) each.remove();
   }
 
   // Back to the answer that cites what is marked.

@@ -1,26 +1,35 @@
-// The conversation: asks, shows what comes, and keeps it. The server renders every exchange; here they are in a list.
-import { sayable, update } from "./dom-patch.js";
+// The conversation: asks, shows what comes, and keeps it. The server renders answers; here they are in a list.
+import { events, post } from "./event-stream.js";
+import { LiveExchange } from "./live-exchange.js";
 import { joined, keep } from "./storage.js";
 
 const RECENT = 6; // exchanges that are sent along, so that a follow-up is understood
-const SETTLING = 500; // milliseconds until a stop has reached the server
-const PATIENCE = 10_000; // milliseconds of silence before the server is asked whether it still runs
+const STREAM = "api/answer/stream?html=true";
 
 const one = (selector) => document.querySelector(selector);
+
+// An exchange as the messages that were said in it; none where nothing was answered.
+const messages = ({ question, outcome }) => {
+  const content = outcome.answer ?? (outcome.sentences ?? []).map(({ text }) => text).join(" ");
+  return content
+    ? [
+        { role: "user", content: question },
+        { role: "assistant", content },
+      ]
+    : [];
+};
 
 export class Talk {
   #bridge;
   #article; // whose conversations these are; empty: of all
-  #past; // each exchange as JSON, in the order of the page's sections
+  #past; // each exchange with its question, article and outcome, in the order of the page's sections
   #dropped = null; // what was removed last, to be brought back
-  #making = null; // the exchange that is being made
-  #number = 0;
-  #stopped = 0; // when the work was last ended, in milliseconds
+  #making = null; // the exchange that is being made, and what ends its request
   #answered; // told of each new answer
 
   constructor(bridge, article, past, answered) {
     [this.#bridge, this.#article, this.#past, this.#answered] = [bridge, article, past, answered];
-    bridge.watch("value", () => this.#receive(bridge.props.value));
+    addEventListener("pagehide", () => this.stop());
     this.#settle();
   }
 
@@ -36,31 +45,27 @@ export class Talk {
   ask(question, article, { alone = false } = {}) {
     const asked = question.trim();
     if (this.busy || !asked) return false;
-    const section = one("#blank").content.firstElementChild.cloneNode(true);
-    section.querySelector(".question").textContent = section.dataset.question = asked;
-    section.dataset.article = article;
-    one("#exchanges").append(section);
-    section.scrollIntoView({ block: "start" });
-    const past = joined(alone ? [] : this.#past.slice(-RECENT));
+    const live = new LiveExchange(asked, article);
+    one("#exchanges").append(live.section);
+    live.section.scrollIntoView({ block: "start" });
+    const history = alone ? [] : this.#past.slice(-RECENT).flatMap(messages);
+    const request = { question: asked, article: article || null, history };
     this.#dropped = null;
-    this.#past.push(JSON.stringify({ question: asked, article: article || null, outcome: {} }));
-    this.#making = { number: ++this.#number, section, told: 0, timer: 0 };
-    this.#wait();
+    this.#past.push({ question: asked, article: request.article, outcome: live.outcome });
+    this.#making = { live, ending: new AbortController() };
     this.#settle();
     this.say(this.word("reading"));
-    const told = { number: this.#number, question: asked, article, past };
-    const send = () => this.#making?.number === told.number && this.#bridge.trigger("asked", told);
-    // A question in the moment of a stop would take the stop upon itself, and what was to end would go on.
-    setTimeout(send, Math.max(0, this.#stopped + SETTLING - Date.now()));
+    this.#follow(this.#making, request);
     return true;
   }
 
   // Ends the work; what had come stays.
   stop() {
     if (!this.busy) return;
-    this.#bridge.trigger("stopped");
-    this.#stopped = Date.now();
-    this.#breakOff(this.word("stopped"));
+    const { live, ending } = this.#making;
+    ending.abort();
+    this.say(live.stop(this.word("stopped")));
+    this.#end();
   }
 
   // Removes an exchange and those after it; gives its question and the article it was asked of.
@@ -73,7 +78,7 @@ export class Talk {
     this.#dropped = { removed, past };
     this.#settle();
     this.say(this.word("dropped"));
-    const { question, article } = JSON.parse(past[0]);
+    const { question, article } = past[0];
     return { question, article: article ?? "" };
   }
 
@@ -87,16 +92,16 @@ export class Talk {
 
   // What was asked and what came of it, as it is kept.
   exchange(section) {
-    return JSON.parse(this.#past[this.sections.indexOf(section)]);
+    return this.#past[this.sections.indexOf(section)];
   }
 
   // All of it, as JSON.
   told() {
-    return joined(this.#past);
+    return joined(this.#past.map((each) => JSON.stringify(each)));
   }
 
   async save() {
-    const text = await this.#bridge.server.markdown(joined(this.#past));
+    const text = await this.#bridge.server.markdown(this.told());
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
     link.download = "conversation.md";
@@ -106,55 +111,48 @@ export class Talk {
 
   // Tells those who do not see.
   say(text) {
-    one("#announcer").textContent = text;
+    if (text) one("#announcer").textContent = text;
   }
 
   word(name) {
     return one("#announcer").dataset[name];
   }
 
-  #receive(look) {
-    if (look?.number !== this.#making?.number) return;
-    const { section, told } = this.#making;
-    update(section, look.html);
-    this.#past[this.#past.length - 1] = look.exchange;
-    const spoken = sayable(section);
-    if (spoken.length > told) this.say(spoken.slice(told).join(" "));
-    this.#making.told = spoken.length;
-    if (look.more) this.#wait();
-    else this.#end();
-  }
-
-  #wait() {
-    const making = this.#making;
-    clearTimeout(making.timer);
-    making.timer = setTimeout(async () => {
-      const runs = await fetch("api/health").then((response) => response.ok, () => false);
-      if (this.#making !== making) return;
-      if (runs) this.#wait();
-      else this.#breakOff(this.word("unreachable"));
-    }, PATIENCE);
-  }
-
-  #breakOff(reason) {
-    const { section } = this.#making;
-    const reply = section.querySelector(".reply");
-    reply.classList.replace("making", "answered");
-    reply.querySelector(".pending")?.remove();
-    const note = document.createElement("p");
-    note.className = "note stopped";
-    note.textContent = reason;
-    reply.append(note);
-    this.say(reason);
+  // Shows the events of an answer until it is whole, has failed or was stopped.
+  async #follow({ live, ending }, request) {
+    const stopped = () => ending.signal.aborted;
+    let problem = this.word("unreachable");
+    try {
+      const response = await post(STREAM, request, ending.signal);
+      if (!response.ok) problem = await this.#refusal(response);
+      else
+        for await (const event of events(response)) {
+          if (stopped()) return;
+          this.say(live.receive(event));
+        }
+    } catch (error) {
+      if (stopped()) return;
+      console.error(error);
+    }
+    if (stopped()) return;
+    ending.abort(); // a silent server's request would go on
+    if (!live.ended) this.say(live.fail(problem));
     this.#end();
   }
 
+  // Why a question was not taken, in a sentence; what stands between may answer for a server that does not.
+  async #refusal(response) {
+    if (response.status === 401) return this.word("signedOut");
+    const problem = await response.json().catch(() => ({}));
+    return problem.detail ?? this.word("unreachable");
+  }
+
   #end() {
-    const { section, timer } = this.#making;
-    clearTimeout(timer);
+    const { live } = this.#making;
+    this.#past.at(-1).outcome = live.outcome;
     this.#making = null;
     this.#settle();
-    this.#answered(section);
+    this.#answered(live.section);
   }
 
   #settle() {

@@ -3,7 +3,11 @@ const send = async (talk, section, verdict, reason = "") => {
   const answer = talk.exchange(section).outcome;
   const body = JSON.stringify({ answer, verdict, reason });
   try {
-    const response = await fetch("api/feedback", { method: "POST", headers: { "Content-Type": "application/json" }, body });
+    const response = await fetch("api/feedback", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body,
+    });
     talk.say(response.ok ? talk.word("thanks") : (await response.json()).detail);
     return response.ok;
   } catch {

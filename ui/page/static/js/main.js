@@ -1,10 +1,10 @@
 // The page's beginning: opens it, and takes what people do to those who do it.
 import { Catalogue } from "./article-manager.js";
-import { copy, linkTo, linked } from "./permalink.js";
 import { Reading } from "./article-viewer.js";
-import { kept } from "./storage.js";
 import { Talk } from "./conversation.js";
 import { vote } from "./feedback.js";
+import { copy, linked, linkTo } from "./permalink.js";
+import { kept } from "./storage.js";
 
 const RETRY = 5000; // milliseconds
 
@@ -29,7 +29,11 @@ const bridge = await new Promise((resolve) => {
 // Gradio puts each part on the page when it likes.
 const present = (...selectors) =>
   new Promise((resolve) => {
-    const look = () => selectors.every(one) && (observer.disconnect(), resolve());
+    const look = () => {
+      if (!selectors.every(one)) return;
+      observer.disconnect();
+      resolve();
+    };
     const observer = new MutationObserver(look);
     observer.observe(page, { childList: true, subtree: true });
     look();
@@ -55,6 +59,7 @@ const talk = new Talk(bridge, shelf, past, async (section) => {
   const link = [...section.querySelectorAll("a.cite")].find((each) => each.textContent === `[${wanted}]`);
   wanted = 0;
   if (link) reading.choose(link);
+  if (!talk.exchange(section).outcome.status) return; // stopped, or failed
   const next = await bridge.server.further(talk.told());
   if (section === talk.sections.at(-1)) section.insertAdjacentHTML("beforeend", next);
 });

@@ -4,7 +4,10 @@ const LONGEST = 2000; // characters of a question
 
 export const linkTo = ({ question, article, citation }) => {
   const bytes = new TextEncoder().encode(JSON.stringify([question, article, citation]));
-  const code = btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  const code = btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
   return new URL(`.#a=${code}`, location.href).href;
 };
 

@@ -13,11 +13,12 @@ export const kept = (article) => {
   }
 };
 
+// Exchanges that are JSON each, as a JSON array.
 export const joined = (exchanges) => `[${exchanges.join(",")}]`;
 
 // Keeps the latest exchanges, as many as fit.
 export const keep = (article, exchanges) => {
-  let fitting = exchanges.slice(-MOST);
+  let fitting = exchanges.slice(-MOST).map((each) => JSON.stringify(each));
   while (joined(fitting).length > LARGEST) fitting = fitting.slice(1);
   try {
     localStorage.setItem(key(article), joined(fitting));
