@@ -35,9 +35,9 @@ def test_reads_what_spans_the_columns_where_it_stands() -> None:
     assert parts(pdf(RIGHT + LEFT + title)) == ["# The old crane stays where it is, at least for now", *BOTH]
 
 
-def test_rows_of_figures_are_not_columns() -> None:
+def test_rows_of_figures_are_a_table() -> None:
     rows = [line for y in range(4) for line in ((50, 700 - 12 * y, 10, f"Pier {y}"), (320, 700 - 12 * y, 10, f"{y}00"))]
-    assert parts(pdf(rows)) == ["Pier 0 000", "Pier 1 100", "Pier 2 200", "Pier 3 300"]
+    assert parts(pdf(rows)) == ["| Pier 0 | 000 |\n| --- | --- |\n| Pier 1 | 100 |\n| Pier 2 | 200 |\n| Pier 3 | 300 |"]
 
 
 @pytest.mark.parametrize(
