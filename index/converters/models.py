@@ -29,7 +29,7 @@ class Limits:
         size: Bytes of the file.
         unpacked: Bytes that a packed file (DOCX) unpacks to.
         characters: Of the text.
-        seconds: For a document's converter, its start included; a request then ends within ten.
+        seconds: Of processor time for a document's converter, so that a busy machine reads what an idle one does.
         memory: Bytes for that converter, beside what it holds before it begins.
     """
 
