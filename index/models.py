@@ -29,6 +29,7 @@ class Article:
         site: The name of the site it appeared on; empty for none.
         markdown: Whether headings, lists and quotes are marked in the text as in Markdown.
         pages: Where in the text each page begins, for a document that has pages; else empty.
+        unread_pages: The numbers of those that could not be read, from 1: scans without text, and broken ones.
     """
 
     title: str
@@ -39,6 +40,7 @@ class Article:
     site: str = ""
     markdown: bool = False
     pages: tuple[int, ...] = ()
+    unread_pages: tuple[int, ...] = ()
     id: str = field(init=False)
 
     def __post_init__(self) -> None:

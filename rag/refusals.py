@@ -1,6 +1,10 @@
 """What an answer says where there is none."""
 
 import re
+from collections.abc import Sequence
+
+from index.models import Article
+from index.text.page_ranges import page_ranges
 
 ABSENT = "The article does not say."
 ABSENT_IN_ALL = "The articles do not say."
@@ -14,12 +18,27 @@ UNREAD_IN = {
     "Spanish": "Esta pregunta parece estar en español; los modelos configurados solo leen inglés.",
 }
 """The same in the languages that questions are most often asked in."""
+PAGE = "; page {pages} could not be read."
+PAGES = "; pages {pages} could not be read."
+PAGES_OF_SEVERAL = "; some of their pages could not be read."
+"""Follow such a text in place of its stop, where what is asked may stand on such a page."""
 REFUSALS = (ABSENT, ABSENT_IN_ALL, UNREAD, *UNREAD_IN.values())
-"""Every text that stands in `Answer.answer` where there is no answer."""
+"""Every text that stands in `Answer.answer` where there is no answer, but for what may follow of unread pages."""
 _REFUSAL = re.compile(
-    "|".join(re.escape(text.rstrip(".")).replace(re.escape("{language}"), r"[^\W\d_]+") + r"\W*" for text in REFUSALS),
+    "|".join(re.escape(text.rstrip(".")).replace(re.escape("{language}"), r"[^\W\d_]+") + r"\W*" for text in REFUSALS)
+    + r"|The articles? do(?:es)? not say; (?:pages? [\d–, ]+|some of their pages) could not be read\W*",
     re.IGNORECASE,
 )
+
+
+def absent(articles: Sequence[Article]) -> str:
+    """That articles do not say what is asked, and which pages it may stand on unread."""
+    text = ABSENT_IN_ALL if len(articles) > 1 else ABSENT
+    unread_pages = [page for article in articles for page in article.unread_pages]
+    if not unread_pages:
+        return text
+    form = PAGES_OF_SEVERAL if len(articles) > 1 else PAGES if len(unread_pages) > 1 else PAGE
+    return text.removesuffix(".") + form.format(pages=page_ranges(unread_pages))
 
 
 def unread(language: str) -> str:

@@ -9,7 +9,7 @@ from index.errors import TooLargeError
 class Extract:
     """A document's text in Markdown and its metadata; a field that the document does not give is empty.
 
-    `pages`, `author`, `published` and `site` are as in `index.models.Article`.
+    `pages`, `unread_pages`, `author`, `published` and `site` are as in `index.models.Article`.
     """
 
     text: str
@@ -18,6 +18,7 @@ class Extract:
     published: str = ""
     site: str = ""
     pages: tuple[int, ...] = ()
+    unread_pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Limits:
         size: Bytes of the file.
         unpacked: Bytes that a packed file (DOCX) unpacks to.
         characters: Of the text.
-        seconds: For a document's converter, its start included; a request then ends within ten.
+        seconds: Of processor time for a document's converter, so that a busy machine reads what an idle one does.
         memory: Bytes for that converter, beside what it holds before it begins.
     """
 

@@ -2,12 +2,17 @@
 
 import dataclasses
 import json
+import signal
 import subprocess
 import sys
 
 from index.converters.models import Extract, SourceFile
 from index.errors import SourceError
 
+CLOCK_FACTOR = 8
+"""Seconds by the clock to one of processor time: a converter that takes as long hangs."""
+SPENT = frozenset({-signal.SIGPROF, -signal.SIGXCPU})
+"""Exit codes of a worker that has used up its processor time."""
 START = "import json, sys; sys.path = json.loads(sys.argv[1]); from index.converters.sandbox_worker import main; main()"
 """The worker finds its modules where this process does, and nowhere else."""
 
@@ -30,15 +35,15 @@ def convert(file: SourceFile, converter: str) -> Extract:
             input=json.dumps(head).encode() + b"\n" + file.content,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=limits.seconds,
+            timeout=limits.seconds * CLOCK_FACTOR,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise SourceError(
-            f"{name!r} took over {limits.seconds:g} seconds to read and was given up: give a shorter or simpler one."
-        ) from None
+        raise _too_slow(name, limits.seconds * CLOCK_FACTOR) from None
     except OSError as error:
         raise SourceError(f"{name!r} cannot be read ({error.strerror}): no process could be started for it.") from error
+    if done.returncode in SPENT:
+        raise _too_slow(name, limits.seconds)
     try:
         answer = json.loads(done.stdout)
     except ValueError:
@@ -48,4 +53,10 @@ def convert(file: SourceFile, converter: str) -> Extract:
     if "error" in answer:
         raise SourceError(answer["error"])
     found = answer["found"]
-    return Extract(**{**found, "pages": tuple(found["pages"])})
+    return Extract(**{**found, "pages": tuple(found["pages"]), "unread_pages": tuple(found["unread_pages"])})
+
+
+def _too_slow(name: str, seconds: float) -> SourceError:
+    return SourceError(
+        f"{name!r} took over {seconds:g} seconds to read and was given up: give a shorter or simpler one."
+    )

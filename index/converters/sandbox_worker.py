@@ -6,10 +6,10 @@ to its standard output `{"found": …}`, the fields of an `Extract`, or `{"error
 
 import dataclasses
 import json
-import math
 import os
 import pkgutil
 import resource
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -52,7 +52,9 @@ def _bound(limits: Limits) -> None:
     )
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_CORE, 0)
-    _limit(resource.RLIMIT_CPU, math.ceil(limits.seconds) + 1)  # in case the parent process has died
+    # The signal's default action ends the process, also while it is in C code.
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_PROF, limits.seconds)
     if pages:  # elsewhere than on Linux it is not known what it holds already
         _limit(resource.RLIMIT_AS, pages * resource.getpagesize() + limits.memory)
 

@@ -137,4 +137,4 @@ def _article(found: Extract, *, name: str, source: str, fallback: str, markdown:
         raise SourceError(f"The article {name!r} holds half a surrogate pair: send its text as valid Unicode.")
     said = {field: one_line(getattr(found, field) or given) for field, given in front_matter(text).items()}
     title = said.pop("title") or one_line(own_title(text, markdown=markdown)) or one_line(fallback) or "Untitled"
-    return Article(title, text, source, **said, markdown=markdown, pages=found.pages)
+    return Article(title, text, source, **said, markdown=markdown, pages=found.pages, unread_pages=found.unread_pages)

@@ -78,6 +78,7 @@ def entry_metadata(entry: IndexedArticle) -> dict[str, Any]:
         "site": article.site,
         "markdown": article.markdown,
         "pages": json.dumps(article.pages),
+        "unread_pages": json.dumps(article.unread_pages),
         "passages": entry.passages,
         "records": entry.records,
         "indexed_at": entry.indexed_at,
@@ -95,5 +96,6 @@ def entry_of(text: str, metadata: dict[str, Any]) -> IndexedArticle:
         site=metadata.get("site", ""),
         markdown=metadata.get("markdown", format_of_name(metadata["source"]) is MARKDOWN),
         pages=tuple(json.loads(metadata.get("pages", "[]"))),
+        unread_pages=tuple(json.loads(metadata.get("unread_pages", "[]"))),
     )
     return IndexedArticle(article, metadata["passages"], metadata["indexed_at"], metadata.get("records", 0))

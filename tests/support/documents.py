@@ -11,15 +11,30 @@ from pathlib import Path
 
 from docx.document import Document
 
+PICTURE = b"q 500 0 0 700 50 50 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q\n"
 
-def pdf(*pages: list[tuple[float, float, float, str]], bold: frozenset[str] = frozenset(), info: str = "") -> bytes:
-    """A PDF of 600 by 800 points with lines of (left, bottom, size, text) on its pages, written in that order."""
+
+def pdf(
+    *pages: list[tuple[float, float, float, str]],
+    bold: frozenset[str] = frozenset(),
+    info: str = "",
+    pictures: frozenset[int] = frozenset(),
+) -> bytes:
+    """A PDF of 600 by 800 points with lines of (left, bottom, size, text) on its pages, written in that order.
+
+    Args:
+        pages: The lines of each.
+        bold: Texts that are bold.
+        info: What the document says about itself.
+        pictures: The numbers of pages, from 1, that have a picture too.
+    """
     streams = [
-        "".join(
+        (PICTURE if number in pictures else b"")
+        + "".join(
             f"BT /{'F2' if text in bold else 'F1'} {size} Tf {left} {bottom} Td ({text}) Tj ET\n"
             for left, bottom, size, text in lines
         ).encode("cp1252")
-        for lines in pages
+        for number, lines in enumerate(pages, start=1)
     ]
     fonts = "".join(
         f"/{name} << /Type /Font /Subtype /Type1 /BaseFont /{font} /Encoding /WinAnsiEncoding >> "

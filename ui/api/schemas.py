@@ -105,12 +105,18 @@ class NewArticleBody(BaseModel):
         default=[], description="Where in the text each page begins, where it has pages."
     )
 
+    unread_pages: Annotated[list[StrictInt], Field(max_length=MOST_PAGES), FailFast()] = Field(
+        default=[], description="The numbers of its pages that could not be read, from 1."
+    )
+
     @model_validator(mode="after")
     def _check_given(self) -> Self:
         if bool(self.text.strip()) == bool(self.url.strip()):
             raise ValueError("give either a text or a url")
         if self.pages != sorted(self.pages) or not all(0 <= place <= len(self.text) for place in self.pages):
             raise ValueError("pages begin at places in the text, each after the one before")
+        if self.unread_pages != sorted(set(self.unread_pages) & set(range(1, len(self.pages) + 1))):
+            raise ValueError("unread_pages are numbers of pages, each once and in their order")
         return self
 
     def to_article(self, article: Article) -> Article:
@@ -118,7 +124,9 @@ class NewArticleBody(BaseModel):
         said = {
             name: one_line(getattr(self, name)) or getattr(article, name) for name in ("author", "published", "site")
         }
-        return replace(article, **said, markdown=self.markdown or article.markdown, pages=tuple(self.pages))
+        pages, unread_pages = tuple(self.pages), tuple(self.unread_pages)
+        markdown = self.markdown or article.markdown
+        return replace(article, **said, markdown=markdown, pages=pages, unread_pages=unread_pages)
 
 
 class ArticleFormBody(BaseModel):
@@ -131,8 +139,12 @@ class ArticleFormBody(BaseModel):
     site: str = ""
 
 
+OPTIONAL = frozenset({"author", "published", "site", "unread_pages"})
+"""What is left out of an article that has none of it."""
+
+
 class ArticleBody(BaseModel):
-    """An article in the index; `author`, `published` and `site` only where the document tells them."""
+    """An article in the index; `author`, `published`, `site` and `unread_pages` only where there are some."""
 
     id: str
     title: str
@@ -143,11 +155,12 @@ class ArticleBody(BaseModel):
     author: str = ""
     published: str = ""
     site: str = ""
+    unread_pages: list[int] = Field(default=[], description="The numbers of its pages that could not be read, from 1.")
 
     @model_serializer(mode="wrap")
     def _without_unknown(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         body = dict(handler(self))
-        return {name: value for name, value in body.items() if value or name not in {"author", "published", "site"}}
+        return {name: value for name, value in body.items() if value or name not in OPTIONAL}
 
     @classmethod
     def of(cls, summary: ArticleSummary) -> Self:

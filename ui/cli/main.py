@@ -12,6 +12,7 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from index.errors import ArticleChatError
+from index.text.page_ranges import page_ranges
 from ui import VERSION
 from ui.api.schemas import ArticleId, ArticlesBody, QuestionBody
 from ui.cli.client import running_server
@@ -82,7 +83,8 @@ def index(
         with open_service(settings) as service:
             results = _added(_loaded(sources or [], settings), service)
     for article, changed in results:
-        typer.echo(f"{'indexed' if changed else 'unchanged'}  {article.id}  {article.title}")
+        done, gaps = "indexed" if changed else "unchanged", _unread(article.unread_pages)
+        typer.echo(f"{done}  {article.id}  {article.title}{gaps}")
 
 
 @cli.command()
@@ -96,7 +98,12 @@ def articles(as_json: AsJson = False) -> None:
     if not summaries:
         typer.echo("Nothing is indexed yet: 'article-chat index SOURCE' adds articles.", err=True)
     for each in summaries:
-        typer.echo(shown(f"{each.id}  {each.title}  ({each.passages} passages)"))
+        typer.echo(shown(f"{each.id}  {each.title}  ({each.passages} passages){_unread(each.unread_pages)}"))
+
+
+def _unread(pages: Sequence[int]) -> str:
+    """Which pages of an article could not be read, to be told behind it; empty for none."""
+    return f"  (not read: p. {page_ranges(pages)})" if pages else ""
 
 
 @cli.command()

@@ -1,10 +1,13 @@
 """The page's words, in every language it speaks; answers stay in their article's language."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from pydantic import TypeAdapter
+
+from index.text.page_ranges import page_ranges
 
 TABLES = Path(__file__).parent / "static" / "translations.json"
 
@@ -80,11 +83,16 @@ class Words:
     close: str
     no_articles: str
     page: str
+    unread_pages: str
     key_asked: str
     sign_in: str
     wrong_key: str
     signed_out: str
     own_window: str
+
+    def unread(self, pages: Sequence[int]) -> str:
+        """That pages could not be read; empty for none."""
+        return self.unread_pages.format(pages=page_ranges(pages)) if pages else ""
 
 
 @cache

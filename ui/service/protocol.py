@@ -31,6 +31,7 @@ class ArticleSummary:
     author: str = ""
     published: str = ""
     site: str = ""
+    unread_pages: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, entry: IndexedArticle) -> Self:
@@ -46,6 +47,7 @@ class ArticleSummary:
             author=article.author,
             published=article.published,
             site=article.site,
+            unread_pages=article.unread_pages,
         )
 
 

@@ -13,9 +13,11 @@ from index.converters.models import Extract, SourceFile
 from index.converters.pdf.dehyphenation import joined_lines, words_of
 from index.converters.pdf.headers_footers import CONTENTS, without_furniture
 from index.converters.pdf.headings import levels
-from index.converters.pdf.lines import Line, page_lines
+from index.converters.pdf.layout.cells import PageTable
+from index.converters.pdf.layout.reading_order import Region, regions
+from index.converters.pdf.lines import Line
+from index.converters.pdf.pages import PrintedPage, read_pages
 from index.converters.pdf.paragraphs import BULLET, Paragraph, paragraphs
-from index.converters.pdf.reading_order import regions
 from index.errors import SourceError
 
 MIN_PAGE_CHARS = 10
@@ -43,42 +45,51 @@ def extract_pdf(file: SourceFile) -> Extract:
         if error.err_code == raw.FPDF_ERR_PASSWORD:
             raise SourceError(f"{name!r} is encrypted: save it without a password.") from error
         raise SourceError(f"{name!r} is a broken PDF: save it again from its program.") from error
-    pages, heights, pictures = [], [], False
-    for page in document:
-        text = page.get_textpage()
-        pages.append(list(page_lines(text)))
-        heights.append(page.get_height())
-        pictures = pictures or any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]))
-        text.close()
-        page.close()
-    length = sum(len(line.text) for lines in pages for line in lines)
-    if length == 0 or (pictures and length < MIN_PAGE_CHARS * len(pages)):
-        if pictures:
+    if document.get_formtype() == raw.FORMTYPE_ACRO_FORM:
+        document.init_forms()
+    found = read_pages(document)
+    body = _usual_height(found.pages)
+    shown = without_furniture(found.pages, body)
+    lengths: Counter[int] = Counter()
+    for page in shown:
+        lengths[page.number] += sum(len(line.text) for line in page.lines)
+    unread = tuple(sorted(found.broken | {number for number in found.pictured if lengths[number] < MIN_PAGE_CHARS}))
+    if not (found.pages or found.pictured) and found.broken:
+        raise SourceError(f"{name!r} is a broken PDF: save it again from its program.")
+    if not lengths.total() or len(unread) == len(document):
+        if found.pictured:
             raise SourceError(f"{name!r} is a scan without a text layer: run text recognition (OCR) on it first.")
         raise SourceError(f"{name!r} holds no text: give a document with some.")
-    body = _usual_height(pages)
-    kept = [
-        [[line for line in region if not CONTENTS.fullmatch(line.text)] for region in regions(lines)]
-        for lines in without_furniture(pages, heights, body)
-    ]
-    found, starts = _written(paragraphs(kept), body, len(pages))
+    parts = paragraphs([(page.number, _regions(page.lines)) for page in shown])
+    text, starts = _written(parts, body, len(document))
     about = document.get_metadata_dict()
     title, author = markdown_writer.tidy(about.get("Title", "")), markdown_writer.tidy(about.get("Author", ""))
     return Extract(
-        text=found,
+        text=text,
         title="" if PROGRAM_TITLE.fullmatch(title) else title,
         author="" if NOBODY.fullmatch(author) else author,
         published="" if PRINTED.search(about.get("Creator", "")) else _date(about.get("CreationDate", "")),
         pages=starts,
+        unread_pages=unread,
     )
 
 
-def _usual_height(pages: Sequence[Sequence[Line]]) -> float:
+def _regions(lines: Sequence[Line]) -> list[Region]:
+    """The regions of a page without the lines of a table of contents."""
+    found = [region if isinstance(region, PageTable) else _told(region) for region in regions(lines)]
+    return [region for region in found if region]
+
+
+def _told(lines: Sequence[Line]) -> list[Line]:
+    return [line for line in lines if not CONTENTS.fullmatch(line.text)]
+
+
+def _usual_height(pages: Sequence[PrintedPage]) -> float:
     """The height of body text: that in which most characters stand."""
     sizes: Counter[float] = Counter()
-    for line in (line for lines in pages for line in lines):
+    for line in (line for page in pages for line in page.lines):
         sizes[round(line.height * 2) / 2] += len(line.text)
-    return max(sizes, key=lambda size: sizes[size])
+    return max(sizes, key=lambda size: sizes[size], default=0.0)
 
 
 def _written(found: Sequence[Paragraph], body: float, pages: int) -> tuple[str, tuple[int, ...]]:
@@ -86,6 +97,10 @@ def _written(found: Sequence[Paragraph], body: float, pages: int) -> tuple[str, 
     words = words_of([line for part in found for line in part.lines])
     parts, places = [], []
     for part, level in zip(found, levels(found, body), strict=True):
+        if part.table:
+            parts.append(_table(part.table, words))
+            places.append([(0, page) for _, page in part.pages])
+            continue
         text, turns = joined_lines(part, words)
         if written := _marked(text, level):
             parts.append(written)
@@ -100,6 +115,11 @@ def _written(found: Sequence[Paragraph], body: float, pages: int) -> tuple[str, 
     for page in range(pages, 0, -1):
         offsets.append(begins.get(page, offsets[-1] if offsets else len(text)))
     return text, tuple(reversed(offsets))
+
+
+def _table(table: PageTable, words: frozenset[str]) -> str:
+    rows = [[joined_lines(Paragraph(cell.lines), words)[0] if cell else "" for cell in row] for row in table.rows]
+    return markdown_writer.table(rows)
 
 
 def _marked(text: str, level: int) -> str:

@@ -21,7 +21,10 @@ def levels(found: Sequence[Paragraph], body: float) -> list[int]:
     """
     lines = [line for paragraph in found for line in paragraph.lines]
     bold = sum(len(line.text) for line in lines if line.bold) * 2 < sum(len(line.text) for line in lines)
-    firsts = [paragraph.lines[0] if _is_heading(paragraph, body, bold_counts=bold) else None for paragraph in found]
+    firsts = [
+        paragraph.lines[0] if paragraph.lines and _is_heading(paragraph, body, bold_counts=bold) else None
+        for paragraph in found
+    ]
     sizes: list[float] = []
     for height in sorted({line.height for line in firsts if line}, reverse=True):
         if not sizes or height < sizes[-1] * SAME:

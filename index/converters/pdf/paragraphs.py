@@ -1,11 +1,14 @@
 """Joins the lines of a PDF into paragraphs, over the ends of lines, columns and pages."""
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from index.converters.pdf.layout.cells import PageTable
+from index.converters.pdf.layout.reading_order import Region
 from index.converters.pdf.lines import Line
 from index.text.block_kinds import SENTENCE_END
 from index.text.blocks import STOP
@@ -27,11 +30,12 @@ OUTLIERS = 12
 class Paragraph:
     """Lines that belong together.
 
-    `pages` holds pairs: from which of its lines on it stands on which page, from 1.
+    `pages` holds pairs: from which of its lines on it stands on which page, from 1. A table has no lines of its own.
     """
 
     lines: list[Line] = field(default_factory=list)
     pages: list[tuple[int, int]] = field(default_factory=list)
+    table: PageTable | None = None
 
     def add(self, line: Line, page: int) -> None:
         """Adds a line that stands on a page."""
@@ -46,14 +50,17 @@ class _Column:
 
     lines: Sequence[Line]
     left: float
-    right: float
+    edges: Mapping[tuple[bool, int], float]
     leading: float
 
     @classmethod
     def of(cls, lines: Sequence[Line], leading: float) -> "_Column":
         lefts = [round(line.left) for line in lines]
         common = max(sorted(set(lefts)), key=lefts.count)
-        return cls(lines, common, _edge([line.right for line in lines]), leading)
+        rights: defaultdict[tuple[bool, int], list[float]] = defaultdict(list)
+        for line in lines:
+            rights[_look(line)].append(line.right)
+        return cls(lines, common, {look: _edge(found) for look, found in rights.items()}, leading)
 
     def is_short(self, line: Line, after: Line) -> bool:
         """Whether a line ends before the next one's first word would not have fitted."""
@@ -69,26 +76,37 @@ class _Column:
     def _right_of(self, line: Line, after: Line) -> float:
         """The edge that two lines run to; a quotation set apart is narrower than its column on both sides."""
         if abs(line.left - after.left) > 1 or STOP.search(line.text):
-            return self.right
+            return self.edges[_look(line)]
         edge = _edge([other.right for other in self.lines if abs(other.left - line.left) <= 1])
-        return edge if edge - line.left > (self.right - line.left) * WIDE else self.right
+        whole = self.edges[_look(line)]
+        return edge if edge - line.left > (whole - line.left) * WIDE else whole
+
+
+def _look(line: Line) -> tuple[bool, int]:
+    """What a line has in common with those of its font; a title is not as wide as the text below it."""
+    return line.bold, round(line.height)
 
 
 def _edge(rights: Sequence[float]) -> float:
     return sorted(rights)[-1 - len(rights) // OUTLIERS]
 
 
-def paragraphs(pages: Sequence[Sequence[Sequence[Line]]]) -> list[Paragraph]:
+def paragraphs(pages: Sequence[tuple[int, Sequence[Region]]]) -> list[Paragraph]:
     """The paragraphs of a document.
 
     Args:
-        pages: Of each page the regions (see `index.converters.pdf.reading_order.regions`), of each region the lines.
+        pages: The number of each page, and its regions, none empty (see
+            `index.converters.pdf.layout.reading_order.regions`).
     """
     found: list[Paragraph] = []
-    leading = _usual_leading([region for page in pages for region in page])
+    leading = _usual_leading([region for _, page in pages for region in page if not isinstance(region, PageTable)])
     before: tuple[_Column, Line] | None = None
-    for number, page in enumerate(pages, start=1):
-        for region in filter(None, page):
+    for number, page in pages:
+        for region in page:
+            if isinstance(region, PageTable):
+                found.append(Paragraph(pages=[(0, number)], table=region))
+                before = None
+                continue
             column = _Column.of(region, leading)
             for line in region:
                 if before is None or _begins(line, column, *before, found[-1]):
@@ -125,6 +143,8 @@ def _begins(line: Line, column: _Column, above: _Column, before: Line, current: 
         return True
     if listed:
         return line.left < first.left + INDENT * line.height
-    if line.left > column.left + INDENT * line.height and before.left < line.left - INDENT * line.height:
+    centred = abs(line.left + line.right - before.left - before.right) < line.height
+    indented = line.left > column.left + INDENT * line.height and before.left < line.left - INDENT * line.height
+    if indented and not centred:
         return True
     return short or bool(NUMBER.match(line.text) and STOP.search(before.text))

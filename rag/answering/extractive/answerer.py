@@ -33,7 +33,7 @@ from rag.models import (
 from rag.nlp.language_id import foreign_language
 from rag.nlp.stemming import stems
 from rag.query.normalization.normalize import undecorated
-from rag.refusals import ABSENT, ABSENT_IN_ALL, unread
+from rag.refusals import absent, unread
 
 UNSURE = "No answer is sure enough for the promise that at most {percent:g}% of the answers are wrong."
 FOREIGN = "The article seems to be in {language}; the models that are set read English only, and may be wrong about it."
@@ -115,12 +115,12 @@ class ExtractiveAnswerer(Answerer):
 
     def absent(self, evidence: Evidence, retrieved: tuple[Retrieved, ...], confidence: float) -> Answer:
         """The statement that there is no answer, without timings; `confidence` is how likely that is."""
-        several = len({found.passage.article_id for found in evidence.passages}) > 1
+        articles = list({found.article.id: found.article for found in evidence.passages}.values())
         return Answer(
             status="not_in_article",
             question=evidence.question.question,
             standalone_question=evidence.standalone,
-            answer=ABSENT_IN_ALL if several else ABSENT,
+            answer=absent(articles),
             short_answer=None,
             sentences=(),
             citations=(),

@@ -38,6 +38,17 @@ def test_a_hang_costs_its_time_and_nothing_else() -> None:
     assert children() == before
 
 
+def test_waiting_costs_no_processor_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "START", f"import time; time.sleep(1.5); {sandbox.START}")
+    assert convert(SourceFile(SMALL, "a.pdf", limits=Limits(seconds=1)), PDF.converter).text == "The old crane stays.\n"
+
+
+def test_a_worker_that_only_waits_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "START", "import time; time.sleep(30)")
+    with pytest.raises(SourceError, match=r"'a\.pdf' took over 0\.8 seconds to read and was given up"):
+        convert(SourceFile(SMALL, "a.pdf", limits=Limits(seconds=0.1)), PDF.converter)
+
+
 def test_a_greedy_document_costs_one_error() -> None:
     before = children()
     with pytest.raises(SourceError, match=r"'a\.pdf' .*too large") as caught:
@@ -79,7 +90,7 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     convert(SourceFile(SMALL, "a.pdf"), PDF.converter)
     for content, limits in (
         (bomb(), Limits(memory=100_000_000)),
-        (SMALL, Limits(seconds=0.01)),
+        (pdf(*[column(50, 700, *["The old crane stays."] * 50)] * 50), Limits(seconds=0.01)),
         (SMALL[:300], Limits()),
     ):
         with pytest.raises(SourceError):
@@ -96,7 +107,7 @@ def test_a_reader_without_a_parent_ends_by_itself() -> None:
         assert reader.stdin
         reader.stdin.write(head + content)
         reader.stdin.close()
-        assert reader.wait(30) == -signal.SIGKILL
+        assert reader.wait(30) == -signal.SIGPROF
 
 
 def test_a_folder_of_the_same_name_is_not_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,8 @@ OLD = {"title": "Talks", "source": "/a/talks.md", "passages": 1, "indexed_at": "
 
 def test_reads_an_article_of_an_older_index() -> None:
     article = entry_of("# Talks\n\nThey met.", OLD).article
-    assert (article.author, article.published, article.site, article.pages) == ("", "", "", ())
+    assert (article.author, article.published, article.site) == ("", "", "")
+    assert article.pages == article.unread_pages == ()
 
 
 def test_knows_markdown_in_an_older_index_by_its_source() -> None:
@@ -21,7 +22,9 @@ def test_reads_a_passage_of_an_older_index() -> None:
 
 
 def test_gives_back_what_was_written_down() -> None:
-    article = Article("T", "One. Two.", "a.pdf", "Ana", "2025-03-05", "Post", markdown=True, pages=(0, 5))
+    article = Article(
+        "T", "One. Two.", "a.pdf", "Ana", "2025-03-05", "Post", markdown=True, pages=(0, 5, 9), unread_pages=(3,)
+    )
     entry = IndexedArticle(article, 1, "2025-11-01T00:00:00+00:00")
     assert entry_of(article.text, entry_metadata(entry)) == entry
 

@@ -161,6 +161,10 @@ def test_a_removed_article_is_gone(served: Served, seed: Article) -> None:
         pytest.param({"json": {"text": "a", "markdown": "yes"}}, 422, "markdown", id="text for a truth value"),
         pytest.param({"json": {"text": "a", "pages": ["1"]}}, 422, "pages", id="text for a number"),
         pytest.param({"json": {"text": "a", "pages": [1] * 100_001}}, 422, "pages", id="more pages than any file"),
+        pytest.param(
+            *({"json": {"text": "a", "pages": [0], "unread_pages": [2]}}, 422, "unread_pages"),
+            id="a page that is not there",
+        ),
         pytest.param({"json": {"text": "\ud800"}}, 422, "", id="half a surrogate pair"),
         pytest.param({"json": {"url": "http://127.0.0.1/"}}, 422, "public", id="a private address"),
         pytest.param({"json": {"url": "file:///etc/passwd"}}, 422, "http", id="another scheme"),

@@ -12,7 +12,9 @@ from tests.support.servers.scripted_service import ScriptedAssistant, awaited, s
 from ui.cli.client import Client, ServerError
 
 QUOTE = "Kim has since cultivated a close military and commercial relationship with Russia."
-BRIDGE = Article("The bridge", "Ada Quill opened it.\n\nIn 1932.", "bridge.txt", author="Ivo Harn", pages=(0, 22))
+BRIDGE = Article(
+    "The bridge", "Ada Quill opened it.\n\nIn 1932.", "bridge.txt", author="Ivo Harn", pages=(0, 22), unread_pages=(2,)
+)
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +42,7 @@ def test_articles_are_the_services_own(client: Client, scripted: ScriptedAssista
     added = client.add(BRIDGE)
     assert (added.changed, added.article.author, added.article.id) == (True, "Ivo Harn", BRIDGE.id)
     assert scripted.article(BRIDGE.id).article.pages == (0, 22)
+    assert scripted.article(BRIDGE.id).article.unread_pages == added.article.unread_pages == (2,)
     assert not client.add(BRIDGE).changed
     client.remove(BRIDGE.id)
     assert BRIDGE.id not in scripted.entries

@@ -43,7 +43,13 @@ def article(shown: Article, words: Words) -> Markup:
     found = list(blocks(shown.text, markdown=shown.markdown))
     after = shown.text[found[-1].end if found else 0 :]
     return render(
-        "articles/article", article=shown, url=url, site=site, blocks=_blocks(shown, found, words), after=after
+        "articles/article",
+        article=shown,
+        url=url,
+        site=site,
+        unread=words.unread(shown.unread_pages),
+        blocks=_blocks(shown, found, words),
+        after=after,
     )
 
 

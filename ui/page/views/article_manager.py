@@ -22,7 +22,7 @@ class ArticleRow:
     Attributes:
         id: The article's.
         title: The article's.
-        about: Where it is from, where that may be told, and its length.
+        about: Where it is from, where that may be told, its length, and which of its pages could not be read.
         indexed_at: In ISO format.
         confirm: What is asked before it is removed.
     """
@@ -75,7 +75,7 @@ def _row(entry: IndexedArticle, words: Words) -> ArticleRow:
     return ArticleRow(
         id=article.id,
         title=article.title,
-        about=[part for part in (public_source(article.source), length) if part],
+        about=[part for part in (public_source(article.source), length, words.unread(article.unread_pages)) if part],
         indexed_at=entry.indexed_at,
         confirm=words.remove_sure.format(title=article.title),
     )

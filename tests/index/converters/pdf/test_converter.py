@@ -1,6 +1,6 @@
 import pytest
 
-from index.converters.models import SourceFile
+from index.converters.models import Extract, SourceFile
 from index.converters.pdf.converter import extract_pdf
 from index.errors import SourceError
 from tests.support.documents import column, pdf
@@ -35,9 +35,9 @@ def test_reads_what_spans_the_columns_where_it_stands() -> None:
     assert parts(pdf(RIGHT + LEFT + title)) == ["# The old crane stays where it is, at least for now", *BOTH]
 
 
-def test_rows_of_figures_are_not_columns() -> None:
+def test_rows_of_figures_are_a_table() -> None:
     rows = [line for y in range(4) for line in ((50, 700 - 12 * y, 10, f"Pier {y}"), (320, 700 - 12 * y, 10, f"{y}00"))]
-    assert parts(pdf(rows)) == ["Pier 0 000", "Pier 1 100", "Pier 2 200", "Pier 3 300"]
+    assert parts(pdf(rows)) == ["| Pier 0 | 000 |\n| --- | --- |\n| Pier 1 | 100 |\n| Pier 2 | 200 |\n| Pier 3 | 300 |"]
 
 
 @pytest.mark.parametrize(
@@ -97,6 +97,42 @@ def test_a_paragraph_goes_on_over_the_page() -> None:
 def test_a_page_without_text_begins_where_the_next_one_does() -> None:
     found = extract_pdf(SourceFile(pdf(column(50, 700, "One."), [], column(50, 700, "Three.")), "a.pdf"))
     assert found.pages == (0, 6, 6)
+
+
+def read(content: bytes) -> Extract:
+    return extract_pdf(SourceFile(content, "a.pdf"))
+
+
+TEXT = column(50, 600, "The board met on Tuesday and decided to keep it.")
+
+
+def test_tells_the_pages_that_are_pictures() -> None:
+    found = read(pdf(TEXT, [], [], TEXT, [], pictures=frozenset({2, 5})))
+    assert found.unread_pages == (2, 5)  # the third is blank
+    assert len(found.pages) == 5
+
+
+def test_a_picture_beside_text_is_read() -> None:
+    assert read(pdf(TEXT, pictures=frozenset({1}))).unread_pages == ()
+
+
+def test_a_stamp_on_a_scan_is_not_its_text() -> None:
+    stamped = [[(50.0, 770.0, 8.0, "Harbour Post of 3 May"), (300.0, 30.0, 8.0, str(n))] for n in (1, 2, 3)]
+    found = read(pdf(stamped[0], [*stamped[1], *TEXT], stamped[2], pictures=frozenset({1, 3})))
+    assert found.unread_pages == (1, 3)
+
+
+def test_a_page_that_is_broken_costs_that_page() -> None:
+    content = pdf(TEXT, TEXT, TEXT)
+    found = read(content.replace(b"6 0 obj\n<< /Type /Page ", b"6 0 obj\n<< /Type /Nope "))
+    assert found.unread_pages == (2,)
+    assert found.text.count("The board met") == 2
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_turned_page_is_read_as_it_is_written(turn: int) -> None:
+    content = pdf(LEFT + RIGHT).replace(b"/MediaBox", b"/Rotate %d /MediaBox" % turn)
+    assert parts(content) == BOTH
 
 
 def test_an_indented_line_begins_a_paragraph() -> None:

@@ -8,11 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.embeddings.encoder import Encoder
+from index.models import Article
 from rag.models import Message
 from rag.query.followup.standalone import standalone_question
-from rag.refusals import ABSENT, ABSENT_IN_ALL, is_refusal, unread
+from rag.refusals import ABSENT, ABSENT_IN_ALL, absent, is_refusal, unread
 from tests.tools.followups import changed, follow_ups, later, share
 
+GAPPED = Article("Scan", "It rained.", "a.pdf", pages=(0, 9, 9, 9, 9), unread_pages=(2, 4, 5))
+GAPS = (absent([GAPPED]), absent([GAPPED, Article("Other", "It snowed.", "b.txt")]))
 MEETING = (
     "why didn't Kim meet Trump?",
     "The American claimed this Wednesday (29/10) that the meeting did not take place due to scheduling problems. [1]"
@@ -160,7 +163,9 @@ def test_questions_that_stand_alone_stay(history: tuple[str, ...], question: str
     assert standalone_question(question, turns(*history)) == question
 
 
-@pytest.mark.parametrize("refusal", [ABSENT, ABSENT_IN_ALL, *map(unread, ("Spanish", "German", "Polish", "French"))])
+@pytest.mark.parametrize(
+    "refusal", [ABSENT, ABSENT_IN_ALL, *GAPS, *map(unread, ("Spanish", "German", "Polish", "French"))]
+)
 @pytest.mark.parametrize(
     "question", ["What do they read?", "Where is it spoken?", "and why do the models?", "Who said so?"]
 )

@@ -95,3 +95,8 @@ def test_what_is_known_of_an_article_stands_over_it(known: dict[str, str], html:
     shown = article.article(Article("T", "It rained.", **{"source": "t.txt", **known}), WORDS)
     assert ("about" in shown) == bool(html)
     assert html in shown
+
+
+def test_unread_pages_stand_over_it() -> None:
+    gapped = Article("T", "It rained.", "t.pdf", pages=(0, 10, 10, 10), unread_pages=(2, 3, 4))
+    assert '<p class="about">not read: p. 2–4</p>' in article.article(gapped, WORDS)

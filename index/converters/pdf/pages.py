@@ -1,0 +1,99 @@
+"""Reads the pages of a PDF one by one: what is wrong with one costs that page only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from pypdfium2 import PdfDocument, PdfiumError, PdfPage, raw
+
+from index.converters.pdf.fields import field_values, with_values
+from index.converters.pdf.lines import RIGHT_TO_LEFT, Box, Line, directed_lines, turned
+
+MIN_TURNED_SHARE = 0.2
+"""Of a page's characters: what stands turned against the others is read too; less is a stamp or the label of an
+axis."""
+USUAL_HEIGHT = 12.0
+"""Points: the height of what is typed into a field, of which several lines have room."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPage:
+    """The lines of a page that run in one direction, upright, in the order of the file; its number counts from 1."""
+
+    number: int
+    height: float
+    lines: list[Line]
+
+
+@dataclass(slots=True)
+class PageSet:
+    """The pages of a document, and which of them have pictures or cannot be opened."""
+
+    pages: list[PrintedPage] = field(default_factory=list)
+    pictured: set[int] = field(default_factory=set)
+    broken: set[int] = field(default_factory=set)
+
+
+def read_pages(document: PdfDocument) -> PageSet:
+    """All pages of a document; one with many lines in another direction than the others counts as two."""
+    found = PageSet()
+    for number in range(1, len(document) + 1):
+        try:
+            page = document[number - 1]
+        except PdfiumError:
+            found.broken.add(number)
+            continue
+        try:
+            found.pages += _upright_pages(page, number)
+            if any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE])):
+                found.pictured.add(number)
+        except PdfiumError:
+            found.broken.add(number)
+        finally:
+            page.close()
+    return found
+
+
+def _upright_pages(page: PdfPage, number: int) -> list[PrintedPage]:
+    left, bottom, right, top = page.get_bbox()
+    frame = (left, right, bottom, top)
+    text = page.get_textpage()
+    try:
+        directed = directed_lines(text)
+    finally:
+        text.close()
+    lengths = {turn: sum(len(line.text) for line in lines) for turn, lines in directed.items()} or {0: 0}
+    main = max(lengths, key=lambda turn: lengths[turn])
+    kept = [turn for turn, length in lengths.items() if length >= MIN_TURNED_SHARE * sum(lengths.values())]
+    values = [line for box, value in field_values(page) for line in _value_lines(turned(box, main), value)]
+    return [
+        _upright(number, turned(frame, turn), with_values(directed.get(turn, []), values if turn == main else []))
+        for turn in sorted(kept, key=lambda turn: -lengths[turn])
+    ]
+
+
+def _value_lines(box: Box, value: str) -> list[Line]:
+    left, right, bottom, top = box
+    parts = [part for part in value.splitlines() if part.strip()]
+    height = min(USUAL_HEIGHT, (top - bottom) / max(1, len(parts)))
+    # A single line stands in the middle of its field, several from the top.
+    begin = (top + bottom + height) / 2 if len(parts) == 1 else top
+    return [
+        Line(" ".join(part.split()), left, right, begin - height * number, height, bold=False)
+        for number, part in enumerate(parts, start=1)
+        if height > 0
+    ]
+
+
+def _upright(number: int, frame: Box, lines: Sequence[Line]) -> PrintedPage:
+    left, right, bottom, top = frame
+    width, height = right - left, top - bottom
+    moved = [
+        replace(line, left=line.left - left, right=line.right - left, bottom=line.bottom - bottom) for line in lines
+    ]
+    # What is printed beside the page is cut off.
+    seen = [line for line in moved if line.right > 0 and line.left < width and line.top > 0 and line.bottom < height]
+    leftward = sum(len(line.text) for line in seen if RIGHT_TO_LEFT.search(line.text))
+    if leftward * 2 > sum(len(line.text) for line in seen):
+        # In a mirror, lines and columns of Hebrew and Arabic run as those of other scripts do.
+        seen = [replace(line, left=width - line.right, right=width - line.left) for line in seen]
+    return PrintedPage(number, height, seen)
