@@ -11,10 +11,10 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from rag.answering.answerer import Answerer
 from rag.answering.dialogue.dialogue import Dialogue
-from rag.answering.kinds.lists.list_request import list_request
+from rag.answering.kinds.needs import needed
 from rag.answering.reactions import reacted
 from rag.llm.event_loop import run_in_background_loop
-from rag.models import Answer, Event, Evidence, Question, final_answer, whole_events
+from rag.models import Answer, Event, Evidence, Question, RetrievedPassage, final_answer, whole_events
 from rag.query.followup.others import other_one_named
 from rag.query.followup.standalone import standalone_question
 from rag.query.intent.intent import Intent, QuestionIntent
@@ -23,10 +23,6 @@ from rag.query.normalization.truecasing import is_uncased, respelled
 from rag.query.reactions import reaction_to_last, without_asides
 from rag.query.rewriter import Rewriter
 from rag.retrieval.documents import retrieved_passages
-from rag.retrieval.overview import asks_overview
-
-OVERVIEWS = (Intent.SUMMARY, Intent.SIMPLE)
-"""Questions that the articles as a whole answer."""
 
 
 class AnswerPipeline(Runnable[Question, Answer]):
@@ -117,17 +113,30 @@ class AnswerPipeline(Runnable[Question, Answer]):
     def _retrieve(self, understood: Evidence, wanted: QuestionIntent, config: RunnableConfig | None) -> Evidence:
         """Adds the passages: those that belong to the question, or all where it is about the whole."""
         standalone, asked = understood.standalone, understood.question
-        whole = asks_overview(standalone) or list_request(standalone) is not None or wanted.intent in OVERVIEWS
-        options: dict[str, Any] = {"article": asked.article, **({"whole": True} if whole else {})}
+
+        def find(query: str, *, whole: bool = False) -> tuple[RetrievedPassage, ...]:
+            options: dict[str, Any] = {"article": asked.article, **({"whole": True} if whole else {})}
+            return retrieved_passages(self.retriever.invoke(query, config, **options))
+
+        needs = needed(standalone, wanted.intent)
         with understood.clock.stage("retrieve"):
-            passages = retrieved_passages(self.retriever.invoke(standalone, config, **options))
+            passages = find(standalone, whole=needs.whole)
             texts = (found.passage.text for found in passages)
-            if not whole and (named := other_one_named(standalone, asked.history, texts)):
+            if not needs.whole and (named := other_one_named(standalone, asked.history, texts)):
                 standalone = named
-                passages = retrieved_passages(self.retriever.invoke(standalone, config, **options))
+                passages = find(standalone)
+            everything = find(standalone, whole=True) if needs.everything else ()
+            sides = tuple(find(side) for side in needs.sides)
         if is_uncased(undecorated(asked.question)):
             standalone = respelled(standalone, (found.passage for found in passages))
-        return replace(understood, standalone=standalone, passages=passages, whole=whole)
+        return replace(
+            understood,
+            standalone=standalone,
+            passages=passages,
+            whole=needs.whole,
+            everything=everything,
+            sides=sides,
+        )
 
 
 def _by_rules(question: Question) -> Evidence:

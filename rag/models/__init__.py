@@ -195,6 +195,10 @@ class Evidence:
     """Whether the question is about the articles as a whole; the passages are then all of theirs, in order."""
     reaction: Reaction | None = None
     """What is wanted of the last answer, where the question reacts to it; `standalone` is then what that answered."""
+    everything: tuple[RetrievedPassage, ...] = ()
+    """All passages of what is asked, in order, where a sentence is understood by those around it: who speaks in it."""
+    sides: tuple[tuple[RetrievedPassage, ...], ...] = ()
+    """Of a comparison, the passages retrieved for each side, in the order in which the question names them."""
     clock: Clock = field(default_factory=Clock)
 
 

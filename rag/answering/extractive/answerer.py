@@ -8,17 +8,20 @@ from typing import Any
 
 from langchain_core.runnables import RunnableConfig
 
-from index.models import Passage
 from rag.answering.answerer import Answerer
 from rag.answering.citations import Quote, cite
+from rag.answering.composed import absent_answer, composed_answer, whole_passage
+from rag.answering.context import with_context
 from rag.answering.extractive.calibration import Calibration, verdict_features
 from rag.answering.extractive.candidates import Candidate, candidates
 from rag.answering.extractive.reader import Reader
 from rag.answering.extractive.reader_files import reader_files
 from rag.answering.extractive.risk.control import Promise, load_promise
-from rag.answering.extractive.sentence_selection import compose, with_context
+from rag.answering.extractive.sentence_selection import compose
 from rag.answering.extractive.table_lookup import CELL_RIGHT, cell_answer
+from rag.answering.kinds.comparison.answer import compared
 from rag.answering.kinds.composition import Composition, prose
+from rag.answering.kinds.speech.said import heard, said
 from rag.answering.kinds.whole import of_whole
 from rag.answering.kinds.yes_no import verdict
 from rag.answering.kinds.yes_no_question import YesNoQuestion, yes_no_question
@@ -32,11 +35,15 @@ from rag.models import (
 )
 from rag.nlp.language_id import foreign_language
 from rag.nlp.stemming import stems
+from rag.query.intent.comparison import comparison
+from rag.query.intent.speech_request import speech_request
 from rag.query.normalization.normalize import undecorated
-from rag.refusals import absent, unread
+from rag.refusals import unread
 
 UNSURE = "No answer is sure enough for the promise that at most {percent:g}% of the answers are wrong."
 FOREIGN = "The article seems to be in {language}; the models that are set read English only, and may be wrong about it."
+LEAST_SAID = 0.6
+"""How probable an answer must be of what a speaker says about something that none of the speaker's sentences names."""
 COLUMN = "In the column “{column}”."
 
 
@@ -115,29 +122,22 @@ class ExtractiveAnswerer(Answerer):
 
     def absent(self, evidence: Evidence, retrieved: tuple[Retrieved, ...], confidence: float) -> Answer:
         """The statement that there is no answer, without timings; `confidence` is how likely that is."""
-        articles = list({found.article.id: found.article for found in evidence.passages}.values())
-        return Answer(
-            status="not_in_article",
-            question=evidence.question.question,
-            standalone_question=evidence.standalone,
-            answer=absent(articles),
-            short_answer=None,
-            sentences=(),
-            citations=(),
-            retrieved=retrieved,
-            confidence=round(confidence, 4),
-            answerer=self.name,
-            timings_ms={},
-        )
+        return absent_answer(evidence, retrieved, confidence, self.name)
 
     def _answer(self, evidence: Evidence) -> Answer:
         question, passages = evidence.standalone, evidence.passages
         if evidence.whole:
             return self._composed(evidence, of_whole(question, passages))
+        if both := self._compared(evidence):
+            return self._composed(evidence, both)
+        speech = speech_request(question) if evidence.everything else None
+        speaker = heard(speech, evidence.everything) if speech else None
+        if speech and speaker and speaker.quotes:
+            return self._composed(evidence, said(speech, speaker))
         if cell := cell_answer(question, passages):
             note = COLUMN.format(column=cell.column) if cell.column else None
             made = self._answered(
-                evidence, [cell.quote], cell.cell.text, (_whole_passage(cell.quote.passage),), CELL_RIGHT
+                evidence, [cell.quote], cell.cell.text, (whole_passage(cell.quote.passage),), CELL_RIGHT
             )
             return self._promised(replace(made, note=note), evidence, 1.0 - CELL_RIGHT)
         readings = self.reader.read(question, [found.passage.text for found in passages])
@@ -149,6 +149,12 @@ class ExtractiveAnswerer(Answerer):
         absent = float(self.calibration.absent(features))
         if self.promise is None and 1.0 - absent < self.calibration.threshold:
             return self.absent(evidence, retrieved, absent)
+        if speech and speaker:
+            # What the reader finds where no sentence of the speaker has the topic's words must be the speaker's too.
+            own = [each for each in ranked if speaker.may_say(speech, each[0].passage.article_id, each[0].sentence)]
+            if own[:1] != ranked[:1] or float(self.calibration.right(features)) < LEAST_SAID:
+                return self.absent(evidence, retrieved, absent)
+            ranked = own
         scores = {passage.passage_id: passage.score for passage in retrieved}
         right = float(self.calibration.right(features))
         if asked := yes_no_question(question):
@@ -209,29 +215,18 @@ class ExtractiveAnswerer(Answerer):
 
     def _composed(self, evidence: Evidence, made: Composition | None) -> Answer:
         """The answer of another kind, or the statement that there is none."""
-        if made is None:
-            return self.absent(evidence, (), 1.0)
-        cited = {citation.passage_id for citation in made.citations}
-        passages = (found.passage for found in evidence.passages if found.passage.id in cited)
-        return Answer(
-            status="answered",
-            question=evidence.question.question,
-            standalone_question=evidence.standalone,
-            answer=made.text,
-            short_answer=made.short_answer,
-            sentences=made.sentences,
-            citations=made.citations,
-            retrieved=tuple(map(_whole_passage, passages)),
-            confidence=round(made.confidence, 4),
-            answerer=self.name,
-            timings_ms={},
-            items=made.items,
-            complete=made.complete,
-        )
+        return composed_answer(evidence, made, self.name)
 
+    def _compared(self, evidence: Evidence) -> Composition | None:
+        """The comparison that a question asks for; None where it asks for none, or a side has no part."""
+        asked = comparison(evidence.standalone) if evidence.sides else None
+        return compared(asked, evidence.everything, evidence.sides, self._read) if asked else None
 
-def _whole_passage(passage: Passage) -> Retrieved:
-    return Retrieved(passage.article_id, passage.id, passage.start, passage.end, 1.0)
+    def _read(self, question: str, passages: Sequence[RetrievedPassage]) -> list[tuple[Quote, str]]:
+        """The sentences in which the reader finds an answer, and the answers, the best first."""
+        readings = self.reader.read(question, [found.passage.text for found in passages])
+        ranked = self.calibration.ranked(candidates(question, passages, readings))
+        return [(Quote(each.sentence, each.passage, each.retrieved.article, 1.0), each.text) for each, _ in ranked]
 
 
 def _retrieved(ranked: Sequence[tuple[Candidate, float]]) -> tuple[Retrieved, ...]:

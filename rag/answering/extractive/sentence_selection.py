@@ -1,12 +1,10 @@
-"""Picks the sentences that make an answer, and gives each what it cannot be understood without."""
+"""Picks the sentences that make an answer."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
-from index.models import Sentence
-from index.text.block_kinds import LIST_ITEM
 from rag.answering.citations import Quote
+from rag.answering.context import needed
 from rag.answering.extractive.candidates import Candidate
 from rag.nlp.stemming import stems
 
@@ -24,12 +22,6 @@ the seed's first question has and the tests ask for. With the reader before, F1 
 questions of the calibration articles was 0.64 at 1, 0.63 at 2 and 0.61 at 2.5."""
 SAME = 0.6
 """Share of the shorter sentence's stems in the longer one from which on the two say the same thing."""
-MAX_CONTEXT_SENTENCES = 2
-"""How many sentences an answer may need before its own to be understood."""
-MAX_LIST_ITEMS = 12
-PRONOUN = re.compile(r"[\"“'‘]?(?:he|she|it|they|this|that|these|those|his|her|their|its)\b", re.IGNORECASE)
-NAME_PATTERN = re.compile(r"(?<=[a-z,;:—–-] )[\"“]?[A-Z][\w’'-]+")
-QUOTATION = re.compile(r"“[^“”]*”\W*|\"[^\"]*\"\W*")
 
 
 def compose(question: str, ranked: Sequence[tuple[Candidate, float]], scores: dict[str, float]) -> list[Quote]:
@@ -50,13 +42,6 @@ def compose(question: str, ranked: Sequence[tuple[Candidate, float]], scores: di
     return list(quotes.values())
 
 
-def with_context(quote: Quote) -> list[Quote]:
-    """A quote and what it cannot be understood without, in the article's order."""
-    sentences = quote.passage.sentences
-    at = next(number for number, sentence in enumerate(sentences) if sentence.start == quote.sentence.start)
-    return [replace(quote, sentence=sentences[number]) for number in needed(sentences, at, whole_list=False)]
-
-
 def choose(question: str, ranked: Sequence[tuple[Candidate, float]]) -> list[Candidate]:
     """The candidates whose sentences make the answer, in the article's order.
 
@@ -73,51 +58,6 @@ def choose(question: str, ranked: Sequence[tuple[Candidate, float]]) -> list[Can
     return sorted(
         chosen, key=lambda candidate: (candidate.passage.article_id != best.passage.article_id, candidate.start)
     )
-
-
-def needed(sentences: Sequence[Sentence], at: int, *, whole_list: bool) -> list[int]:
-    """The numbers of the sentences that the one at `at` is cited with, itself among them, in order.
-
-    Those before it that name who speaks or who is meant, where it does not; the line that opens its list, where it is
-    an item of one; and the items, where it opens a list or `whole_list` asks for them.
-    """
-    if _is_item(sentences[at]):
-        first = at
-        while first > 0 and _is_item(sentences[first - 1]):
-            first -= 1
-        opens = [first - 1] if first > 0 and _opens_list(sentences[first - 1]) else []
-        return [*opens, *(_items(sentences, first) if whole_list and opens else [at])]
-    if _opens_list(sentences[at]):
-        return [at, *_items(sentences, at + 1)]
-    first = at
-    while (
-        first > max(0, at - MAX_CONTEXT_SENTENCES) and _leans(sentences[first]) and sentences[first - 1].kind == "body"
-    ):
-        first -= 1
-    # Give up if the added context still has an unresolved pronoun.
-    return [at] if first < at and _leans(sentences[first]) else list(range(first, at + 1))
-
-
-def _items(sentences: Sequence[Sentence], first: int) -> Iterator[int]:
-    for number in range(first, min(len(sentences), first + MAX_LIST_ITEMS)):
-        if not _is_item(sentences[number]):
-            return
-        yield number
-
-
-def _is_item(sentence: Sentence) -> bool:
-    return sentence.kind == "body" and bool(LIST_ITEM.match(sentence.text))
-
-
-def _opens_list(sentence: Sentence) -> bool:
-    return sentence.kind == "body" and sentence.text.endswith(":")
-
-
-def _leans(sentence: Sentence) -> bool:
-    """Whether a sentence opens with a pronoun and names nobody, or is speech that does not tell who speaks."""
-    if QUOTATION.fullmatch(sentence.text):
-        return True
-    return bool(PRONOUN.match(sentence.text)) and not NAME_PATTERN.search(sentence.text)
 
 
 def _is_open(question: str) -> bool:

@@ -43,14 +43,23 @@ def listing(
     *,
     short_answer: str | None = None,
     complete: ReadThrough | None = None,
+    ends: str = ":",
 ) -> Composition:
-    """An answer of one line for each entry, its label before it; a short answer, such as their number, opens it."""
+    """An answer of one line for each entry, its label before it.
+
+    Args:
+        entries: In order.
+        confidence: How probably it is right.
+        short_answer: What opens it, such as the number of entries; nothing where not given.
+        complete: What was read through for it.
+        ends: What stands behind the short answer.
+    """
     numbering = Numbering()
     items = tuple(AnswerItem(entry.text, (numbering.cite(entry.quote).number,), entry.label) for entry in entries)
     sentences = tuple(AnswerSentence(item.text, item.citations, "verbatim") for item in items)
     lines = [f"- {_labelled(item)}{markers(item.citations)}" for item in items]
     if short_answer is not None:
-        lines.insert(0, f"{short_answer}:\n")
+        lines.insert(0, f"{short_answer}{ends}\n")
     return Composition("\n".join(lines), sentences, numbering.citations, confidence, short_answer, items, complete)
 
 

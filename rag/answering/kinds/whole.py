@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from rag.answering.kinds.composition import Composition, Entry, listing, prose
 from rag.answering.kinds.lists.list_request import list_request
 from rag.answering.kinds.lists.lists import list_answer
+from rag.answering.kinds.speech.said import sentence_about
 from rag.answering.kinds.summary import summary_quotes
 from rag.models import RetrievedPassage
+from rag.query.intent.speech_request import speech_request
 from rag.retrieval.overview import summary_request
 
 SUMMARY_RIGHT = 0.88
@@ -21,6 +23,8 @@ def of_whole(question: str, passages: Sequence[RetrievedPassage]) -> Composition
     """
     if listed := list_request(question):
         return list_answer(listed, passages)
+    if asked := speech_request(question):
+        return sentence_about(asked.topic, passages)
     return _summary(question, passages)
 
 

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from index.text.unicode import composed
 from rag.query.intent import patterns
+from rag.query.intent.comparison import comparison
+from rag.query.intent.speech_request import speech_request
 
 
 class Intent(StrEnum):
@@ -95,7 +97,10 @@ def wanted(question: str, *, first: bool = True) -> QuestionIntent:
         if first or not patterns.PRONOUN.search(text):
             aspects = dict.fromkeys((Aspect(detail), *_also(text, language)))
             return QuestionIntent(Intent.DESCRIPTION, language, tuple(aspects))
-    return FACT
+    if comparison(question):
+        return QuestionIntent(Intent.COMPARISON, "en")
+    asked = speech_request(question)
+    return QuestionIntent(Intent.QUOTE, "en") if asked and asked.exact else FACT
 
 
 def _also(text: str, language: str) -> list[Aspect]:

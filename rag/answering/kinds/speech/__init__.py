@@ -1,0 +1,1 @@
+"""Whose words a sentence reports: the sentences that somebody says, and the exact words."""

@@ -1,0 +1,81 @@
+"""The development questions of each kind, asked end to end of the articles that they were written over."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.embeddings.encoder import Encoder
+from index.ingest import add
+from index.models import Article
+from index.store.store import Store
+from rag.answering.extractive.answerer import ExtractiveAnswerer
+from rag.models import Answer, Question
+from rag.pipeline import AnswerPipeline
+from rag.retrieval.hybrid import HybridRetriever
+
+ROOT = Path(__file__).parents[4]
+DATA = ROOT / "rag" / "training" / "data"
+KINDS = ROOT / "tests" / "data" / "kinds"
+
+Ask = Callable[[Sequence[str], str], Answer]
+
+
+def rows(kind: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (KINDS / f"{kind}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def articles() -> list[Article]:
+    """The articles of the training and calibration data, by title or file name."""
+    lines = (DATA / "everyday" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+    told = [(row["title"], row["text"]) for row in map(json.loads, lines)]
+    files = sorted(path for name in ("everyday", "news") for path in (DATA / name / "calibration").glob("*.txt"))
+    told += [(path.stem, path.read_text(encoding="utf-8")) for path in files]
+    return [Article(title, text, title, markdown=True) for title, text in told]
+
+
+@pytest.fixture(scope="module")
+def ask(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
+    """Asks a question of the articles whose titles begin so, which are all that is indexed."""
+    pipelines: dict[tuple[str, ...], AnswerPipeline] = {}
+    stores: list[Store] = []
+    known, answerer = articles(), ExtractiveAnswerer.load()
+
+    def asked(names: Sequence[str], question: str) -> Answer:
+        key = tuple(names)
+        if key not in pipelines:
+            stores.append(Store.open(tmp_path_factory.mktemp("development"), encoder))
+            for name in key:
+                add(stores[-1], next(article for article in known if article.title.startswith(name)))
+            pipelines[key] = AnswerPipeline(HybridRetriever(store=stores[-1]), answerer)
+        return pipelines[key].invoke(Question(question))
+
+    yield asked
+    for store in stores:
+        store.close()
+
+
+def is_right(row: dict[str, Any], answer: Answer) -> bool:
+    quotes = [citation.quote for citation in answer.citations]
+    return (
+        row.get("status") in {None, answer.status}
+        and all(any(cited in quote for quote in quotes) for cited in row.get("cites", ()))
+        and not any(words in answer.answer for words in row.get("forbid", ()))
+        and ("short" not in row or answer.short_answer == row["short"])
+        and ("sentences" not in row or row.get("status") or len(answer.sentences) == row["sentences"])
+    )
+
+
+@pytest.mark.parametrize(("kind", "least"), [("comparisons", 26), ("quotes", 14), ("sayings", 30)])
+def test_most_questions_are_answered_right(ask: Ask, kind: str, least: int) -> None:
+    asked = rows(kind)
+    wrong = [row["question"] for row in asked if not is_right(row, ask(row["articles"], row["question"]))]
+    assert len(asked) - len(wrong) >= least, wrong
+
+
+def test_a_speaker_is_given_no_words_of_another(ask: Ask) -> None:
+    for row in rows("sayings"):
+        answer = ask(row["articles"], row["question"])
+        assert not any(words in answer.answer for words in row.get("forbid", ())), row["question"]
