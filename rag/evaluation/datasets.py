@@ -1,7 +1,7 @@
 """Reads question sets: JSON Lines, or SQuAD 1.1/2.0 JSON; either may be gzipped.
 
-A line of JSON Lines is a `rag.evaluation.row_schema.QuestionRow`. A line whose `verdict` is "down" is left out: it is a
-reader's complaint that nobody has corrected yet.
+A line of JSON Lines is a `rag.evaluation.row_schema.QuestionRow`, or a `ConversationRow` with several. A question whose
+`verdict` is "down" is left out: it is a reader's complaint that nobody has corrected yet.
 """
 
 import dataclasses
@@ -12,14 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from pydantic import BaseModel, ValidationError
 
 from index.errors import ArticleChatError
 from index.models import Article, content_id
 from index.sources.load import article_from_text, load_file
 from rag.evaluation.gold import GoldQuestion, Place, YesNo, occurrences, question_type
-from rag.evaluation.row_schema import QuestionRow, named_problem
+from rag.evaluation.row_schema import ConversationRow, QuestionRow, named_problem
 
 PARAGRAPH_BREAK = "\n\n"
 
@@ -70,20 +69,16 @@ def read_questions(path: Path) -> list[GoldQuestion]:
     return _with_own_ids(found)
 
 
-def sample(questions: Sequence[GoldQuestion], limit: int, seed: int = 0) -> list[GoldQuestion]:
-    """At most `limit` of the questions, drawn at random but the same each time, in their order."""
-    if limit >= len(questions):
-        return list(questions)
-    chosen = np.random.default_rng(seed).choice(len(questions), limit, replace=False)
-    return [questions[i] for i in sorted(chosen)]
-
-
 def misplaced(questions: Sequence[GoldQuestion]) -> list[GoldQuestion]:
     """The same questions, each asked of the set's next article, which does not have the answer.
 
     Raises:
-        QuestionSetError: The set is about one article only.
+        QuestionSetError: The set is about one article only, or has conversations.
     """
+    if any(question.conversation for question in questions):
+        raise QuestionSetError(
+            "A conversation cannot be asked of another article: leave --misplaced out, or give single questions."
+        )
     articles = list({question.article.id: question.article for question in questions}.values())
     if len(articles) < 2:
         raise QuestionSetError(
@@ -124,33 +119,45 @@ def _lines(path: Path, text: str) -> Iterator[GoldQuestion]:
             continue
         where = f"Line {number} of {path.name!r}"
         with _named(where):
-            row = QuestionRow.model_validate_json(line)
-        if row.verdict == "down":
-            continue
-        if isinstance(row.article, str):
-            file = row.article
-            article = articles[file] = articles.get(file) or load_file(path.parent / file)
-        else:
-            article = article_from_text(row.article.text, source="", title=row.article.title)
-        given = _places(article, row.evidence, f"{where}: the evidence")
-        contradicted_by = _places(article, row.contradicted_by, f"{where}: the contradicting")
-        anywhere = _union(occurrences(article.text, answer) for answer in row.answers)
-        yield GoldQuestion(
-            id=row.id or content_id(article.id + row.question),
-            question=row.question,
-            article=article,
-            answers=tuple(row.answers),
-            answerable=bool(row.answers) if row.answerable is None else row.answerable,
-            type=row.type or question_type(row.question),
-            evidence=given or anywhere,
-            evidence_given=bool(given),
-            kind=row.kind,
-            style=row.style,
-            forbid=tuple(row.forbid),
-            short=tuple(row.short),
-            yes_no=_yes_no(row),
-            contradicted_by=contradicted_by,
-        )
+            if '"turns"' in line:
+                rows, conversation = ConversationRow.model_validate_json(line).questions(), number
+            else:
+                rows, conversation = [QuestionRow.model_validate_json(line)], 0
+        for row in rows:
+            if row.verdict == "down":
+                continue
+            if isinstance(row.article, str):
+                file = row.article
+                article = articles[file] = articles.get(file) or load_file(path.parent / file)
+            else:
+                article = article_from_text(row.article.text, source="", title=row.article.title)
+            yield _question(row, article, where, conversation)
+
+
+def _question(row: QuestionRow, article: Article, where: str, conversation: int) -> GoldQuestion:
+    given = _places(article, row.evidence, f"{where}: the evidence")
+    anywhere = _union(occurrences(article.text, answer) for answer in row.answers)
+    return GoldQuestion(
+        id=row.id or content_id(article.id + row.question),
+        question=row.question,
+        article=article,
+        answers=tuple(row.answers),
+        answerable=bool(row.answers) if row.answerable is None else row.answerable,
+        type=row.type or question_type(row.question),
+        evidence=given or anywhere,
+        evidence_given=bool(given),
+        kind=row.kind,
+        style=row.style,
+        forbid=tuple(row.forbid),
+        short=tuple(row.short),
+        yes_no=_yes_no(row),
+        contradicted_by=_places(article, row.contradicted_by, f"{where}: the contradicting"),
+        status=row.status,
+        all_of=(*row.all_of, *row.items, *([] if row.count is None else [str(row.count)])),
+        points=row.points,
+        follows=row.follows,
+        conversation=conversation,
+    )
 
 
 def _places(article: Article, sentences: Sequence[str], what: str) -> tuple[tuple[Place, ...], ...]:

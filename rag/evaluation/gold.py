@@ -1,10 +1,15 @@
 """A question with what is known about its right answer, and where in the article that stands."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
+import numpy as np
+
 from index.models import Article
+from rag.models import Status
 
 Place = tuple[int, int]
 """Start and end in the article's text, in code points."""
@@ -41,6 +46,11 @@ class GoldQuestion:
         short: Short answers that count as right; empty where any does.
         yes_no: What is to be said to a yes/no question; None for other questions, and where the set does not say.
         contradicted_by: What contradicts the question's premise, like `evidence`.
+        status: The status that the answer must have; None where `answerable` says enough.
+        all_of: Texts that must all stand in the answer.
+        points: How many sentences or entries the answer must have; None for any number.
+        follows: What it leans on in its conversation; empty where the set does not say.
+        conversation: The number of the conversation that it is a turn of, from 1; 0: it is asked alone.
     """
 
     id: str
@@ -57,6 +67,25 @@ class GoldQuestion:
     short: tuple[str, ...] = ()
     yes_no: YesNo | None = None
     contradicted_by: tuple[tuple[Place, ...], ...] = ()
+    status: Status | None = None
+    all_of: tuple[str, ...] = ()
+    points: int | None = None
+    follows: str = ""
+    conversation: int = 0
+
+
+def sample(questions: Sequence[GoldQuestion], limit: int, seed: int = 0) -> list[GoldQuestion]:
+    """At most `limit` of the questions, drawn at random but the same each time, in their order.
+
+    A turn of a conversation is asked after all that come before it, so that conversations are cut at their ends only.
+    """
+    if limit >= len(questions):
+        return list(questions)
+    groups = [list(group) for _, group in groupby(questions, key=lambda q: q.conversation or q.id)]
+    found: set[str] = set()
+    for number in np.random.default_rng(seed).choice(len(groups), min(limit, len(groups)), replace=False):
+        found.update(question.id for question in groups[number][: limit - len(found)])
+    return [question for question in questions if question.id in found]
 
 
 def occurrences(text: str, words: str, start: int = 0, end: int | None = None) -> tuple[Place, ...]:

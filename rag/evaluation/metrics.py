@@ -122,14 +122,24 @@ def premise_contradicted(row: Row) -> Parts:
     return bool(row.premise_contradicted), row.premise_contradicted is not None
 
 
+def status(row: Row) -> Parts:
+    """Questions with the status that the set asks for: answered, not in the article, or the assistant's own reply."""
+    return bool(row.status_right), row.status_right is not None
+
+
+def all_named(row: Row) -> Parts:
+    """Answers that name everything the set asks for, such as all of a list's entries, where it names any."""
+    return (not row.missing, 1) if row.answerable and row.all_of else (0, 0)
+
+
 def answered_wrong(row: Row) -> Parts:
     """Answers that are not right, of those given (selective risk): what MAX_ERROR bounds."""
     return row.answered and not row.right, row.answered
 
 
 def right(row: Row) -> Parts:
-    """What confidence is about: not answered and unanswerable, or answered with an answer-sentence hit, no forbidden
-    text and no wrong short answer where the set names the right ones."""
+    """What confidence is about: not answered and unanswerable, or answered with an answer-sentence hit, nothing that
+    must be said missing, no forbidden text and no wrong short answer where the set names the right ones."""
     return row.right, 1
 
 
@@ -166,6 +176,8 @@ MEASURES = (
     _fraction("Yes/no", yes_no),
     _fraction("Nothing forbidden", nothing_forbidden),
     _fraction("False premise contradicted", premise_contradicted),
+    _fraction("Status", status),
+    _fraction("All named", all_named),
     _fraction("Right", right),
     replace(_fraction("Wrong, of the answers", answered_wrong), lower_is_better=True),
     Measure(

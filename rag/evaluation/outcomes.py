@@ -1,13 +1,12 @@
 """One question's outcome: what was answered, and how right that is."""
 
 import re
-import string
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from rag.evaluation.gold import GoldQuestion, Place, YesNo
-from rag.models import Answer
+from rag.evaluation.matching import exact_match, f1, normalised
+from rag.models import Answer, Status
 
 ENOUGH_F1 = 0.5
 """Makes an answer right where the set does not tell where in the article the answer stands."""
@@ -36,8 +35,8 @@ class Row:
         quotes_right: How many quotes overlap evidence that the set gives.
         evidence: How many pieces of evidence the set gives; 0 where it gives none.
         evidence_cited: How many of them a quote overlaps.
-        right: What confidence is about: rightly not answered, or answered with a sentence hit, nothing forbidden and no
-            wrong short answer.
+        right: What confidence is about: rightly not answered, or answered with a sentence hit, nothing forbidden,
+            nothing missing, and no wrong short answer.
         timings_ms: As the answer states them.
         wall_ms: From asking to the answer, measured outside.
         kind: The question's kind.
@@ -51,6 +50,13 @@ class Row:
         premise_contradicted: Whether a citation overlaps what contradicts the question's premise; None where the set
             does not say.
         max_error: As the answer states it.
+        status: As the answer states it.
+        status_right: Whether it is the one that the set asks for; None where the set does not say.
+        all_of: The texts that must all stand in the answer.
+        missing: Those of them that do not.
+        points: How many sentences or entries the answer must have; None for any number.
+        points_right: Whether it has so many; None likewise.
+        follows: What the question leans on in its conversation.
     """
 
     id: str
@@ -84,6 +90,13 @@ class Row:
     said: YesNo = "open"
     premise_contradicted: bool | None = None
     max_error: float | None = None
+    status: Status = "answered"
+    status_right: bool | None = None
+    all_of: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    points: int | None = None
+    points_right: bool | None = None
+    follows: str = ""
 
     @property
     def short_right(self) -> bool:
@@ -157,8 +170,24 @@ def score(gold: GoldQuestion, answer: Answer, wall_ms: float) -> Row:
         said=_said(answer.short_answer),
         premise_contradicted=any(_overlaps(quote, contradicting) for quote in cited) if contradicting else None,
         max_error=answer.max_error,
+        status=answer.status,
+        status_right=answer.status == gold.status if gold.status else None,
+        all_of=gold.all_of,
+        missing=tuple(text for text in gold.all_of if not _says(answer, text)) if gold.answerable else (),
+        points=gold.points,
+        points_right=len(answer.items or answer.sentences) == gold.points if gold.points else None,
+        follows=gold.follows,
     )
-    return replace(row, right=right and not row.forbidden and not _shows_wrong_short_answer(row))
+    return replace(row, right=right and _keeps_to_what_is_asked(row) and not _shows_wrong_short_answer(row))
+
+
+def _keeps_to_what_is_asked(row: Row) -> bool:
+    """Whether nothing forbidden is said, nothing that must be is missing, and the status is the expected one.
+
+    A correction answers what is expected to be refused.
+    """
+    wrong_status = row.status_right is False and not row.premise_contradicted
+    return not (row.forbidden or row.missing or wrong_status or row.points_right is False)
 
 
 def _shows_wrong_short_answer(row: Row) -> bool:
@@ -194,32 +223,3 @@ def _says(answer: Answer, text: str) -> bool:
 
 def _overlaps(span: Place, places: Iterable[Place]) -> bool:
     return any(span[0] < end and start < span[1] for start, end in places)
-
-
-_PUNCTUATION = str.maketrans("", "", string.punctuation)
-
-
-def normalised(text: str) -> str:
-    """The text in lower case, without ASCII punctuation, English articles and superfluous white space."""
-    return " ".join(re.sub(r"\b(a|an|the)\b", " ", text.lower().translate(_PUNCTUATION)).split())
-
-
-def exact_match(predicted: str, answers: Iterable[str]) -> float:
-    """1 where the prediction is one of the answers after normalisation, else 0; no answers means that "" is right."""
-    return max(
-        (float(normalised(predicted) == normalised(answer)) for answer in answers),
-        default=float(not normalised(predicted)),
-    )
-
-
-def f1(predicted: str, answers: Iterable[str]) -> float:
-    """The best F1 of the prediction's words against an answer's, as bags; no answers means that "" is right."""
-    return max((_f1(predicted, answer) for answer in answers), default=float(not normalised(predicted)))
-
-
-def _f1(predicted: str, answer: str) -> float:
-    ours, theirs = normalised(predicted).split(), normalised(answer).split()
-    if not ours or not theirs:
-        return float(ours == theirs)
-    shared = sum((Counter(ours) & Counter(theirs)).values())
-    return 2 * shared / (len(ours) + len(theirs))

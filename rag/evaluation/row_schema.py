@@ -5,6 +5,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from rag.models import Status
+
 
 def _listed(value: Any) -> Any:
     if isinstance(value, str):
@@ -40,6 +42,15 @@ class QuestionRow(BaseModel):
         short: Short answers that count as right; another one, which the page shows in bold, makes an answer wrong.
         yes: The answer to a yes/no question; null where the article leaves it open.
         contradicted_by: The article's exact sentences that contradict what the question takes for granted.
+        status: The status that the answer must have, such as "chat" for a greeting; not given: by `answerable`.
+        all_of: Texts that must all stand in the answer, such as both sides of a comparison.
+        items: The same of a list's entries.
+        points: How many sentences or entries the answer must have, as of a summary in three points.
+        count: The number that must stand in the answer, where something is counted.
+        word: What is counted.
+        intent: What kind of request it is; for readers, and for `rag.training.fit_intents`.
+        follows: What a turn of a conversation leans on, such as "pronoun"; figures are reported by it.
+        standalone: A turn as it would be asked alone.
         verdict: "up" or "down", of a reader; like the four after it as `article-chat feedback` writes them.
     """
 
@@ -58,6 +69,15 @@ class QuestionRow(BaseModel):
     short: Texts = []
     yes: bool | None = None
     contradicted_by: Texts = []
+    status: Status | None = None
+    all_of: Texts = []
+    items: Texts = []
+    points: int | None = Field(default=None, ge=1)
+    count: int | None = Field(default=None, ge=0)
+    word: str = ""
+    intent: str = ""
+    follows: str = ""
+    standalone: str = ""
     verdict: object = None
     reason: object = None
     given_at: object = None
@@ -69,6 +89,19 @@ class QuestionRow(BaseModel):
         if self.answerable and not (self.answers or self.evidence):
             raise ValueError("an answerable question needs answers or evidence")
         return self
+
+
+class ConversationRow(BaseModel):
+    """A conversation about an article: its turns are questions that are asked one after the other."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    article: str | ArticleText
+    turns: list[dict[str, Any]] = Field(min_length=1)
+
+    def questions(self) -> list[QuestionRow]:
+        """The turns as questions about the article."""
+        return [QuestionRow.model_validate({**turn, "article": self.article}) for turn in self.turns]
 
 
 def named_problem(error: ValidationError) -> str:

@@ -5,7 +5,7 @@ import os
 import platform
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -20,7 +20,7 @@ from index.ingest import add
 from index.store.store import Store
 from rag.evaluation.gold import GoldQuestion
 from rag.evaluation.outcomes import Row, score
-from rag.models import Answer, Question
+from rag.models import Answer, Message, Question
 
 PACKAGES = (
     "article-chat",
@@ -76,8 +76,8 @@ def evaluate(
             passages = len(store.passages())
             chain = make_chain(store)
             # The first question waits for what is made on demand; it is asked twice, and timed the second time.
-            _ask(chain, questions[0], everywhere)
-            rows = tuple(score(gold, *_ask(chain, gold, everywhere)) for gold in progress(questions, "asking"))
+            _ask(chain, questions[0], (), everywhere)
+            rows = tuple(_outcomes(chain, progress(questions, "asking"), everywhere))
         finally:
             store.close()
     return Run(
@@ -105,7 +105,21 @@ def file_hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _ask(chain: Runnable[Question, Answer], gold: GoldQuestion, everywhere: bool) -> tuple[Answer, float]:
+def _outcomes(chain: Runnable[Question, Answer], questions: Iterable[GoldQuestion], everywhere: bool) -> Iterator[Row]:
+    """Asks the questions one after the other; a turn of a conversation with what was said in it so far."""
+    history: list[Message] = []
+    conversation = 0
+    for gold in questions:
+        if gold.conversation != conversation or not conversation:
+            history, conversation = [], gold.conversation
+        answer, wall_ms = _ask(chain, gold, tuple(history), everywhere)
+        history += [Message("user", gold.question), Message("assistant", answer.answer)]
+        yield score(gold, answer, wall_ms)
+
+
+def _ask(
+    chain: Runnable[Question, Answer], gold: GoldQuestion, history: tuple[Message, ...], everywhere: bool
+) -> tuple[Answer, float]:
     began = time.perf_counter()
-    answer = chain.invoke(Question(gold.question, None if everywhere else gold.article.id))
+    answer = chain.invoke(Question(gold.question, None if everywhere else gold.article.id, history))
     return answer, round((time.perf_counter() - began) * 1000, 1)

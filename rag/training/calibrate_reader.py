@@ -28,9 +28,9 @@ from rag.answering.extractive.reader import Reader
 from rag.answering.extractive.reader_files import SCORES, reader_files
 from rag.answering.extractive.risk.scores import CalibrationScores, Scored, fingerprint
 from rag.answering.logistic import Logistic
-from rag.evaluation.datasets import misplaced, read_questions, sample
-from rag.evaluation.gold import GoldQuestion
-from rag.evaluation.outcomes import f1
+from rag.evaluation.datasets import misplaced, read_questions
+from rag.evaluation.gold import GoldQuestion, sample
+from rag.evaluation.matching import f1
 from rag.nlp.stemming import stems
 from rag.retrieval.documents import retrieved_passages
 from rag.retrieval.hybrid import HybridRetriever

@@ -11,7 +11,7 @@ import torch
 from tokenizers import Tokenizer
 
 from rag.answering.extractive.reader import decode
-from rag.evaluation.outcomes import f1
+from rag.evaluation.matching import f1
 from rag.training.sources.datasets import CALIBRATION_TITLES, from_squad, squad
 from rag.training.sources.examples import Example, fit
 

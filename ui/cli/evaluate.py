@@ -14,6 +14,7 @@ from rag.answering.extractive.risk.control import Promise, PromiseError, promise
 from rag.answering.extractive.risk.scores import CalibrationScores, fingerprint
 from rag.evaluation import datasets
 from rag.evaluation.compare import compare
+from rag.evaluation.gold import sample
 from rag.evaluation.report.writer import read, summary, to_dict, write
 from rag.evaluation.runner import evaluate, file_hash
 from ui.service.pipelines import extractive_answerer, extractive_pipeline
@@ -63,7 +64,7 @@ def run_evaluation(
     if misplaced:
         questions = datasets.misplaced(questions)
     if limit is not None:
-        questions = datasets.sample(questions, limit)
+        questions = sample(questions, limit)
     answerer = extractive_answerer(settings)
     run = evaluate(
         questions,
@@ -103,7 +104,7 @@ def run_calibration(settings: Settings, path: Path, out: Path, *, limit: int | N
     """
     questions = datasets.read_questions(path)
     if limit is not None:
-        questions = datasets.sample(questions, limit)
+        questions = sample(questions, limit)
     answerer = extractive_answerer(settings.model_copy(update={"max_error": None}))
     answerer.promise = Promise(max_error=1.0, threshold=0.0)  # lets everything through, and marks what it is made for
     run = evaluate(

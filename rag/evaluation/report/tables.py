@@ -17,8 +17,10 @@ LABELS: dict[str, Callable[[Row], str]] = {
     "type": lambda row: row.type,
     "kind": lambda row: row.kind,
     "style": lambda row: row.style,
+    "follows": lambda row: row.follows,
 }
 """By what figures are told apart."""
+TITLES = {"follows": "By what a turn leans on"}
 BROKEN_DOWN = (
     "exact_match",
     "f1",
@@ -29,6 +31,8 @@ BROKEN_DOWN = (
     "short_answer",
     "yes_no",
     "nothing_forbidden",
+    "status",
+    "all_named",
     "right",
 )
 """What the tables by label have room for, where it applies to any question; JSON has all."""
@@ -56,14 +60,14 @@ def overall(rows: Sequence[Row]) -> Table:
 
 
 def by_label(rows: Sequence[Row]) -> list[Table]:
-    """The main measures of each question type, and of each kind and style where the set names them."""
+    """The main measures of each question type, and of each kind, style and reference where the set names them."""
     labels = {measure.key: measure.label for measure in MEASURES}
     found = []
     for name, label in LABELS.items():
         parts = scores_by(rows, label)
         keys = [key for key in BROKEN_DOWN if any(part[key].value is not None for part in parts.values())]
         table = Table(
-            f"By question {name}",
+            TITLES.get(name, f"By question {name}"),
             "With each value the number of questions, citations or decisions it is over.",
             (name.capitalize(), "Questions", *(labels[key] for key in keys)),
             tuple(

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from rag.evaluation.datasets import QuestionSetError, misplaced, read_questions, sample
-from rag.evaluation.gold import GoldQuestion, question_type
+from rag.evaluation.datasets import QuestionSetError, misplaced, read_questions
+from rag.evaluation.gold import GoldQuestion, question_type, sample
 
 FIRST = "Ann sold 2 boats in 2008. Bob bought them."
 SECOND = "Bob sold the boats again. Bob is rich."
@@ -204,6 +204,24 @@ def test_a_sample_is_the_same_each_time_and_in_order(tmp_path: Path) -> None:
     assert chosen == sample(questions, 5)
     assert [question for question in questions if question in chosen] == chosen
     assert sample(questions, 99) == questions
+
+
+def test_a_sample_keeps_conversations_whole_but_for_their_ends(tmp_path: Path) -> None:
+    turns = [{"question": f"Who {n}?", "answers": ["Bob"]} for n in range(6)]
+    questions = read_questions(lines(tmp_path, *({"article": {"text": FIRST}, "turns": turns} for _ in range(3))))
+    chosen = sample(questions, 8)
+    whole, cut = sorted({question.conversation for question in chosen}, key=[q.conversation for q in chosen].count)[
+        ::-1
+    ]
+    assert [q.question for q in chosen if q.conversation == whole] == [turn["question"] for turn in turns]
+    assert [q.question for q in chosen if q.conversation == cut] == ["Who 0?", "Who 1?"]
+
+
+def test_conversations_are_asked_of_their_own_article_only(tmp_path: Path) -> None:
+    turns = [{"question": "Who?", "answers": ["Bob"]}]
+    rows = [{"article": {"text": text}, "turns": turns} for text in (FIRST, SECOND)]
+    with pytest.raises(QuestionSetError, match="conversation"):
+        misplaced(read_questions(lines(tmp_path, *rows)))
 
 
 def test_misplaced_questions_are_unanswerable_in_another_article(tmp_path: Path) -> None:

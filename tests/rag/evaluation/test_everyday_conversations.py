@@ -21,9 +21,8 @@ def rows(name: str) -> list[dict[str, Any]]:
 
 QUESTIONS = rows("questions.jsonl")
 CONVERSATIONS = rows("conversations.jsonl")
-REQUESTS = {row["id"]: row for row in rows("requests.jsonl")}
 TURNS = [(row["article"], turn) for row in CONVERSATIONS for turn in row["turns"]]
-ASKED = [(row["article"], REQUESTS[row["id"]] | row) for row in QUESTIONS] + TURNS
+ASKED = [(row["article"], row) for row in QUESTIONS] + TURNS
 
 
 @pytest.fixture(scope="module")
@@ -33,12 +32,7 @@ def texts() -> dict[str, str]:
 
 def test_is_read_as_a_question_set() -> None:
     assert len(read_questions(FOLDER / "questions.jsonl")) == len(QUESTIONS) >= 400
-
-
-def test_expects_something_of_each_question() -> None:
-    left = [row for name, row in REQUESTS.items() if name not in {question["id"] for question in QUESTIONS}]
-    assert {row["status"] for row in left} == {"chat"}
-    assert all(REQUESTS[row["id"]]["question"] == row["question"] for row in QUESTIONS)
+    assert len(read_questions(FOLDER / "conversations.jsonl")) == sum(len(row["turns"]) for row in CONVERSATIONS)
 
 
 def test_quotes_its_articles_verbatim(texts: dict[str, str]) -> None:
@@ -91,7 +85,7 @@ def test_expects_of_each_row_what_its_status_and_kind_take() -> None:
 
 
 def test_asks_nothing_twice() -> None:
-    asked = Counter((row["article"], row["question"].casefold()) for row in REQUESTS.values())
+    asked = Counter((row["article"], row["question"].casefold()) for row in QUESTIONS)
     assert [question for question, times in asked.items() if times > 1] == []
 
 

@@ -158,3 +158,24 @@ def test_a_false_premise_is_answered_by_what_contradicts_it_alone() -> None:
     assert (beside.premise_contradicted, beside.right) == (True, False)
     refused = score(gold, answer(), 2.0)
     assert (refused.premise_contradicted, refused.right) == (False, True)
+
+
+def test_a_reply_must_have_the_status_that_is_asked_for() -> None:
+    greeting = replace(UNANSWERABLE, question="hi", status="chat")
+    refused = score(greeting, answer(), 1.0)
+    assert (refused.status_right, refused.right) == (False, False)
+    assert score(greeting, replace(answer(), status="chat"), 1.0).right
+    assert score(UNANSWERABLE, answer(), 1.0).status_right is None
+
+
+def test_an_answer_must_name_all_that_is_asked_for() -> None:
+    both = replace(GOLD, all_of=("Bob", "Ann"))
+    half = score(both, answer(EVIDENCE), 1.0)
+    assert (half.sentence_hit, half.missing, half.right) == (True, ("Ann",), False)
+    assert score(both, answer((0, 19), EVIDENCE), 1.0).right
+
+
+def test_a_summary_must_have_as_many_points_as_asked_for() -> None:
+    two = replace(GOLD, points=2)
+    assert not score(two, answer(EVIDENCE), 1.0).right
+    assert score(two, answer((0, 19), EVIDENCE), 1.0).right

@@ -1,9 +1,11 @@
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from langchain_core.runnables import RunnableLambda
 
 from index.embeddings.encoder import Encoder
 from index.models import Article
@@ -15,6 +17,7 @@ from rag.evaluation.datasets import read_questions
 from rag.evaluation.metrics import MEASURES
 from rag.evaluation.report.writer import write
 from rag.evaluation.runner import Run, evaluate, file_hash
+from rag.models import Answer, Message, Question
 from rag.pipeline import AnswerPipeline
 from rag.retrieval.hybrid import HybridRetriever
 
@@ -30,6 +33,8 @@ ABOUT_THE_SEED = (
     ("How tall is the Eiffel Tower?", "", ""),
     ("Who won the football world cup in 1998?", "", ""),
 )
+
+NOTHING = Answer("not_in_article", "", "", "", None, (), (), (), 0.5, "scripted", {})
 
 Outcome = tuple[Run, list[tuple[str, int]]]
 """A run, and the steps that its progress told."""
@@ -78,7 +83,14 @@ def test_the_shipped_models_answer_from_the_seed(outcome: Outcome) -> None:
     found = scores(outcome[0].rows)
     assert (found["sentence_hit"].hits or 0) >= 7, outcome[0].rows
     assert (found["abstention_recall"].hits, found["abstention_recall"].of) == (2, 2)
-    unsaid = {"short_answer", "yes_no", "nothing_forbidden", "premise_contradicted"}  # by this set
+    unsaid = {
+        "short_answer",
+        "yes_no",
+        "nothing_forbidden",
+        "premise_contradicted",
+        "status",
+        "all_named",
+    }  # by this set
     assert {measure.key for measure in MEASURES if found[measure.key].of == 0} == unsaid
 
 
@@ -89,3 +101,24 @@ def test_the_run_says_what_it_was_made_with(outcome: Outcome, tmp_path: Path) ->
     assert made_with["articles"] == 1
     assert len(made_with["question_set_sha256"]) == 64
     assert made_with["versions"]["chromadb"]
+
+
+def test_a_turn_is_asked_with_what_was_said_before_it(encoder: Encoder, tmp_path: Path) -> None:
+    """The history holds the answers that were given, and ends with the conversation."""
+    asked: list[Question] = []
+
+    def answered(question: Question) -> Answer:
+        asked.append(question)
+        return replace(NOTHING, question=question.question, answer=f"Heard {question.question}")
+
+    article = {"text": "Ann sold the boats. Bob bought them."}
+    turns = [
+        {"question": "Who sold them?", "answers": ["Ann"]},
+        {"question": "And who bought them?", "answers": ["Bob"]},
+    ]
+    path = tmp_path / "set.jsonl"
+    rows = [{"article": article, "turns": turns}, {"article": article, "turns": turns[:1]}]
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    evaluate(read_questions(path), encoder, lambda _: RunnableLambda(answered))
+    said = (Message("user", "Who sold them?"), Message("assistant", "Heard Who sold them?"))
+    assert [question.history for question in asked[1:]] == [(), said, ()]

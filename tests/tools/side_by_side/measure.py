@@ -8,7 +8,7 @@ import numpy as np
 
 from index.models import Article
 from rag.evaluation.gold import GoldQuestion, Place, occurrences
-from rag.evaluation.outcomes import f1, normalised
+from rag.evaluation.matching import f1, normalised
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from pathlib import Path
 import torch
 from transformers.utils import logging as transformers_logging
 
-from rag.evaluation.datasets import read_questions, sample
+from rag.evaluation.datasets import read_questions
+from rag.evaluation.gold import sample
 from tests.tools.side_by_side.checkpoint import agreement, rebuild
 from tests.tools.side_by_side.haystack_pipeline import Haystack
 from tests.tools.side_by_side.langchain_recipe import langchain_recipe

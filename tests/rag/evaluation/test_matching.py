@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.evaluation.outcomes import exact_match, f1, normalised
+from rag.evaluation.matching import exact_match, f1, normalised
 
 WORDS = st.text("ab the,.'é ", max_size=20)
 
