@@ -34,6 +34,8 @@ CITED = Citation(
     end=len(QUOTE),
     passage=TEXT,
     score=1.0,
+    utf16_start=0,
+    utf16_end=len(QUOTE),
 )
 DRAFT = "Ada Quill opened the bridge in 1931."
 CHECKED = Verification(

@@ -47,6 +47,7 @@ class Numbering:
         sentence, passage = quote.sentence, quote.passage
         if passage.text[sentence.start - passage.start : sentence.end - passage.start] != sentence.text:
             raise AssertionError(f"sentence {sentence.start}-{sentence.end} is not at its place in {passage.id}")
+        text = quote.article.text
         made = Citation(
             number=len(self._cited) + 1,
             article_id=passage.article_id,
@@ -57,9 +58,16 @@ class Numbering:
             end=sentence.end,
             passage=passage.text,
             score=quote.score,
+            utf16_start=_utf16_units(text[: sentence.start]),
+            utf16_end=_utf16_units(text[: sentence.end]),
             page=quote.article.page_at(sentence.start),
+            published=quote.article.published or None,
         )
         return self._cited.setdefault(quote.place, made)
+
+
+def _utf16_units(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 class CitedText(NamedTuple):

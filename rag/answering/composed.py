@@ -2,12 +2,18 @@
 
 from index.models import Passage
 from rag.answering.kinds.composition import Composition
-from rag.models import Answer, Evidence, Retrieved
+from rag.models import Answer, Citation, Evidence, Retrieved
 from rag.refusals import absent
 
 
-def absent_answer(evidence: Evidence, retrieved: tuple[Retrieved, ...], confidence: float, answerer: str) -> Answer:
-    """The statement that there is no answer; `confidence` is how likely that is."""
+def absent_answer(
+    evidence: Evidence,
+    retrieved: tuple[Retrieved, ...],
+    confidence: float,
+    answerer: str,
+    closest: tuple[Citation, ...] = (),
+) -> Answer:
+    """The statement that there is no answer; `confidence` is how likely that is, `closest` what came near one."""
     articles = list({found.article.id: found.article for found in evidence.passages}.values())
     return Answer(
         status="not_in_article",
@@ -21,6 +27,7 @@ def absent_answer(evidence: Evidence, retrieved: tuple[Retrieved, ...], confiden
         confidence=round(confidence, 4),
         answerer=answerer,
         timings_ms={},
+        closest=closest,
     )
 
 

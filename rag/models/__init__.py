@@ -50,8 +50,13 @@ class Citation:
     end: int
     passage: str
     score: float
+    utf16_start: int = 0
+    utf16_end: int = 0
+    """The same place in UTF-16 code units, as JavaScript counts."""
     page: int | None = None
     """On which the quote begins, from 1; None in an article without pages."""
+    published: str | None = None
+    """The article's date, where it is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,23 +127,27 @@ class Answer:
     """The entries, of an answer that is a list."""
     complete: ReadThrough | None = None
     """What was read through to make the list; None for an answer that needs no such reading."""
+    closest: tuple[Citation, ...] = ()
+    """Of a refusal: the sentences that came closest to answering, the best first."""
     max_error: float | None = None
     """The promise that decided whether to answer: at most this share of the answers is wrong; None for none."""
 
     def to_dict(self) -> dict[str, Any]:
         """The body of `POST /api/answer`, made of plain values; without what only some answers have."""
         body = asdict(self)
-        for name in ("note", "suggestions", "items", "complete", "max_error"):
+        for name in ("note", "suggestions", "items", "complete", "closest", "max_error"):
             if not body[name]:
                 del body[name]
         if self.items:
             body["items"] = [_without_none(asdict(item)) for item in self.items]
         body["citations"] = [cited(citation) for citation in self.citations]
+        if self.closest:
+            body["closest"] = [cited(citation) for citation in self.closest]
         return body
 
 
 def cited(citation: Citation) -> dict[str, Any]:
-    """A citation as plain values; without `page` where there is none."""
+    """A citation as plain values; without `page` and `published` where there are none."""
     return _without_none(asdict(citation))
 
 

@@ -21,9 +21,13 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from index.embeddings.encoder import load_encoder
+from rag.answering.kinds.lists.list_request import list_request
+from rag.answering.kinds.yes_no_question import yes_no_question
+from rag.models import Message
 from rag.query.intent.classifier import WEIGHTS, IntentClassifier, Softmax
 from rag.query.intent.features import lexical, row
 from rag.query.intent.intent import UNSEARCHED, Intent
+from rag.query.reactions import reaction_to_last
 
 DATA = Path(__file__).parent / "data"
 INTENTS = DATA / "intents"
@@ -41,6 +45,8 @@ ARTICLE_WEIGHT = 0.15
 """Of a question about an article; there are four times as many as labelled ones."""
 MIN_COUNT = 2
 """Of the questions that must have a feature for it to be one."""
+ANSWERED = (Message("user", "Who was it?"), Message("assistant", "It was Ann. [1]"))
+"""A conversation in which a reaction can be told."""
 COST = 1e-4
 MAX_STEPS = 400
 
@@ -119,21 +125,31 @@ def write_softmax(model: Softmax, path: Path) -> None:
     path.write_text(f'{head[:-1]}, "weights": [\n{rows}\n]}}\n', encoding="utf-8")
 
 
-def _told(classifier: IntentClassifier, question: str) -> Intent:
-    """What a question wants; the examples call what asks for simple words a task."""
-    told = classifier(question).intent
-    return Intent.TASK if told is Intent.SIMPLE else told
+def told(classifier: IntentClassifier, question: str) -> Intent:
+    """What a question is taken for, by the classifier or else by the rules for what is looked for in the article.
+
+    The examples call what asks for simple words a task.
+    """
+    intent = classifier(question).intent
+    if intent is not Intent.FACT:
+        return Intent.TASK if intent is Intent.SIMPLE else intent
+    if reaction_to_last(question, ANSWERED):
+        return Intent.REACTION
+    if list_request(question):
+        return Intent.LIST
+    return Intent.YES_NO if yes_no_question(question) else Intent.FACT
 
 
 def confusion_table(examples: Sequence[IntentExample], classifier: IntentClassifier) -> str:
     """The confusion matrix as Markdown: a row for what was meant, a column for what was told."""
-    told = Counter((each.intent, _told(classifier, each.text)) for each in examples)
-    lines = ["| meant | " + " | ".join(Intent) + " | recall |", "| --- |" + " ---: |" * (len(Intent) + 1)]
-    for meant in Intent:
-        counts = [told[meant, other] for other in Intent]
-        recall = told[meant, meant] / max(1, sum(counts))
+    pairs = Counter((each.intent, told(classifier, each.text)) for each in examples)
+    names = [intent for intent in Intent if any(intent in pair for pair in pairs)]
+    lines = ["| meant | " + " | ".join(names) + " | recall |", "| --- |" + " ---: |" * (len(names) + 1)]
+    for meant in names:
+        counts = [pairs[meant, other] for other in names]
+        recall = pairs[meant, meant] / max(1, sum(counts))
         lines.append(f"| `{meant}` | " + " | ".join(str(n) if n else "" for n in counts) + f" | {recall:.2f} |")
-    right = sum(count for (meant, other), count in told.items() if meant == other)
+    right = sum(count for (meant, other), count in pairs.items() if meant == other)
     return "\n".join([*lines, "", f"{right} of {len(examples)} right ({right / len(examples):.3f})."])
 
 
@@ -151,9 +167,9 @@ def unsearched(classifier: IntentClassifier) -> str:
     ]
     for path in MEASURED:
         questions = article_questions(path)
-        told = Counter(_told(classifier, question) for question in questions)
-        astray = sum(told[intent] for intent in UNSEARCHED - {Intent.DESCRIPTION})
-        lines.append(f"| {path.relative_to(DATA)} | {len(questions)} | {astray} | {told[Intent.DESCRIPTION]} |")
+        intents = Counter(told(classifier, question) for question in questions)
+        astray = sum(intents[intent] for intent in UNSEARCHED - {Intent.DESCRIPTION})
+        lines.append(f"| {path.relative_to(DATA)} | {len(questions)} | {astray} | {intents[Intent.DESCRIPTION]} |")
     return "\n".join(lines)
 
 

@@ -90,6 +90,15 @@ def test_abstains_on_what_the_article_does_not_say(answers: dict[str, Answer], q
     assert (answer.citations, answer.sentences, answer.short_answer) == ((), (), None)
 
 
+@pytest.mark.parametrize("question", OUTSIDE)
+def test_a_refusal_names_the_closest_sentences_whole(answers: dict[str, Answer], seed: Article, question: str) -> None:
+    answer = answers[question]
+    assert 1 <= len(answer.closest) <= 3
+    assert [each.number for each in answer.closest] == [*range(1, len(answer.closest) + 1)]
+    assert all(seed.text[each.start : each.end] == each.quote for each in answer.closest)
+    assert [each["quote"] for each in answer.to_dict()["closest"]] == [each.quote for each in answer.closest]
+
+
 def test_timings_are_told_by_stage(answers: dict[str, Answer]) -> None:
     timings = next(iter(answers.values())).timings_ms
     assert timings.keys() == {"retrieve", "answer", "total"}
@@ -130,6 +139,7 @@ def test_a_promise_decides_by_confidence_and_is_told(store: Store) -> None:
     assert above_it.status == "not_in_article"
     assert above_it.note == "No answer is sure enough for the promise that at most 10% of the answers are wrong."
     assert above_it.to_dict()["max_error"] == 0.1
+    assert [each.quote for each in above_it.closest] == [each.quote for each in sure.citations]
 
 
 @pytest.mark.parametrize(("threshold", "status"), [(CELL_RIGHT, "answered"), (CELL_RIGHT + 0.01, "not_in_article")])

@@ -17,7 +17,7 @@ from rag.answering.extractive.candidates import Candidate, candidates
 from rag.answering.extractive.reader import Reader
 from rag.answering.extractive.reader_files import reader_files
 from rag.answering.extractive.risk.control import Promise, load_promise
-from rag.answering.extractive.sentence_selection import compose
+from rag.answering.extractive.sentence_selection import closest, compose
 from rag.answering.extractive.table_lookup import CELL_RIGHT, cell_answer
 from rag.answering.kinds.comparison.answer import compared
 from rag.answering.kinds.composition import Composition, prose
@@ -27,12 +27,14 @@ from rag.answering.kinds.yes_no import verdict
 from rag.answering.kinds.yes_no_question import YesNoQuestion, yes_no_question
 from rag.models import (
     Answer,
+    Citation,
     Event,
     Evidence,
     Retrieved,
     RetrievedPassage,
     whole_events,
 )
+from rag.nlp.facts.short_answers import short_answer
 from rag.nlp.language_id import foreign_language
 from rag.nlp.stemming import stems
 from rag.query.intent.comparison import comparison
@@ -120,9 +122,15 @@ class ExtractiveAnswerer(Answerer):
         language = self.english_only and foreign_language("\n".join(read))
         return FOREIGN.format(language=language) if language else None
 
-    def absent(self, evidence: Evidence, retrieved: tuple[Retrieved, ...], confidence: float) -> Answer:
-        """The statement that there is no answer, without timings; `confidence` is how likely that is."""
-        return absent_answer(evidence, retrieved, confidence, self.name)
+    def absent(
+        self,
+        evidence: Evidence,
+        retrieved: tuple[Retrieved, ...],
+        confidence: float,
+        closest: tuple[Citation, ...] = (),
+    ) -> Answer:
+        """The statement that there is no answer, as `rag.answering.composed.absent_answer` makes it."""
+        return absent_answer(evidence, retrieved, confidence, self.name, closest)
 
     def _answer(self, evidence: Evidence) -> Answer:
         question, passages = evidence.standalone, evidence.passages
@@ -145,23 +153,23 @@ class ExtractiveAnswerer(Answerer):
         if not ranked:
             return self.absent(evidence, (), 1.0)
         retrieved = _retrieved(ranked)
+        scores = {passage.passage_id: passage.score for passage in retrieved}
         features = verdict_features(ranked, passages[0].known, len(stems(question)))
         absent = float(self.calibration.absent(features))
         if self.promise is None and 1.0 - absent < self.calibration.threshold:
-            return self.absent(evidence, retrieved, absent)
+            return self.absent(evidence, retrieved, absent, cite(closest(ranked, scores)).citations)
         if speech and speaker:
             # What the reader finds where no sentence of the speaker has the topic's words must be the speaker's too.
             own = [each for each in ranked if speaker.may_say(speech, each[0].passage.article_id, each[0].sentence)]
             if own[:1] != ranked[:1] or float(self.calibration.right(features)) < LEAST_SAID:
                 return self.absent(evidence, retrieved, absent)
             ranked = own
-        scores = {passage.passage_id: passage.score for passage in retrieved}
         right = float(self.calibration.right(features))
         if asked := yes_no_question(question):
             answer = replace(self._yes_or_no(evidence, asked, ranked, scores, right), retrieved=retrieved)
         else:
             quotes = compose(question, ranked, scores)
-            answer = self._answered(evidence, quotes, ranked[0][0].text, retrieved, right)
+            answer = self._answered(evidence, quotes, short_answer(question, ranked[0][0].text), retrieved, right)
         return self._promised(answer, evidence, absent)
 
     def _promised(self, answer: Answer, evidence: Evidence, absent: float) -> Answer:
@@ -170,7 +178,7 @@ class ExtractiveAnswerer(Answerer):
             return answer
         if answer.confidence < self.promise.threshold:
             note = UNSURE.format(percent=100 * self.promise.max_error)
-            answer = replace(self.absent(evidence, answer.retrieved, absent), note=note)
+            answer = replace(self.absent(evidence, answer.retrieved, absent, answer.citations), note=note)
         return replace(answer, max_error=self.promise.max_error)
 
     def _answered(

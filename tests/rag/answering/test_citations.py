@@ -32,6 +32,15 @@ def test_a_quote_tells_its_page_where_its_article_has_pages() -> None:
     assert "page" not in cited(citations[-1])
 
 
+def test_a_quote_tells_its_place_as_javascript_counts_too() -> None:
+    text = "The 𝔸 ship sank. It lay in the bay."
+    _, _, (citation,) = cite([quote(17, 35, text)])
+    assert (citation.start, citation.end) == (17, 35)
+    assert (citation.utf16_start, citation.utf16_end) == (18, 36)
+    units = text.encode("utf-16-le")
+    assert units[2 * citation.utf16_start : 2 * citation.utf16_end].decode("utf-16-le") == citation.quote
+
+
 def test_quotes_keep_the_articles_characters() -> None:
     _, sentences, citations = cite([quote(0, 12, "Two\r\n lines.")])
     assert sentences[0].text == citations[0].quote == "Two\r\n lines."

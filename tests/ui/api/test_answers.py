@@ -50,7 +50,9 @@ def test_answer_has_the_fields_of_the_contract(served: Served) -> None:
         " timings_ms"
     )
     (citation,) = response.json()["citations"]
-    assert " ".join(citation) == "number article_id article_title passage_id quote start end passage score"
+    assert " ".join(citation) == (
+        "number article_id article_title passage_id quote start end passage score utf16_start utf16_end"
+    )
 
 
 def test_articles_are_listed_without_and_given_with_their_text(served: Served, seed: Article) -> None:

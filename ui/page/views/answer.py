@@ -57,9 +57,9 @@ class SentenceView:
 
 @dataclass(frozen=True, slots=True)
 class Glimpse:
-    """The beginning of a passage, which leads to its place."""
+    """The beginning of a passage, or a sentence, which leads to its place."""
 
-    passage: Retrieved
+    passage: Retrieved | Citation
     text: str
 
 
@@ -94,7 +94,7 @@ class Renderer:
                 **common,
                 understood=self._understood(outcome),
                 text=unescape_markers(outcome.answer),
-                closest=list(self._glimpses(_uncited(outcome)[:MAX_CLOSEST])),
+                closest=self._closest(outcome),
             )
         short = outcome.short_answer or ""
         opens = outcome.answer.startswith((f"{short}. ", f"{short}:\n"))  # "No", which "Now" would hold too
@@ -159,6 +159,12 @@ class Renderer:
         if citation.page:
             hint += f", {self._words.page.format(page=citation.page)}"
         return Marker(citation, hint)
+
+    def _closest(self, refusal: Answer) -> list[Glimpse]:
+        """The sentences that came closest, whole; of an answer that names none, the passages that were read."""
+        if not refusal.closest:
+            return list(self._glimpses(_uncited(refusal)[:MAX_CLOSEST]))
+        return [Glimpse(each, " ".join(each.quote.split())) for each in refusal.closest if self._shelf.holds(each)]
 
     def _glimpses(self, passages: Sequence[Retrieved]) -> Iterator[Glimpse]:
         for passage in passages:

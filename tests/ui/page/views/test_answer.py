@@ -111,6 +111,14 @@ def test_absence_looks_unlike_an_answer(renderer: Renderer, cited: Answer) -> No
     assert "Closest passages, which do not answer it" in html
 
 
+def test_absence_shows_the_closest_sentences_whole(renderer: Renderer, cited: Answer) -> None:
+    absent = replace(cited, status="not_in_article", answer="No.", sentences=(), citations=(), closest=cited.citations)
+    html = shown(renderer, absent)
+    assert html.count('class="look"') == len(cited.citations)
+    assert ">First &lt;one&gt;.</a>" in html
+    assert ">Second one.</a>" in html
+
+
 def test_understood_question_is_shown_where_it_differs(renderer: Renderer, cited: Answer) -> None:
     assert "Understood as: Which one?" in shown(renderer, replace(cited, standalone_question="Which one?"))
     assert "Understood as" not in shown(renderer, cited)
