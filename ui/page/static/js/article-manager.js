@@ -1,4 +1,6 @@
 // The dialog that lists the articles, adds some and removes some; the server's HTTP API does the work.
+import { problemOf } from "./problem.js";
+
 const TRIES = 8; // how often a new article's questions are asked for, a second apart
 
 const one = (selector) => document.querySelector(selector);
@@ -9,8 +11,8 @@ const pause = () => new Promise((resolve) => setTimeout(resolve, 1000));
 const call = async (talk, path, options) => {
   try {
     const response = await fetch(path, options);
-    const body = response.status === 204 ? {} : await response.json();
-    return response.ok ? { body, status: response.status } : { problem: body.detail };
+    if (!response.ok) return { problem: await problemOf(response, talk) };
+    return { body: response.status === 204 ? {} : await response.json(), status: response.status };
   } catch {
     return { problem: talk.word("unreachable") };
   }

@@ -1,7 +1,8 @@
 // The conversation: asks, shows what comes, and keeps it. The server renders answers; here they are in a list.
 import { events, post } from "./event-stream.js";
 import { LiveExchange } from "./live-exchange.js";
-import { joined, keep } from "./storage.js";
+import { problemOf } from "./problem.js";
+import { keep } from "./storage.js";
 
 const RECENT = 6; // exchanges that are sent along, so that a follow-up is understood
 const STREAM = "api/answer/stream?html=true";
@@ -95,13 +96,14 @@ export class Talk {
     return this.#past[this.sections.indexOf(section)];
   }
 
-  // All of it, as JSON.
-  told() {
-    return joined(this.#past.map((each) => JSON.stringify(each)));
+  // The last exchange, and of those before it what was asked, as JSON.
+  latest() {
+    const before = this.#past.slice(0, -1).map(({ question, article }) => ({ question, article, outcome: {} }));
+    return JSON.stringify([...before, this.#past.at(-1)]);
   }
 
   async save() {
-    const text = await this.#bridge.server.markdown(this.told());
+    const text = await this.#bridge.server.markdown(JSON.stringify(this.#past));
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
     link.download = "conversation.md";
@@ -124,7 +126,7 @@ export class Talk {
     let problem = this.word("unreachable");
     try {
       const response = await post(STREAM, request, ending.signal);
-      if (!response.ok) problem = await this.#refusal(response);
+      if (!response.ok) problem = await problemOf(response, this);
       else
         for await (const event of events(response)) {
           if (stopped()) return;
@@ -138,13 +140,6 @@ export class Talk {
     ending.abort(); // a silent server's request would go on
     if (!live.ended) this.say(live.fail(problem));
     this.#end();
-  }
-
-  // Why a question was not taken, in a sentence; what stands between may answer for a server that does not.
-  async #refusal(response) {
-    if (response.status === 401) return this.word("signedOut");
-    const problem = await response.json().catch(() => ({}));
-    return problem.detail ?? this.word("unreachable");
   }
 
   #end() {

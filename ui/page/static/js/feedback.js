@@ -1,4 +1,6 @@
 // Thumbs: a click is kept by the server at once, a reason when it is given. Without a click nothing is.
+import { problemOf } from "./problem.js";
+
 const send = async (talk, section, verdict, reason = "") => {
   const answer = talk.exchange(section).outcome;
   const body = JSON.stringify({ answer, verdict, reason });
@@ -8,7 +10,7 @@ const send = async (talk, section, verdict, reason = "") => {
       headers: { "Content-Type": "application/json" },
       body,
     });
-    talk.say(response.ok ? talk.word("thanks") : (await response.json()).detail);
+    talk.say(response.ok ? talk.word("thanks") : await problemOf(response, talk));
     return response.ok;
   } catch {
     talk.say(talk.word("unreachable"));

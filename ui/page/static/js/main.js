@@ -60,7 +60,7 @@ const talk = new Talk(bridge, shelf, past, async (section) => {
   wanted = 0;
   if (link) reading.choose(link);
   if (!talk.exchange(section).outcome.status) return; // stopped, or failed
-  const next = await bridge.server.further(talk.told());
+  const next = await bridge.server.further(talk.latest());
   if (section === talk.sections.at(-1)) section.insertAdjacentHTML("beforeend", next);
 });
 const catalogue = !embedded && one("#catalogue") ? new Catalogue(bridge, talk, reading) : null; // absent where nobody may

@@ -1,4 +1,4 @@
-// What this browser keeps of its conversation, and what a link to an answer says.
+// What this browser keeps of its conversation.
 const MOST = 40; // exchanges
 const LARGEST = 1_000_000; // characters; browsers give a site about five million
 
@@ -14,7 +14,7 @@ export const kept = (article) => {
 };
 
 // Exchanges that are JSON each, as a JSON array.
-export const joined = (exchanges) => `[${exchanges.join(",")}]`;
+const joined = (exchanges) => `[${exchanges.join(",")}]`;
 
 // Keeps the latest exchanges, as many as fit.
 export const keep = (article, exchanges) => {
