@@ -15,7 +15,7 @@ MIN_ROWS = {2: 3, 3: 2}
 FULL = 0.4
 """Of a table's rows that have a cell in each column; chance gaps in justified lines have few."""
 NUMBER = re.compile(r"[^\w]*\d[\d.,%\s()±eE–-]*")
-YEAR = re.compile(r"\D*(?:1[5-9]|20)\d\d\D*")
+YEAR_OR_RANGE = re.compile(r"\D*(?:1[5-9]|20)\d\d\D*|\d+\s?[–-]\s?\d+")
 WORD = re.compile(r"\w{2,}|\d")
 
 
@@ -103,6 +103,6 @@ def _one_header(rows: list[CellRow]) -> list[CellRow]:
 
 
 def _is_data(row: CellRow) -> bool:
-    """Whether a row holds numbers that are no years, as a header does not."""
+    """Whether a row holds numbers that are no years or ranges, as a header does not."""
     texts = [cell.text for cell in row[1:] if cell]
-    return any(NUMBER.fullmatch(text) and not YEAR.fullmatch(text) for text in texts)
+    return any(NUMBER.fullmatch(text) and not YEAR_OR_RANGE.fullmatch(text) for text in texts)
