@@ -13,10 +13,13 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfTextPage
 
 from index.converters.markdown_writer import UNSEEN
+from index.converters.pdf.rules import Rules
 
 HYPHENS = frozenset({0x02, 0xAD, 0xFFFE})
 """What PDFium gives for a hyphen at the end of a line, besides a hyphen."""
 LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+OUTSIDE = 1e6
+"""Points from the corner of any page."""
 CODES = 0x110000
 """Code points that there are."""
 MAX_NAME_BYTES = 128
@@ -100,15 +103,15 @@ class _Run:
         return Line("".join(self.characters), min(lefts), max(rights), bottom, median_low(tops) - bottom, bold)
 
 
-def directed_lines(page: PdfTextPage) -> dict[int, list[Line]]:
+def directed_lines(page: PdfTextPage, rules: Rules) -> dict[int, list[Line]]:
     """The lines of a page by their direction, in quarters of a circle; places are as `turned` gives them."""
     found: defaultdict[int, list[Line]] = defaultdict(list)
-    for run in _runs(page):
+    for run in _runs(page, rules):
         found[run.turn].append(run.line())
     return found
 
 
-def _runs(page: PdfTextPage) -> Iterator[_Run]:
+def _runs(page: PdfTextPage, rules: Rules) -> Iterator[_Run]:
     """The lines of a page in the order of its file."""
     run: _Run | None = None
     space = False
@@ -119,16 +122,21 @@ def _runs(page: PdfTextPage) -> Iterator[_Run]:
         if character == " ":
             space = True
             continue
-        if not character or not pdfium.FPDFText_GetLooseCharBox(handle, number, found) or found.top <= found.bottom:
+        if not character or not pdfium.FPDFText_GetLooseCharBox(handle, number, found):
+            continue
+        # Broken files have places that are no numbers, for which each of these is false.
+        if not (found.bottom < found.top and -OUTSIDE < found.left < OUTSIDE and -OUTSIDE < found.right < OUTSIDE):
             continue
         place = box = found.left, found.right, found.bottom, found.top
         if run and run.turn:
             box = turned(place, run.turn)
         leftward = code >= FIRST_LEFTWARD and RIGHT_TO_LEFT.match(character) is not None
-        if run is None or not run.takes(box, leftward=leftward):
+        crosses = space and run and not run.turn and rules.between(run.boxes[-1][1], box[0], (box[2] + box[3]) / 2)
+        if run is None or crosses or not run.takes(box, leftward=leftward):
             if run:
                 yield run
-            turn = round(pdfium.FPDFText_GetCharAngle(handle, number) / (math.pi / 2)) % 4
+            angle = pdfium.FPDFText_GetCharAngle(handle, number)
+            turn = round(angle / (math.pi / 2)) % 4 if math.isfinite(angle) else 0
             run, space, box = _Run(page, number, turn), False, turned(place, turn)
         run.add(" " + character if space else character, number, box, leftward=leftward)
         space = False

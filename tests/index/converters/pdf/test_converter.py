@@ -3,7 +3,7 @@ import pytest
 from index.converters.models import Extract, SourceFile
 from index.converters.pdf.converter import extract_pdf
 from index.errors import SourceError
-from tests.support.documents import column, pdf
+from tests.support.documents import PICTURE, column, pdf
 
 
 def parts(content: bytes) -> list[str]:
@@ -18,6 +18,7 @@ RIGHT = column(
     *(320, 700, "Nobody knows what it is worth to anybody now", "but a scrap dealer has offered four thousand"),
     *("kroner and the museum has offered its thanks", "and a place in the yard beside the lifeboats."),
 )
+TEXT = column(50, 600, "The board met on Tuesday and decided to keep it.")
 BOTH = [" ".join(text for *_, text in LEFT), " ".join(text for *_, text in RIGHT)]
 
 
@@ -37,7 +38,9 @@ def test_reads_what_spans_the_columns_where_it_stands() -> None:
 
 def test_rows_of_figures_are_a_table() -> None:
     rows = [line for y in range(4) for line in ((50, 700 - 12 * y, 10, f"Pier {y}"), (320, 700 - 12 * y, 10, f"{y}00"))]
-    assert parts(pdf(rows)) == ["| Pier 0 | 000 |\n| --- | --- |\n| Pier 1 | 100 |\n| Pier 2 | 200 |\n| Pier 3 | 300 |"]
+    assert parts(pdf(rows)) == [
+        "|  |  |\n| --- | --- |\n| Pier 0 | 000 |\n| Pier 1 | 100 |\n| Pier 2 | 200 |\n| Pier 3 | 300 |"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -76,6 +79,31 @@ def test_drops_headers_footers_and_page_numbers() -> None:
     assert found == [f"This is what stands on the page of number {number}, and nothing else." for number in (1, 2, 3)]
 
 
+def test_keeps_a_first_line_that_several_pages_have() -> None:
+    first = "The tenant pays the rent on the first day of each month,"
+    pages = [column(50, 760, first, f"and berth {berth} costs ninety crowns.") for berth in ("one", "two", "three")]
+    assert parts(pdf(*pages)) == [
+        f"{first} and berth {berth} costs ninety crowns." for berth in ("one", "two", "three")
+    ]
+
+
+def test_keeps_a_number_in_the_margin_that_stands_in_a_row() -> None:
+    rows = [
+        line
+        for at in range(3)
+        for line in ((50.0, 760.0 - 14 * at, 10.0, f"Pier {at}"), (300.0, 760.0 - 14 * at, 10.0, "12"))
+    ]
+    assert parts(pdf([*rows, *TEXT]))[0].count("12") == 3
+
+
+def test_a_document_of_headers_alone_keeps_them() -> None:
+    assert parts(pdf(*([(50.0, 760.0, 10.0, f"Potato {number}")] for number in (1, 2, 3)))) == [
+        "Potato 1",
+        "Potato 2",
+        "Potato 3",
+    ]
+
+
 def test_keeps_the_title_that_a_header_repeats() -> None:
     body = column(50, 600, "The board met on Tuesday and decided to keep it.", "It will be painted.")
     header = [(50.0, 770.0, 8.0, "The old crane")]
@@ -103,22 +131,24 @@ def read(content: bytes) -> Extract:
     return extract_pdf(SourceFile(content, "a.pdf"))
 
 
-TEXT = column(50, 600, "The board met on Tuesday and decided to keep it.")
-
-
 def test_tells_the_pages_that_are_pictures() -> None:
-    found = read(pdf(TEXT, [], [], TEXT, [], pictures=frozenset({2, 5})))
+    found = read(pdf(TEXT, [], [], TEXT, [], drawn={2: PICTURE, 5: PICTURE}))
     assert found.unread_pages == (2, 5)  # the third is blank
     assert len(found.pages) == 5
 
 
+def test_tells_the_pages_whose_letters_are_drawn() -> None:
+    letters = "".join(f"{at} 700 m {at} 710 l S\n" for at in range(50, 250))
+    assert read(pdf(TEXT, [], [], drawn={2: letters, 3: "50 50 500 700 re S\n"})).unread_pages == (2,)
+
+
 def test_a_picture_beside_text_is_read() -> None:
-    assert read(pdf(TEXT, pictures=frozenset({1}))).unread_pages == ()
+    assert read(pdf(TEXT, drawn={1: PICTURE})).unread_pages == ()
 
 
 def test_a_stamp_on_a_scan_is_not_its_text() -> None:
     stamped = [[(50.0, 770.0, 8.0, "Harbour Post of 3 May"), (300.0, 30.0, 8.0, str(n))] for n in (1, 2, 3)]
-    found = read(pdf(stamped[0], [*stamped[1], *TEXT], stamped[2], pictures=frozenset({1, 3})))
+    found = read(pdf(stamped[0], [*stamped[1], *TEXT], stamped[2], drawn={1: PICTURE, 3: PICTURE}))
     assert found.unread_pages == (1, 3)
 
 
@@ -181,6 +211,9 @@ def test_drops_the_table_of_contents() -> None:
             id="made up by programs",
         ),
         pytest.param("/Title (untitled) /Author (\\(anonymous\\))", ("", "", ""), id="not filled in"),
+        pytest.param(
+            "/Title <FEFF0054D835006800650020006D0061007300740073>", ("The masts", "", ""), id="half a character"
+        ),
         pytest.param("/Creator (Mozilla/5.0) /CreationDate (D:20250305)", ("", "", ""), id="printed by a browser"),
     ],
 )
@@ -199,3 +232,9 @@ def test_believes_sensible_metadata(info: str, expected: tuple[str, str, str]) -
 def test_says_what_is_wrong(content: bytes, message: str) -> None:
     with pytest.raises(SourceError, match=f"'a.pdf' {message}"):
         extract_pdf(SourceFile(content, "a.pdf"))
+
+
+@pytest.mark.parametrize("place", ["1e30 0 0 1e30 50 700", "1e38 1e38 -1e38 1e38 1e38 1e38", "0 0 0 0 50 700"])
+def test_a_letter_that_stands_nowhere_costs_itself_only(place: str) -> None:
+    content = pdf(TEXT, drawn={1: f"BT /F1 10 Tf {place} Tm (x) Tj ET\n"})
+    assert TEXT[0][3] in read(content).text
