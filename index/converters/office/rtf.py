@@ -43,7 +43,7 @@ def extract_rtf(file: SourceFile) -> Extract:
 
 
 def _plain(content: str) -> str:
-    text = rtf_to_text(content, errors="replace")
+    text: str = rtf_to_text(content, errors="replace")
     # It writes characters beyond plane 0 as the two halves that the file gives them in.
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 

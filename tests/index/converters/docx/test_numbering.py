@@ -76,7 +76,8 @@ def test_legal_numbers_are_decimal_on_all_levels() -> None:
 def test_headings_are_numbered_by_their_style() -> None:
     styles = (
         '<w:style w:type="paragraph" w:styleId="H"><w:name w:val="heading 1"/><w:pPr><w:numPr><w:numId w:val="1"/>'
-        '</w:numPr></w:pPr></w:style><w:style w:type="paragraph" w:styleId="H2"><w:name w:val="heading 2"/><w:pPr><w:numPr>'
+        '</w:numPr></w:pPr></w:style><w:style w:type="paragraph" w:styleId="H2"><w:name w:val="heading 2"/><w:pPr>'
+        "<w:numPr>"
         '<w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
     )
     body = word_paragraph("Scope", '<w:pStyle w:val="H"/>') + word_paragraph("Rent", '<w:pStyle w:val="H2"/>')
