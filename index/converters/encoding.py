@@ -47,7 +47,7 @@ BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 MISREAD = re.compile(r"[^\W\d_][¢£¤¥¦§¨¬¯±²³µ¶¸¹¼½¾][^\W\d_]|[a-zß-ÿ][À-ÞŠŒŽŸ]")
 """What Windows-1252 makes of the letters of other encodings: signs and capitals in the middle of words."""
 SAMPLE = 1_000_000
-"""Characters whose letters are counted; all of them, in what is too long for an article, would take seconds."""
+"""Characters, or bytes, whose letters are counted; those of a text too long for an article would take seconds."""
 GUESS_SAMPLE = 50_000
 """Bytes from which an encoding is inferred."""
 ALPHABETS = {
@@ -186,13 +186,15 @@ codecs.register_error("index.c1", _c1_bytes)
 
 def _of_latin_letters(content: bytes, declared: str) -> DecodedText | None:
     """The text in the encoding in which its letters are those of one language, else in Windows-1252 if it looks so."""
-    readings = {each: text for each in ALPHABETS if (text := _decoded(content, each)) and _is_latin(text)}
+    sample = content[:SAMPLE]
+    readings = {each: text for each in ALPHABETS if (text := _decoded(sample, each)) and _is_latin(text)}
     fitting = [encoding for encoding, text in readings.items() if _fits(text, encoding)]
     encoding = next(iter([*fitting, WESTERN]))
     if encoding not in readings:
         return None
     assumed = "" if declared and encoding == WESTERN else encoding.replace("windows", "Windows").replace("iso", "ISO")
-    return DecodedText(readings[encoding], assumed)
+    text = _decoded(content, encoding)
+    return DecodedText(text, assumed) if text and _is_latin(text) else None
 
 
 def _decoded(content: bytes, encoding: str) -> str | None:

@@ -16,6 +16,7 @@ from index.errors import SourceError
 
 MAX_PARTS = 10_000
 """Files that a package may hold; one with a few pictures holds some dozen."""
+DIRECTORY_ENTRY = b"PK\x01\x02"
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How the files of Office before 2007 begin, and later ones with a password, which are packed into such a file."""
 STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
@@ -68,16 +69,14 @@ def open_package(file: SourceFile, kind: str, suffix: str) -> zipfile.ZipFile:
             f"{name!r} has a password or is an old Office file (.doc, .xls, .ppt):"
             f" save it as {suffix} without a password."
         )
+    # Counted before the directory is read, which takes seconds where there are many.
+    if (parts := file.content.count(DIRECTORY_ENTRY)) > MAX_PARTS:
+        raise SourceError(f"{name!r} holds {parts:,} files, over the limit of {MAX_PARTS:,}: take its pictures out.")
     try:
         package = zipfile.ZipFile(io.BytesIO(file.content))
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise SourceError(f"{name!r} is a broken {kind} file: save it again from its program.") from error
-    parts = package.infolist()
-    if len(parts) > MAX_PARTS:
-        raise SourceError(
-            f"{name!r} holds {len(parts):,} files, over the limit of {MAX_PARTS:,}: take its pictures out."
-        )
-    if (size := sum(part.file_size for part in parts)) > most:
+    if (size := sum(part.file_size for part in package.infolist())) > most:
         raise SourceError(
             f"{name!r} unpacks to {size / 1e6:,.0f} MB, over the limit of {most / 1e6:,.0f} MB: take its pictures out."
         )

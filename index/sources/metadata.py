@@ -1,7 +1,8 @@
 """What a text says about itself: its front matter, and the title that it opens with."""
 
 import re
-from datetime import datetime
+import tomllib
+from datetime import date, datetime
 from typing import Any
 
 import yaml
@@ -28,21 +29,32 @@ def front_matter(text: str) -> dict[str, str]:
     front = FRONT_MATTER.match(text, 0, MAX_OPENING_CHARS)
     if not front:
         return dict.fromkeys(FIELDS, "")
-    try:
-        # Values as they are written: tags, merges and numbers of a thousand digits make no work then, and no errors.
-        fields = yaml.load(front.group().strip().strip("-"), yaml.BaseLoader)  # noqa: S506 - makes only text and lists
-    except (yaml.YAMLError, RecursionError):
-        fields = None
+    fields = _toml(front.group()) if front.group().startswith("+") else _yaml(front.group())
     given = fields if isinstance(fields, dict) else {}
     said = {name: next(filter(None, (_said(given.get(key)) for key in keys)), "") for name, keys in FIELDS.items()}
     return {**said, "published": _day(said["published"])}
+
+
+def _yaml(front: str) -> Any:
+    try:
+        # Values as they are written: tags, merges and numbers of a thousand digits make no work then, and no errors.
+        return yaml.load(front.strip().strip("-"), yaml.BaseLoader)  # noqa: S506 - makes only text and lists
+    except (yaml.YAMLError, RecursionError):
+        return None
+
+
+def _toml(front: str) -> Any:
+    try:
+        return tomllib.loads(front.strip().strip("+").replace("\r\n", "\n"))
+    except (ValueError, RecursionError):
+        return None
 
 
 def _said(value: Any) -> str:
     if isinstance(value, list):
         # Lists in lists, each of them several times, would make a text of any length from a line.
         return ", ".join(filter(None, (_said(part) for part in value if isinstance(part, str))))
-    said = value.strip() if isinstance(value, str) else ""
+    said = value.isoformat() if isinstance(value, date) else value.strip() if isinstance(value, str) else ""
     return "" if said.lower() in NOTHING else said
 
 

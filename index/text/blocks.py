@@ -10,7 +10,12 @@ from markdown_it import MarkdownIt
 from index.models import Kind
 from index.text.block_kinds import LIST_ITEM, SOURCE, kinds
 
-FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(?=[\w\"'][^\r\n]*:).*?\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+FRONT_MATTER = re.compile(
+    r"\A(?:---[ \t]*\r?\n(?=[\w\"'][^\r\n]*:).*?\r?\n---|\+\+\+[ \t]*\r?\n(?=[\w\"'\[#][^\r\n]*).*?\r?\n\+\+\+)"
+    r"[ \t]*(?:\r?\n|\Z)",
+    re.DOTALL,
+)
+"""In YAML between lines of hyphens, or in TOML between lines of plus signs."""
 NARROWEST, WIDEST = 50, 100
 """Characters to a line of text that was wrapped at a fixed width."""
 STOP = re.compile(r"[.!?…][\"'”’»)\]]*$")

@@ -88,6 +88,61 @@ def changed(content: bytes, change: Callable[[bytes], bytes]) -> bytes:
     return out.getvalue()
 
 
+WORD_NAMESPACES = " ".join(
+    f'xmlns:{prefix}="{name}"'
+    for prefix, name in {
+        "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+        "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
+        "v": "urn:schemas-microsoft-com:vml",
+        "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    }.items()
+)
+
+
+def word_paragraph(text: str, properties: str = "", more: str = "") -> str:
+    return f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{text}</w:t></w:r>{more}</w:p>"
+
+
+def word_document(body: str, description: str = "", **parts: str | bytes) -> bytes:
+    """A DOCX file of a body in WordprocessingML.
+
+    Args:
+        body: The inside of `w:body`.
+        description: The inside of its core properties; empty for none.
+        parts: Other parts by the kinds of their relationships: the inside of `w:numbering`, `w:styles`, `w:footnotes`
+            and `w:endnotes`; an `aFChunk` whole, after its file's suffix and a colon.
+    """
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    links, files = (
+        [],
+        {"word/document.xml": f"<w:document {WORD_NAMESPACES}><w:body>{body}</w:body></w:document>".encode()},
+    )
+    for kind, inside in parts.items():
+        name, content = f"{kind}.xml", f"<w:{kind} {WORD_NAMESPACES}>{inside!s}</w:{kind}>".encode()
+        if kind == "aFChunk":
+            suffix, _, content = (inside.encode() if isinstance(inside, str) else inside).partition(b":")
+            name = f"chunk{suffix.decode()}"
+        files[f"word/{name}"] = content
+        links.append(f'<Relationship Id="{kind}" Type="{kinds}/{kind}" Target="{name}"/>')
+    about = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+    root = [f'<Relationship Id="a" Type="{kinds}/officeDocument" Target="word/document.xml"/>']
+    if description:
+        root.append(f'<Relationship Id="b" Type="{about}" Target="docProps/core.xml"/>')
+        names = 'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
+        files["docProps/core.xml"] = (
+            f"<cp:coreProperties xmlns:cp='x' {names}>{description}</cp:coreProperties>".encode()
+        )
+    for path, listed in (("_rels/.rels", root), ("word/_rels/document.xml.rels", links)):
+        namespace = "http://schemas.openxmlformats.org/package/2006/relationships"
+        files[path] = f'<Relationships xmlns="{namespace}">{"".join(listed)}</Relationships>'.encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for path, content in files.items():
+            package.writestr(path, content)
+    return out.getvalue()
+
+
 DOCUMENTS = Path(__file__).parents[1] / "data" / "documents"
 
 

@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
+from functools import cache
 
 import docx
 
@@ -67,11 +68,17 @@ def overlapping() -> bytes:
     return one[:directory] + entry * 1000 + last
 
 
-def lying() -> bytes:
-    """An entry that says ten bytes and unpacks to a gigabyte."""
+@cache
+def gigabyte() -> bytes:
+    """Zeros, as a ZIP file packs them."""
     packer = zlib.compressobj(1, zlib.DEFLATED, -15)
-    stream = b"".join(packer.compress(bytes(10_000_000)) for _ in range(100)) + packer.flush()
-    name = b"[Content_Types].xml"
+    return b"".join(packer.compress(bytes(10_000_000)) for _ in range(100)) + packer.flush()
+
+
+def lying(part: str = "[Content_Types].xml") -> bytes:
+    """An entry that says ten bytes and unpacks to a gigabyte."""
+    stream = gigabyte()
+    name = part.encode()
     sizes = struct.pack("<3L2H", 0, len(stream), 10, len(name), 0)
     local = b"PK\x03\x04" + struct.pack("<5H", 20, 0, 8, 0, 33) + sizes + name + stream
     entry = b"PK\x01\x02" + struct.pack("<6H", 20, 20, 0, 8, 0, 33) + sizes + bytes(12) + name

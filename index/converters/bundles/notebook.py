@@ -18,10 +18,10 @@ def extract_notebook(file: SourceFile) -> Extract:
     """
     try:
         notebook = json.loads(decode(file.content, file.name).text)
-        cells = list(_cells(notebook))
+        parts = [part for cell in _cells(notebook) for part in _parts(cell)]
     except (ValueError, RecursionError, AttributeError, TypeError) as error:
         raise SourceError(f"{file.name!r} is a broken notebook: save it again from Jupyter.") from error
-    text, _ = markdown_writer.joined(filter(None, (part for cell in cells for part in _parts(cell))))
+    text, _ = markdown_writer.joined(filter(None, parts))
     if not text:
         raise SourceError(f"{file.name!r} holds no text: give a notebook with some.")
     about = notebook.get("metadata") or {}

@@ -96,9 +96,8 @@ def _keep_figures(page: HtmlElement) -> None:
         if prose(caption):
             caption.tag = "div" if caption.xpath("./p | ./div | ./ul") else "p"
     # trafilatura leaves out by their classes what else captions may be made of
-    for element in page.xpath(
-        "//figure//*[@class] | //p[contains(@class, 'caption')] | //dd[contains(@class, 'caption')]"
-    ):
+    captions = "//*[self::p or self::div or self::dd][contains(@class, 'caption')]"
+    for element in page.xpath(f"//figure//*[@class] | {captions}"):
         del element.attrib["class"]
     for figure in page.xpath("//figure[normalize-space()]"):
         figure.tag = "div"
@@ -121,9 +120,11 @@ def _keep_questions(page: HtmlElement) -> None:
         button.drop_tag()
     for button in page.xpath("//button"):
         following = button.getnext()
-        opens = following is not None and following.tag in {"div", "section", "p", "dd"} and bool(prose(following))
-        if prose(button).endswith("?") and opens:
-            button.tag = "h4"
+        if prose(button).endswith("?") and following is not None and prose(following):
+            # A paragraph after it may be the article's next one, unless both stand in a box of their own.
+            boxed = following.tag == "p" and button.getprevious() is None and button.getparent().tag in {"div", "li"}
+            if boxed or following.tag in {"div", "section", "dd"}:
+                button.tag = "h4"
 
 
 def _unlink_paragraphs(page: HtmlElement) -> None:

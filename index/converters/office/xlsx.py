@@ -36,6 +36,7 @@ def extract_xlsx(file: SourceFile) -> Extract:
     parts: list[str] = []
     shown = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
     for sheet in shown:
+        sheet.reset_dimensions()  # what the file states of them may be a million rows
         found = list(filter(None, _tables(sheet.iter_rows())))
         if found:
             parts += [markdown_writer.heading(sheet.title, 2), *found]

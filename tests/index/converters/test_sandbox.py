@@ -119,7 +119,19 @@ def test_a_folder_of_the_same_name_is_not_imported(tmp_path: Path, monkeypatch: 
 
 @pytest.mark.parametrize(
     "name",
-    ["lighthouse.pdf", "report.pdf", "scanned.pdf", "encrypted.pdf", "allotments.docx", "ferries.html", "clock.htm"],
+    [
+        *(
+            "lighthouse.pdf",
+            "report.pdf",
+            "scanned.pdf",
+            "encrypted.pdf",
+            "allotments.docx",
+            "ferries.html",
+            "clock.htm",
+        ),
+        *("orchard.odt", "buses.pptx", "fares.xlsx", "saltworks.epub", "minutes.rtf", "key.eml", "weaver.mhtml"),
+        "tides.ipynb",
+    ],
 )
 def test_broken_documents_give_text_or_one_clear_error(name: str) -> None:
     content = (DOCUMENTS / name).read_bytes()

@@ -7,6 +7,7 @@ from index.converters.models import Limits
 from index.errors import SourceError
 from index.models import Article
 from index.sources.load import article_from_bytes, article_from_text, load, load_file
+from index.text.blocks import blocks
 
 DOCUMENTS = Path(__file__).parents[2] / "data" / "documents"
 BODY = "The two leaders spoke for an hour on Thursday.\n"
@@ -117,6 +118,24 @@ def test_title(tmp_path: Path, name: str, text: str, title: str) -> None:
 def test_front_matter_says_who_and_when(tmp_path: Path, front: str, said: tuple[str, str, str]) -> None:
     article = only(write(tmp_path / "a.md", f"---\ntitle: Talks\n{front}\n---\n{BODY}"))
     assert (article.author, article.published, article.site) == said
+
+
+@pytest.mark.parametrize(
+    ("front", "said"),
+    [
+        ('title = "Talks"\nauthor = "Ana Duarte"\ndate = 2025-10-31', ("Talks", "Ana Duarte", "2025-10-31")),
+        ('title = "Talks"\nauthors = ["Ana Duarte", "Liv Berg"]', ("Talks", "Ana Duarte, Liv Berg", "")),
+        ("title = 'Talks'\ndate = 2025-10-31T06:15:00+02:00", ("Talks", "", "2025-10-31")),
+        ('# from Hugo\r\ntitle = "Talks"\r\n[params]\r\nauthor = "x"\r', ("Talks", "", "")),
+        ("title = ", ("A", "", "")),
+        ("title = 7", ("A", "", "")),
+        ("[" * 5000, ("A", "", "")),
+    ],
+)
+def test_front_matter_may_be_toml(tmp_path: Path, front: str, said: tuple[str, str, str]) -> None:
+    article = only(write(tmp_path / "a.md", f"+++\n{front}\n+++\n\n{BODY}"))
+    assert (article.title, article.author, article.published) == said
+    assert [block.kind for block in blocks(article.text, markdown=True)] == ["front matter", "body"]
 
 
 @pytest.mark.parametrize(
