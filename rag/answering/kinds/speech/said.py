@@ -23,7 +23,7 @@ from rag.query.intent.speech_request import SpeechRequest
 SAID_RIGHT = 0.85
 """How probably sentences found so answer: of the 32 questions in `tests/data/kinds/sayings.jsonl`."""
 MAX_SENTENCES = 4
-ENOUGH = 0.5
+ENOUGH = 0.6
 """Share of a topic's words that a sentence and what it leans on must hold."""
 IN_CONTEXT = 0.6
 """What a word counts that only stands in what the sentence leans on."""

@@ -74,7 +74,7 @@ class _Reading:
         self._before = ""
 
     def utterances(self) -> Iterator[Utterance]:
-        speaker, named = "", ""
+        speaker, named, since = "", "", 0
         spoke = is_labelled = False
         for number, quote in enumerate(self._quotes):
             opens = number == 0 or self._opens_paragraph(self._quotes[number - 1].sentence, quote.sentence)
@@ -93,7 +93,8 @@ class _Reading:
                 speaker = who
                 earlier = quote.text[: quote.text.find(text)]
                 yield Utterance(quote, who, text, f"{self._context(number)} {earlier}".strip(), in_words)
-            named = self._subject(quote.text, named) or (told[-1][0] if told else named)
+            about = self._subject(quote.text, named) or (told[-1][0] if told else "")
+            named, since = (about, 0) if about else (named, since + 1) if since < CONTEXT else ("", 0)
             spoke = bool(told)
 
     def _told(self, text: str, before: str) -> Iterator[tuple[str, str, bool]]:
