@@ -10,9 +10,9 @@ from rag.answering.citations import Quote
 from rag.answering.context import with_context
 from rag.answering.kinds.composition import Composition, prose
 from rag.answering.kinds.lists.roles import is_role
-from rag.answering.kinds.polarity import Sense, is_of
 from rag.answering.kinds.speech.reporting import QUOTED
 from rag.answering.kinds.speech.utterances import Utterance, utterances
+from rag.answering.kinds.verdict.polarity import Sense, is_of
 from rag.models import RetrievedPassage
 from rag.nlp.facts.aliases import folded
 from rag.nlp.lexicon import FUNCTION_WORDS, PREPOSITIONS, TITLES

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.citations import Quote
-from rag.answering.kinds.polarity import GRAMMATICAL, OPEN, Polarity, Sense, is_of, polarities
-from rag.answering.kinds.quantity import exceeds
-from rag.answering.kinds.yes_no_question import YesNoQuestion
+from rag.answering.kinds.verdict.contrast import bounds, compared, has_all, lacks, says_no_more, states_another, turns
+from rag.answering.kinds.verdict.polarity import OPEN, Polarity, is_of, polarities
+from rag.answering.kinds.verdict.quantity import exceeds
+from rag.answering.kinds.verdict.yes_no_question import YesNoQuestion
 from rag.models import RetrievedPassage
-from rag.nlp.facts.facts import facts
 from rag.nlp.lexicon import PRONOUNS, words_of
 from rag.nlp.stemming import stems
 from rag.nlp.tokens import tokens
@@ -29,21 +29,9 @@ EVER = re.compile(r"\bever\b", re.IGNORECASE)
 SINCE = re.compile(r"\bno \w+ since\b", re.IGNORECASE)
 """Denies something of a time only."""
 EXCEPT = re.compile(r"\b(?:apart from|except|with the exception of|save for|barely|almost)\b", re.IGNORECASE)
-HEDGED = re.compile(r"\b(?:about|around|almost|nearly|some|over|more than|at least|up to) \S*\d", re.IGNORECASE)
-"""A number that is none exactly."""
 THAN = re.compile(r"\bthan\b", re.IGNORECASE)
-LACKING = re.compile(
-    r"\b(?:without|no|lack of|lacks|lacked) (?:a |an |any |the )?(?:[\w’'-]+ ){0,2}?[\w’'-]+", re.IGNORECASE
-)
-"""What a sentence says is not there."""
 INSTEAD = re.compile(r"\b(?:instead of|rather than)\b", re.IGNORECASE)
 ASKED_OPEN = frozenset(stems("known clear decided certain confirmed"))
-MORE = re.compile(
-    r"\b(?:more than|over|above|at least|exceed\w*)\s+(?=[\d€$£]|\w+ (?:hundred|thousand|million))", re.IGNORECASE
-)
-LESS = re.compile(
-    r"\b(?:less than|fewer than|under|below|at most)\s+(?=[\d€$£]|\w+ (?:hundred|thousand|million))", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +89,13 @@ def _says(asked: YesNoQuestion, quote: Quote, least: float) -> bool | None:
     about_it = not asked.subject or any(any(is_of(w, each.same) for w in tokens(text)) for each in asked.subject)
     if measured is not None and about_it:
         return measured
-    if THAN.search(asked.text) and not (MORE.search(asked.text) or LESS.search(asked.text)):
+    if THAN.search(asked.text) and not bounds(asked):
         return None
-    compared = _compared(asked, text)
+    fits = compared(asked, text)
     spoken = _of_subject(asked, text, _before(quote))
     nearest = max((_near(asked, each) for each in spoken), default=0)
     found = {each.affirms for each in spoken if _near(asked, each) == nearest}
-    if not found and _lacks(asked, text):
+    if not found and lacks(asked, text):
         return False
     if len(found) != 1:
         return None
@@ -115,71 +103,20 @@ def _says(asked: YesNoQuestion, quote: Quote, least: float) -> bool | None:
         ever = EVER.search(asked.text) and not re.search(r"\b(?:never|nobody|no|none)\b", text)
         return None if ever or SINCE.search(text) else False
     other = INSTEAD.search(text)
-    if other and not _has_all(asked.arguments, text[: other.start()]):
-        return False if _has_all(asked.arguments, text) and asked.arguments else None
+    if other and not has_all(asked.arguments, text[: other.start()]):
+        return False if has_all(asked.arguments, text) and asked.arguments else None
     if asked.noun and (_held(asked, text) < 1.0 or not asked.subject):
         return None
     if not asked.extremes <= _words(text):
         return None
-    if compared is not None and (MORE.search(asked.text) or LESS.search(asked.text)):
-        return compared
-    if compared is False:
-        return False if _states_another(asked, spoken) else None
+    if fits is not None and bounds(asked):
+        return fits
+    if fits is False:
+        return False if states_another(asked, spoken) else None
     clauses = [each for each in spoken if each.affirms and _near(asked, each) == nearest]
-    if any(_turns(asked.arguments, each) for each in clauses):
+    if any(turns(asked.arguments, each) for each in clauses):
         return False
-    return True if _has_all(asked.arguments, text) or any(_says_no_more(asked, each) for each in clauses) else None
-
-
-def _turns(arguments: Sequence[Sense], said: Polarity) -> bool:
-    """Whether a clause has the opposite of an argument: "closed lower", where "close higher" is asked."""
-    return any(
-        any(is_of(word, sense.opposite) for word in said.after)
-        and not any(is_of(word, sense.same) for word in said.after)
-        for sense in arguments
-    )
-
-
-def _says_no_more(asked: YesNoQuestion, said: Polarity) -> bool:
-    """Whether a clause ends with its verb, so that nothing in it can differ from the question: "Roux will stand."."""
-    further = [word for word in said.after if word.is_word and word.low not in GRAMMATICAL]
-    return not further and bool(asked.subject)
-
-
-def _has_all(senses: Sequence[Sense], text: str) -> bool:
-    words = [word for word in tokens(text) if word.is_word]
-    return all(any(is_of(word, sense.same) for word in words) for sense in senses)
-
-
-def _lacks(asked: YesNoQuestion, text: str) -> bool:
-    """Whether a sentence says of the subject that it is without what the question asks about: "without a medal"."""
-    lacked = LACKING.findall(text)
-    if not asked.arguments or not lacked or asked.copula:
-        return False
-    named = sum(any(is_of(word, sense.same) for word in tokens(text)) for sense in asked.subject)
-    return named >= max(1, len(asked.subject)) and any(
-        any(is_of(word, asked.arguments[-1].same) for word in tokens(phrase)) for phrase in lacked
-    )
-
-
-def _states_another(asked: YesNoQuestion, spoken: Sequence[Polarity]) -> bool:
-    """Whether the clause states one other number where the question has its own: "founded in 1908", not 1918."""
-    (number,) = asked.numbers if len(asked.numbers) == 1 else (None,)
-    if number is None or len(spoken) != 1:
-        return False
-    clause = " ".join(word.text for word in (*spoken[0].before, *spoken[0].after))
-    if HEDGED.search(clause):
-        return False
-    said = facts(clause).numbers
-    rest = [sense for sense in asked.arguments if not any(stem.isdigit() for stem in sense.same)]
-    alike = len(said) == 1 and all(is_year(number) is is_year(other) for other in said)
-    # "48 cents" and "37": the unit may be left out, and what else is missing is one word at most.
-    return alike and sum(not _has_all([sense], clause) for sense in rest) <= 1
-
-
-def is_year(number: float) -> bool:
-    """Whether a number can be a year."""
-    return number == int(number) and 1500 <= number <= 2100
+    return True if has_all(asked.arguments, text) or any(says_no_more(asked, each) for each in clauses) else None
 
 
 def _before(quote: Quote) -> str:
@@ -238,17 +175,3 @@ def _held(asked: YesNoQuestion, text: str) -> float:
     senses = (asked.predicate, *asked.others)
     held = [any(is_of(word, sense.same | sense.opposite) for word in words) for sense in senses]
     return sum(held) / len(held)
-
-
-def _compared(asked: YesNoQuestion, text: str) -> bool | None:
-    """Whether the sentence's number is what the question supposes; None where it supposes none."""
-    if not asked.numbers:
-        return None
-    said = facts(text).numbers
-    bound = max(asked.numbers)
-    if MORE.search(asked.text) or LESS.search(asked.text):
-        others = [number for number in said if number != bound or len(said) == 1]
-        if len(others) != 1:
-            return None
-        return others[0] > bound if MORE.search(asked.text) else others[0] < bound
-    return asked.numbers <= said

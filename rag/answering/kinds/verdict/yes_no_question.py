@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from rag.answering.kinds.polarity import GRAMMATICAL, Sense
+from rag.answering.kinds.verdict.polarity import GRAMMATICAL, Sense
 from rag.nlp.facts.facts import facts
 from rag.nlp.lexicon import AUXILIARIES, BE, DETERMINERS, MODALS, PREPOSITIONS, PRONOUNS, words_of
 from rag.nlp.question_parser import LEAD, parse

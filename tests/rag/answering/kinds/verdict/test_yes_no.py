@@ -5,8 +5,8 @@ import pytest
 from index.chunking import passages
 from index.models import Article
 from rag.answering.citations import Quote
-from rag.answering.kinds.yes_no import verdict
-from rag.answering.kinds.yes_no_question import yes_no_question
+from rag.answering.kinds.verdict.yes_no import verdict
+from rag.answering.kinds.verdict.yes_no_question import yes_no_question
 from rag.models import RetrievedPassage
 
 
