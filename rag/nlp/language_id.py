@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from rag.nlp.lexicon import words_of
+from rag.nlp.lexicon import AUXILIARIES, words_of
 from rag.nlp.names import PARTICLES
 from rag.nlp.tokens import tokens
 
@@ -84,6 +84,8 @@ def foreign_language(text: str) -> str | None:
 def _may_be_english(text: str) -> bool:
     """Whether a text has English's own words, or but names behind its first word."""
     words = [word for word in tokens(text) if word.text[0].isalpha()]
+    if words and words[0].low in AUXILIARIES and any(word.low.endswith("ed") for word in words[1:]):
+        return True  # "Was Tarasi booed?"
     english = sum(word.low.split("'")[0] in ONLY_ENGLISH for word in words)
     return english > len(words) * SHARE or all(word.text[0].isupper() or word.low in PARTICLES for word in words[1:])
 

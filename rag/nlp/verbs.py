@@ -33,6 +33,11 @@ def is_past(word: str) -> bool:
     )
 
 
+def is_irregular(word: str) -> bool:
+    """Whether a word, in lower case, is the plain form of an irregular verb: "get"."""
+    return word in _PAST
+
+
 def past(verb: str) -> str:
     """The past of a verb in its plain form: "meet", "met"; "insist", "insisted"."""
     if verb in _PAST:

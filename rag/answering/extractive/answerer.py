@@ -22,9 +22,9 @@ from rag.answering.extractive.table_lookup import CELL_RIGHT, cell_answer
 from rag.answering.kinds.comparison.answer import compared
 from rag.answering.kinds.composition import Composition, prose
 from rag.answering.kinds.speech.said import heard, said
+from rag.answering.kinds.verdict.yes_no import verdict
+from rag.answering.kinds.verdict.yes_no_question import YesNoQuestion, yes_no_question
 from rag.answering.kinds.whole import of_whole
-from rag.answering.kinds.yes_no import verdict
-from rag.answering.kinds.yes_no_question import YesNoQuestion, yes_no_question
 from rag.models import (
     Answer,
     Citation,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from index.text.tables import Cell, CellTable, TableRow, tables
 from rag.answering.citations import Quote
+from rag.answering.kinds.comparison.tables import best_column
 from rag.models import RetrievedPassage
 from rag.nlp.lexicon import STOP_WORDS
 from rag.nlp.stemming import stems
@@ -20,14 +21,27 @@ ASKS_CELL = re.compile(
     r"\b(?:how (?:much|many|long|high|large|big|old|far|often)|what|which|who|when|where)\b", re.IGNORECASE
 )
 SUPERLATIVE = re.compile(
-    r"\b(?:(?P<most>most|highest|largest|biggest|greatest|longest|maximum)|least|fewest|lowest|smallest|shortest|minimum)\b",
+    r"\b(?:(?P<most>most|highest|largest|biggest|greatest|longest|maximum|heaviest|oldest|tallest|dearest|costliest"
+    r"|widest|deepest|most expensive)|least|fewest|lowest|smallest|shortest|minimum|cheapest|lightest|youngest|fastest"
+    r"|quickest)\b",
     re.IGNORECASE,
 )
+MEASURES = {
+    "heaviest": "weight", "lightest": "weight", "oldest": "age", "youngest": "age", "cheapest": "price cost",
+    "dearest": "price cost", "costliest": "price cost", "expensive": "price cost", "fastest": "time",
+    "quickest": "time", "longest": "length range duration burning", "shortest": "length range duration",
+    "tallest": "height", "deepest": "depth", "widest": "width",
+    "spend": "spending budget", "produced": "output production",
+}  # fmt: skip
+"""Headers that measure what a superlative or a verb says."""
+ASKS_ROW = re.compile(r"\b(?:where|what|when)\b", re.IGNORECASE)
+"""Questions that need not name what the rows are."""
 NUMBER = re.compile(r"[-−]?\d[\d,.\u202f ]*")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 UNIT = re.compile(r"[,(].*$")
 """What follows a comma or bracket in a label: "Revenue, millions"."""
 TOTALS = frozenset(stems("total sum all overall average mean other others"))
+MAX_TOTAL_WORDS = 2
 MIN_ALIKE_CHARS = 5
 LOOSE_SHARE = 0.3
 """Least share of a label's words, its first among them, that names a row where the question names the column too."""
@@ -56,8 +70,9 @@ def cell_answer(question: str, passages: Sequence[RetrievedPassage]) -> CellAnsw
     for article in {found.article.id: found.article for found in passages}.values():
         for table in tables(article.text):
             extreme = bool(SUPERLATIVE.search(question))
-            row = _extreme(question, asked, table) if extreme else _row(asked, table)
-            column = _column(question, asked, table, row) if row else None
+            most = _extreme(question, asked, table) if extreme else None
+            row = most[0] if most else None if extreme else _row(asked, table)
+            column = most[1] if most else _column(question, asked, table, row) if row else None
             if row is None or column is None:
                 continue
             quote, cell = _quote(row, passages), row.cells[0 if extreme else column]
@@ -126,20 +141,30 @@ def _column(question: str, asked: frozenset[str], table: CellTable, row: TableRo
     return max(years, key=lambda number: years[number]) if years and len(years) == len(filled) else None
 
 
-def _extreme(question: str, asked: frozenset[str], table: CellTable) -> TableRow | None:
-    """The row with the most or least in the column that is asked for, where the question names what the rows are."""
-    if not table.header or not asked & set(stems(table.header[0])):
+def _extreme(question: str, asked: frozenset[str], table: CellTable) -> tuple[TableRow, int] | None:
+    """The row with the most or least in the column that is asked for, and that column.
+
+    The question names what the rows are, or asks "where", "what" or "when".
+    """
+    if not table.header or not (asked & set(stems(table.header[0])) or ASKS_ROW.search(question)):
         return None
-    rows = [row for row in table.rows if len(row.cells) == len(table.header) and not set(_label(row)) <= TOTALS]
-    column = _column(question, asked, table, rows[0]) if rows else None
-    if column is None:
-        return None
-    values = [(value, row) for row in rows if (value := _value(row.cells[column].text)) is not None]
+    rows = [row for row in table.rows if len(row.cells) == len(table.header) and not _is_total(row)]
+    further = " ".join(words for word, words in MEASURES.items() if re.search(rf"\b{word}\b", question, re.IGNORECASE))
+    years = frozenset(map(int, YEAR.findall(question)))
+    sought = (asked | set(stems(further))) - set(stems(table.header[0]))
+    column = best_column(table, frozenset(sought), years, first=True) if rows else 0
+    values = [(value, row) for row in rows if column and (value := _value(row.cells[column].text)) is not None]
     if len(values) < len(rows) or not values:
         return None
     found = SUPERLATIVE.search(question)
     highest = bool(found and found["most"])
-    return (max if highest else min)(values, key=lambda each: each[0])[1]
+    return (max if highest else min)(values, key=lambda each: each[0])[1], column
+
+
+def _is_total(row: TableRow) -> bool:
+    """Whether a row sums others up: "Total", "Six others"."""
+    label = _label(row)
+    return bool(label) and bool(set(label) & TOTALS) and len(label) <= MAX_TOTAL_WORDS
 
 
 def _value(text: str) -> float | None:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from rag.nlp.lexicon import FUNCTION_WORDS, words_of
+from rag.nlp.lexicon import AUXILIARIES, FUNCTION_WORDS, WH, words_of
 from rag.query.intent.patterns import requests
 
 NO_SPEAKERS = words_of(
@@ -47,7 +47,7 @@ def speech_request(question: str) -> SpeechRequest | None:
 def _is_speaker(text: str) -> bool:
     """Whether a phrase can name who speaks: a name, or a noun behind an article."""
     words = text.lower().split()
-    if words[0] in {"this", "that", "what", "who", "whom"} or words[-1] in NO_SPEAKERS:
+    if words[0] in WH | AUXILIARIES | {"this", "that"} or words[-1] in NO_SPEAKERS:
         return False
     return words[0] in {"the", "a", "an", "his", "her", "its", "their"} or any(
         word not in FUNCTION_WORDS for word in words

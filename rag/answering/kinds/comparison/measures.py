@@ -3,7 +3,7 @@
 import re
 
 from rag.answering.kinds.comparison.figures import Figure
-from rag.answering.kinds.polarity import Sense, is_of
+from rag.answering.kinds.verdict.polarity import Sense, is_of
 from rag.nlp.lexicon import FUNCTION_WORDS, words_of
 from rag.nlp.tokens import tokens
 

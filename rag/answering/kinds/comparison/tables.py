@@ -70,8 +70,15 @@ def _cells(
         yield row, at, told
 
 
-def best_column(table: CellTable, asked: frozenset[str], years: frozenset[int]) -> int:
-    """The one column that shares most words with what is compared, of the asked year or the latest; 0 for none."""
+def best_column(table: CellTable, asked: frozenset[str], years: frozenset[int], *, first: bool = False) -> int:
+    """The one column that shares most words with what is compared, of the asked year or the latest; 0 for none.
+
+    Args:
+        table: The table.
+        asked: The stems of what is compared.
+        years: The years that are asked for.
+        first: Of several columns that share as many words, whether to take the first; else it is the last.
+    """
     labels = [label_stems(text) if number else frozenset[str]() for number, text in enumerate(table.header)]
     held = [sum(any(_alike(stem, other) for other in asked) for stem in label) for label in labels]
     shared = [(count == len(label), count) if count else (False, 0) for count, label in zip(held, labels, strict=True)]
@@ -85,7 +92,7 @@ def best_column(table: CellTable, asked: frozenset[str], years: frozenset[int]) 
     if of_year and len(of_year) == len(best or table.header[1:]):
         return max(of_year, key=lambda number: of_year[number])
     # "Matches | Won": what is won is asked, of matches.
-    return best[-1] if len(best) > 1 and not of_year else 0
+    return best[0 if first else -1] if len(best) > 1 and not of_year else 0
 
 
 def _latest(table: CellTable, years: frozenset[int]) -> int:

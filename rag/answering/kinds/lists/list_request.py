@@ -13,6 +13,10 @@ class ListKind(StrEnum):
     PEOPLE = "people"
     QUOTED = "people quoted"
     COUNTRIES = "countries"
+    ORGANISATIONS = "organisations"
+    COMPANIES = "companies"
+    PLACES = "places"
+    CITIES = "cities"
     DATES = "dates"
     YEARS = "years"
     MONEY = "sums of money"
@@ -32,6 +36,10 @@ NOUNS = {
     ListKind.PEOPLE: words_of("people persons names individuals everybody everyone"),
     ListKind.QUOTED: words_of("speakers"),
     ListKind.COUNTRIES: words_of("countries nations"),
+    ListKind.ORGANISATIONS: words_of("organisations organizations institutions organisation organization bodies"),
+    ListKind.COMPANIES: words_of("companies firms businesses company corporations"),
+    ListKind.PLACES: words_of("places locations place location"),
+    ListKind.CITIES: words_of("cities towns villages"),
     ListKind.DATES: words_of("dates"),
     ListKind.YEARS: words_of("years"),
     ListKind.MONEY: words_of("amounts sums money"),
@@ -39,6 +47,7 @@ NOUNS = {
 }
 QUOTES = words_of("quoted quotes speaks speak")
 MENTIONS = QUOTES | words_of("mentioned mentions mention named names appear appears occur occurs cited listed referred")
+SINGULAR = words_of("organisation organization company place location")
 LISTS = words_of("list name names enumerate all every each everybody everyone give show")
 OTHERS = words_of(
     "a an and are article by can come comes could different do does document for from full get gets give have how i in"
@@ -63,6 +72,8 @@ def list_request(question: str) -> ListRequest | None:
     mentioned = bool(held & (MENTIONS - {"names"})) or {"come", "up"} <= held
     if not mentioned and (count or not held & LISTS):
         return None
+    if not held & {"list", "every", "each"} and held & SINGULAR:
+        return None  # "which company is named", for one
     kinds = [kind for kind, names in NOUNS.items() if held & names]
     if len(kinds) > 1 and ListKind.PEOPLE in kinds and not held & words_of("people persons individuals"):
         kinds.remove(ListKind.PEOPLE)

@@ -7,6 +7,7 @@ from rag.answering.citations import Quote
 from rag.answering.kinds.composition import Composition, Entry, listing
 from rag.answering.kinds.lists.countries import countries_in
 from rag.answering.kinds.lists.list_request import ListKind, ListRequest
+from rag.answering.kinds.lists.named_things import named_things
 from rag.answering.kinds.lists.people import people
 from rag.answering.kinds.lists.quantities import DATE, MONEY, PERCENTAGE, YEAR
 from rag.models import ReadThrough, RetrievedPassage
@@ -17,6 +18,7 @@ PATTERNS = {
     ListKind.MONEY: MONEY,
     ListKind.PERCENTAGES: PERCENTAGE,
 }
+NAMED = {ListKind.ORGANISATIONS, ListKind.COMPANIES, ListKind.PLACES, ListKind.CITIES}
 LIST_RIGHT = 0.73
 """How probably a list misses nothing and has nothing else: lists of people did neither for 22 of 30 articles of
 `rag/training/data/everyday/articles.jsonl` that were new to the rules, as read by one reader."""
@@ -41,6 +43,8 @@ def list_entries(kind: ListKind, passages: Sequence[RetrievedPassage]) -> list[E
     """The entries of a list, none twice, each with the sentence of its first or fullest mention."""
     if kind in {ListKind.PEOPLE, ListKind.QUOTED}:
         return people(passages, quoted=kind is ListKind.QUOTED)
+    if kind in NAMED:
+        return named_things(passages, kind)
     first: dict[str, Entry] = {}
     for quote in _bodies(passages):
         for start, end, name in _mentioned(kind, quote.text):

@@ -11,6 +11,7 @@ _VIEW_VERBS = (
     r"|defended|defends|spoke of|speaks of|calls|called(?! (?:out|off|in|on|at|up)\b)|described|describes|puts?"
     r"|sees|saw it|imagines|congratulated|missed|welcomed|welcomes|supports|favou?rs|contradicted|proposed|proposes"
     r"|recommended|ruled out|rules out|showed understanding|(?:is|was) convinced|offered|warned|wondered"
+    r"|reported|reports|explained|explains"
     r"|would (?:rather|prefer|like|feed|only)|understood|answered|replied|conceded|refused"
     r"|made no excuses|looks forward|asked for|remembers|recalls|took the blame)\b"
 )

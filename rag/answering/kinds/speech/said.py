@@ -10,9 +10,9 @@ from rag.answering.citations import Quote
 from rag.answering.context import with_context
 from rag.answering.kinds.composition import Composition, prose
 from rag.answering.kinds.lists.roles import is_role
-from rag.answering.kinds.polarity import Sense, is_of
 from rag.answering.kinds.speech.reporting import QUOTED
 from rag.answering.kinds.speech.utterances import Utterance, utterances
+from rag.answering.kinds.verdict.polarity import Sense, is_of
 from rag.models import RetrievedPassage
 from rag.nlp.facts.aliases import folded
 from rag.nlp.lexicon import FUNCTION_WORDS, PREPOSITIONS, TITLES
@@ -23,7 +23,7 @@ from rag.query.intent.speech_request import SpeechRequest
 SAID_RIGHT = 0.85
 """How probably sentences found so answer: of the 32 questions in `tests/data/kinds/sayings.jsonl`."""
 MAX_SENTENCES = 4
-ENOUGH = 0.5
+ENOUGH = 0.6
 """Share of a topic's words that a sentence and what it leans on must hold."""
 IN_CONTEXT = 0.6
 """What a word counts that only stands in what the sentence leans on."""

@@ -74,7 +74,7 @@ class _Reading:
         self._before = ""
 
     def utterances(self) -> Iterator[Utterance]:
-        speaker, named = "", ""
+        speaker, named, since = "", "", 0
         spoke = is_labelled = False
         for number, quote in enumerate(self._quotes):
             opens = number == 0 or self._opens_paragraph(self._quotes[number - 1].sentence, quote.sentence)
@@ -86,28 +86,29 @@ class _Reading:
                 who = speaker if spoke and not opens else self._told_next(number)
                 told = [(who, quote.text, True)] if who else []
             else:
-                before = speaker if spoke and not opens else named
+                before = (speaker, named) if spoke and not opens else (named,)
                 self._before = self._quotes[number - 1].text if number else ""
                 told = list(self._told(quote.text, before))
             for who, text, in_words in told:
                 speaker = who
                 earlier = quote.text[: quote.text.find(text)]
                 yield Utterance(quote, who, text, f"{self._context(number)} {earlier}".strip(), in_words)
-            named = self._subject(quote.text, named) or (told[-1][0] if told else named)
+            about = self._subject(quote.text, named) or (told[-1][0] if told else "")
+            named, since = (about, 0) if about else (named, since + 1) if since < CONTEXT else ("", 0)
             spoke = bool(told)
 
-    def _told(self, text: str, before: str) -> Iterator[tuple[str, str, bool]]:
+    def _told(self, text: str, before: tuple[str, ...]) -> Iterator[tuple[str, str, bool]]:
         """Who speaks in a sentence: the speaker, the clauses that report it, and whether they do in words."""
         told: list[tuple[str, str, bool]] = []
         for clause in _CLAUSES.split(text):
-            found = list(self._told_in(clause, told[-1][0] if told else before))
+            found = list(self._told_in(clause, (told[-1][0], *before) if told else before))
             if told and not found:
                 # What follows without another speaker goes on with the words of the one before.
                 found = [(who, f"{said} {clause}", in_words) for who, said, in_words in (told.pop(),)]
             told += found
         yield from told
 
-    def _told_in(self, clause: str, before: str) -> Iterator[tuple[str, str, bool]]:
+    def _told_in(self, clause: str, before: tuple[str, ...]) -> Iterator[tuple[str, str, bool]]:
         bare = QUOTED.sub(lambda found: "“" + "·" * (len(found[0]) - 2) + "”", clause)
         named = sorted(attributions(clause), key=lambda span: not _NAME.fullmatch(clause[slice(*span)]))
         said = [match.span("who") for pattern in SAYS for match in pattern.finditer(bare)] + named
@@ -127,9 +128,9 @@ class _Reading:
         after = self._quotes[number + 1] if number + 1 < len(self._quotes) else None
         if after is None or self._opens_paragraph(self._quotes[number].sentence, after.sentence):
             return ""
-        return next((who for who, _, _ in self._told(after.text, "")), "")
+        return next((who for who, _, _ in self._told(after.text, ())), "")
 
-    def _who(self, text: str, span: tuple[int, int], before: str) -> str:
+    def _who(self, text: str, span: tuple[int, int], before: tuple[str, ...]) -> str:
         who = text[slice(*span)]
         if text[: span[0]].endswith("& "):
             return ""  # a firm's name: "Vinter & Roe"
@@ -143,17 +144,22 @@ class _Reading:
         is_name = _NAME.fullmatch(who) is not None and who.split()[0].lower() not in FUNCTION_WORDS
         return who if is_name or is_role(who.lower().split()[-1]) else ""
 
-    def _meant(self, gender: str, inside: str, before: str) -> str:
+    def _meant(self, gender: str, inside: str, before: tuple[str, ...]) -> str:
         """Whom a pronoun means: the subject of its own sentence, else who spoke or was named before."""
         names = [] if QUOTED.search(inside) else self._names(inside)
         fitting = [name for name in names if self._agrees(name, gender)]
         if fitting:
             return fitting[0]
-        if before and self._agrees(before, gender):
-            return before
+        for name in before:
+            if name and self._agrees(name, gender) and self._may_be_one(name):
+                return name
         # Who else is named in the sentence before, where its subject cannot be meant.
-        others = [name for name in self._names(self._before) if name != before and self._agrees(name, gender)]
+        others = [name for name in self._names(self._before) if name not in before and self._agrees(name, gender)]
         return others[0] if len(others) == 1 else ""
+
+    def _may_be_one(self, name: str) -> bool:
+        """Whether a speaker may be "he" or "she": a person, or somebody behind an article, but not "Unions"."""
+        return self._is_person(name) or name.split()[0].lower() in {"the", "a", "an", "its", "his", "her", "their"}
 
     def _agrees(self, name: str, gender: str) -> bool:
         return self._genders.get(name, gender) == gender

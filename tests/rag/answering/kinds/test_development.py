@@ -68,7 +68,9 @@ def is_right(row: dict[str, Any], answer: Answer) -> bool:
     )
 
 
-@pytest.mark.parametrize(("kind", "least"), [("comparisons", 26), ("quotes", 14), ("sayings", 30)])
+@pytest.mark.parametrize(
+    ("kind", "least"), [("comparisons", 26), ("quotes", 14), ("sayings", 30), ("superlatives", 14)]
+)
 def test_most_questions_are_answered_right(ask: Ask, kind: str, least: int) -> None:
     asked = rows(kind)
     wrong = [row["question"] for row in asked if not is_right(row, ask(row["articles"], row["question"]))]
@@ -79,3 +81,24 @@ def test_a_speaker_is_given_no_words_of_another(ask: Ask) -> None:
     for row in rows("sayings"):
         answer = ask(row["articles"], row["question"])
         assert not any(words in answer.answer for words in row.get("forbid", ())), row["question"]
+
+
+def test_yes_and_no_are_said_often_and_hardly_ever_wrongly(ask: Ask) -> None:
+    asked = rows("yes_no")
+    said = [(row, answer.short_answer) for row in asked if (answer := ask([row["article"][:-4]], row["question"]))]
+    words = [(row, word) for row, word in said if word in {"Yes", "No"}]
+    wrong = [row["question"] for row, word in words if (word == "Yes") is not row["yes"]]
+    assert len(words) >= 66
+    assert len(wrong) <= len(words) / 20, wrong
+
+
+@pytest.mark.parametrize("row", rows("lists"), ids=lambda row: f"{row['articles'][0]}: {row['question']}")
+def test_a_list_has_what_is_named_and_nothing_twice(ask: Ask, row: dict[str, Any]) -> None:
+    answer = ask(row["articles"], row["question"])
+    items = [item.text for item in answer.items]
+    missing = [name for name in row["items"] if not any(name in item for item in items)]
+    assert len(missing) <= len(row["items"]) / 4
+    assert len(set(items)) == len(items)
+    assert answer.complete
+    if row.get("count"):
+        assert answer.short_answer == str(len(items))

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.citations import Quote
-from rag.answering.kinds.polarity import OPEN, Polarity, is_of, polarities
-from rag.answering.kinds.yes_no_question import YesNoQuestion
+from rag.answering.kinds.verdict.contrast import bounds, compared, has_all, lacks, says_no_more, states_another, turns
+from rag.answering.kinds.verdict.polarity import OPEN, Polarity, is_of, polarities
+from rag.answering.kinds.verdict.quantity import exceeds
+from rag.answering.kinds.verdict.yes_no_question import YesNoQuestion
 from rag.models import RetrievedPassage
-from rag.nlp.facts.facts import facts
 from rag.nlp.lexicon import PRONOUNS, words_of
 from rag.nlp.stemming import stems
 from rag.nlp.tokens import tokens
@@ -17,25 +18,20 @@ SURE = 0.75
 """Share of the question's words that a sentence must hold to decide by itself."""
 HEARD = 0.3
 """The same, for the sentence that the reader finds: it was trained to find what belongs to the question."""
+REACH = 2
+"""Sentences before one that opens with a pronoun in which its subject is named."""
 CLOSE = 3
 """Words before a predicate among which a pronoun is its subject."""
 MEANT = words_of("he she it they nobody neither none no this that")
 """What may stand for the subject in the sentence that the reader found."""
-AFFIRMED = 0.65
-"""Share of the question's words in a sentence that says yes; a no needs fewer, since it denies the rest with them."""
 STATED = re.compile(r"[.!…][\"”'’)\]]*$")
 EVER = re.compile(r"\bever\b", re.IGNORECASE)
 SINCE = re.compile(r"\bno \w+ since\b", re.IGNORECASE)
 """Denies something of a time only."""
 EXCEPT = re.compile(r"\b(?:apart from|except|with the exception of|save for|barely|almost)\b", re.IGNORECASE)
+THAN = re.compile(r"\bthan\b", re.IGNORECASE)
 INSTEAD = re.compile(r"\b(?:instead of|rather than)\b", re.IGNORECASE)
 ASKED_OPEN = frozenset(stems("known clear decided certain confirmed"))
-MORE = re.compile(
-    r"\b(?:more than|over|above|at least|exceed\w*)\s+(?=[\d€$£]|\w+ (?:hundred|thousand|million))", re.IGNORECASE
-)
-LESS = re.compile(
-    r"\b(?:less than|fewer than|under|below|at most)\s+(?=[\d€$£]|\w+ (?:hundred|thousand|million))", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,37 +81,68 @@ def _says(asked: YesNoQuestion, quote: Quote, least: float) -> bool | None:
     text = quote.text
     if not STATED.search(text) or _held(asked, text) < least:
         return None
-    if EXCEPT.search(text) or ((other := INSTEAD.search(text)) and _held(asked, text[: other.start()]) < 1.0):
+    if EXCEPT.search(text):
         return None
     if OPEN.search(text) and not asked.predicate.same & ASKED_OPEN:
         return None
-    compared = _compared(asked, text)
-    if compared is False and not (MORE.search(asked.text) or LESS.search(asked.text)):
+    measured = exceeds(asked.text, text)
+    about_it = not asked.subject or any(any(is_of(w, each.same) for w in tokens(text)) for each in asked.subject)
+    if measured is not None and about_it:
+        return measured
+    if THAN.search(asked.text) and not bounds(asked):
         return None
-    spoken = _of_subject(asked, text)
+    fits = compared(asked, text)
+    spoken = _of_subject(asked, text, _before(quote))
     nearest = max((_near(asked, each) for each in spoken), default=0)
     found = {each.affirms for each in spoken if _near(asked, each) == nearest}
+    if not found and lacks(asked, text):
+        return False
     if len(found) != 1:
         return None
-    affirms = found.pop()
-    if affirms and (_held(asked, text) < (1.0 if asked.noun else AFFIRMED) or not asked.extremes <= _words(text)):
+    if not found.pop():
+        ever = EVER.search(asked.text) and not re.search(r"\b(?:never|nobody|no|none)\b", text)
+        return None if ever or SINCE.search(text) else False
+    other = INSTEAD.search(text)
+    if other and not has_all(asked.arguments, text[: other.start()]):
+        return False if has_all(asked.arguments, text) and asked.arguments else None
+    if asked.noun and (_held(asked, text) < 1.0 or not asked.subject):
         return None
-    if affirms and compared is not None:
-        return compared
-    if not affirms and EVER.search(asked.text) and not re.search(r"\b(?:never|nobody|no|none)\b", text):
+    if not asked.extremes <= _words(text):
         return None
-    return None if SINCE.search(text) and not affirms else affirms
+    if fits is not None and bounds(asked):
+        return fits
+    if fits is False:
+        return False if states_another(asked, spoken) else None
+    clauses = [each for each in spoken if each.affirms and _near(asked, each) == nearest]
+    if any(turns(asked.arguments, each) for each in clauses):
+        return False
+    return True if has_all(asked.arguments, text) or any(says_no_more(asked, each) for each in clauses) else None
 
 
-def _of_subject(asked: YesNoQuestion, text: str) -> list[Polarity]:
+def _before(quote: Quote) -> str:
+    """The sentences before a quote that a pronoun which opens it may mean somebody of; "" where there are none."""
+    sentences = quote.passage.sentences
+    at = next((number for number, each in enumerate(sentences) if each.start == quote.sentence.start), 0)
+    return " ".join(each.text for each in sentences[max(0, at - REACH) : at])
+
+
+def _of_subject(asked: YesNoQuestion, text: str, context: str) -> list[Polarity]:
     """What a sentence says of the predicate where its clause is about the question's subject."""
     held = []
     for each in polarities(text, asked.predicate):
-        if each.unreal or (each.affirms and (each.future is not asked.of_future or (each.noun and not asked.noun))):
+        # "A wooden ship" says of the ship that it is wooden.
+        named = asked.copula and any(is_of(word, sense.same) for word in each.after[:2] for sense in asked.subject)
+        thing = each.noun and not asked.noun and not named
+        if each.unreal or (each.affirms and (each.future is not asked.of_future or thing)):
             continue
-        if each.affirms and each.passive and not asked.passive:
+        agent = [at for at, word in enumerate(each.after) if word.low == "by"] if each.passive else []
+        if each.affirms and each.passive and not asked.passive and not (agent and asked.subject):
             continue
         around = (*each.before, *each.after) if asked.passive else each.before
+        if asked.copula:
+            around = (*around, *each.after[:2])  # "a wooden ship"
+        elif each.passive and not asked.passive and agent:
+            around = each.after[agent[0] :]
         words = [word for word in around if word.is_word]
         pronoun = any(word.low in MEANT for word in words)
         near = any(word.low in MEANT for word in each.before[-CLOSE:])
@@ -123,8 +150,10 @@ def _of_subject(asked: YesNoQuestion, text: str) -> list[Polarity]:
         if whole or near or (pronoun and not any(word.text[0].isupper() for word in words[1:])):
             words += [word for word in tokens(text) if word.start < each.start]
         share = sum(any(is_of(word, sense.same) for word in words) for sense in asked.subject)
+        share += any(word.low in {"that", "those"} for word in words)  # "that of Halsbury fell"
         least = len(asked.subject) if asked.named else max(1, len(asked.subject) / 2)
-        opens = pronoun and text.startswith(each.before[0].text)
+        known = not context or any(is_of(word, sense.same) for word in tokens(context) for sense in asked.subject)
+        opens = pronoun and known and text.startswith(each.before[0].text)
         event = each.noun and not each.affirms  # "the meeting did not take place", whoever was to meet
         if share >= least or not asked.subject or opens or event:
             held.append(each)
@@ -146,17 +175,3 @@ def _held(asked: YesNoQuestion, text: str) -> float:
     senses = (asked.predicate, *asked.others)
     held = [any(is_of(word, sense.same | sense.opposite) for word in words) for sense in senses]
     return sum(held) / len(held)
-
-
-def _compared(asked: YesNoQuestion, text: str) -> bool | None:
-    """Whether the sentence's number is what the question supposes; None where it supposes none."""
-    if not asked.numbers:
-        return None
-    said = facts(text).numbers
-    bound = max(asked.numbers)
-    if MORE.search(asked.text) or LESS.search(asked.text):
-        others = [number for number in said if number != bound or len(said) == 1]
-        if len(others) != 1:
-            return None
-        return others[0] > bound if MORE.search(asked.text) else others[0] < bound
-    return asked.numbers <= said

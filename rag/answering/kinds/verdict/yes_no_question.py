@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from rag.answering.kinds.polarity import GRAMMATICAL, Sense
+from rag.answering.kinds.verdict.polarity import GRAMMATICAL, Sense
 from rag.nlp.facts.facts import facts
 from rag.nlp.lexicon import AUXILIARIES, BE, DETERMINERS, MODALS, PREPOSITIONS, PRONOUNS, words_of
 from rag.nlp.question_parser import LEAD, parse
 from rag.nlp.tokens import Token, tokens
-from rag.nlp.verbs import base_form
+from rag.nlp.verbs import base_form, is_irregular
 
 ALTERNATIVE = re.compile(r"\b(?:or|same|different|equal|similar)\b", re.IGNORECASE)
 """What makes a question one of choice or comparison."""
@@ -20,6 +20,22 @@ ASKS_MORE = re.compile(
     re.IGNORECASE,
 )
 """Requests in the form of a yes/no question."""
+GOING_TO = re.compile(
+    r"^(?:is|are|am) (?P<who>.+?) (?:going|due|set|about|scheduled|expected) to (?P<what>.+)$", re.IGNORECASE
+)
+"""Another way to ask what will be."""
+BE_AFTER = re.compile(r"^be(?: there)? (?=\S)")
+CONTINUOUS = re.compile(r"\w{2,}ing")
+VERBS = words_of(
+    "accept agree allow answer apologise apologize appear approve arrive ask attend avoid believe belong blame call"
+    " carry cause change claim close complain confirm consider contain continue convert cost create criticise"
+    " criticize cry damage decide declare defend demand deny destroy die disagree employ end enjoy expect fail"
+    " finish fire follow gain happen help hope hurt improve include increase injure join kill last lean like live"
+    " look love marry miss move need offer open oppose own play praise prevent produce promise protect prove publish"
+    " raise reach receive recover reduce refuse reject remain rescue resign retire return save score seem serve sign"
+    " start stay stop succeed suffer supply support survive threaten try use visit vote wait want warn welcome work"
+)
+"""Plain forms of regular verbs."""
 ANYONE = words_of("anyone anybody someone somebody anything something there any it")
 COUNTING = words_of("more fewer less than over about at least most exactly")
 WITHIN = words_of("in on at")
@@ -37,7 +53,9 @@ class YesNoQuestion:
         named: Whether the subject is a name, all words of which count.
         noun: Whether the predicate is a noun behind an article.
         passive: Whether its subject is what is done something to.
+        copula: Whether "be" joins the predicate to the subject, and it is no verb.
         others: The senses of the other words of content.
+        arguments: Those of them that do not belong to the subject, which a sentence must have to say yes.
         of_future: Whether it is about what will or can be.
         numbers: The numbers that it names.
         extremes: Its words such as "only" and "largest", which a sentence must have to say yes.
@@ -49,7 +67,9 @@ class YesNoQuestion:
     named: bool
     noun: bool
     passive: bool
+    copula: bool
     others: tuple[Sense, ...]
+    arguments: tuple[Sense, ...]
     of_future: bool
     numbers: frozenset[float]
     extremes: frozenset[str]
@@ -57,6 +77,7 @@ class YesNoQuestion:
 
 def yes_no_question(question: str) -> YesNoQuestion | None:
     """The question's parts; None for one that "yes" or "no" does not answer, or that is not built plainly."""
+    question = _plainer(question)
     words = tokens(LEAD.sub("", question.strip()))
     if not words or words[0].low not in AUXILIARIES or ALTERNATIVE.search(question):
         return None
@@ -67,25 +88,42 @@ def yes_no_question(question: str) -> YesNoQuestion | None:
         return None
     auxiliary = form.auxiliary.lower().removesuffix("n't")
     with_be = auxiliary in BE
-    subject_words, rest = _divided(form.subject, form.rest, with_be=with_be)
+    after, with_be = BE_AFTER.sub("", form.rest), with_be or BE_AFTER.match(form.rest) is not None
+    subject_words, rest = _divided(*_joined(form.subject, after), with_be=with_be)
     if not subject_words or not rest or (rest[0].low in PREPOSITIONS - WITHIN or rest[0].low in {"and", "'"}):
         return None
     predicate = _predicate(rest, with_be=with_be)
     if not predicate:
         return None
     subject, further = _content(subject_words), _content(rest)
+    passive = (with_be or any(word.low in {"be", "been"} for word in words)) and base_form(predicate) != ""
     return YesNoQuestion(
         question,
         Sense.of(predicate),
         tuple(map(Sense.of, subject)),
         any(word.text[0].isupper() for word in subject_words),
         with_be and rest[0].low in {"a", "an", "the"},
-        (with_be or any(word.low in {"be", "been"} for word in words)) and base_form(predicate) != "",
+        passive,
+        with_be and not passive,
         tuple(Sense.of(word) for word in (*subject, *further) if word != predicate),
+        tuple(Sense.of(word) for word in further if word != predicate and word not in EXTREMES),
         auxiliary in MODALS,
         facts(question).numbers if any(letter.isdigit() for letter in question) else frozenset(),
         EXTREMES.intersection(word.low for word in words),
     )
+
+
+def _joined(subject: str, rest: str) -> tuple[str, str]:
+    """Subject and rest where "and" and a second name belong to the subject: "Vinter & Roe and Halsbury | merging"."""
+    found = re.match(r"and (?:[A-Z][\w’'-]*|the \w+)(?: (?:&|[A-Z][\w’'-]*))*(?= [a-z])", rest)
+    return (f"{subject} {found[0]}", rest[found.end() :].strip()) if found and subject else (subject, rest)
+
+
+def _plainer(question: str) -> str:
+    """The question without the words that only say that something is to come: "Is it going to close?"."""
+    core = LEAD.sub("", question.strip(" ?!."))
+    found = GOING_TO.match(core)
+    return f"Will {found['who']} {found['what']}?" if found else question
 
 
 def _divided(subject: str, rest: str, *, with_be: bool) -> tuple[Sequence[Token], Sequence[Token]]:
@@ -105,9 +143,16 @@ def _divided(subject: str, rest: str, *, with_be: bool) -> tuple[Sequence[Token]
         (at for at in range(first, len(everything)) if everything[at].low in PREPOSITIONS | DETERMINERS),
         len(everything),
     )
+    verb = next((at for at in range(first + 1, len(everything)) if _is_plain_verb(everything[at])), 0)
+    if verb and not with_be:
+        return everything[first:verb], everything[verb:]
     if end - first > 1 and not (with_be and words and following):
         return everything[first : end - 1], everything[end - 1 :]
     return (words, following) if words and following else (everything[first:end], everything[end:])
+
+
+def _is_plain_verb(word: Token) -> bool:
+    return word.low in VERBS or is_irregular(word.low)
 
 
 def _content(words: Sequence[Token]) -> list[str]:
@@ -120,7 +165,11 @@ def _content(words: Sequence[Token]) -> list[str]:
 
 def _predicate(rest: Sequence[Token], *, with_be: bool) -> str:
     """The word that the answer affirms or denies: the verb; a noun behind "be" or "have"."""
+    first = next((at for at, word in enumerate(rest) if word.low not in COUNTING and not word.text[0].isdigit()), 0)
+    rest = rest[first:]
     phrase = [rest[0], *takewhile(lambda word: word.low not in PREPOSITIONS, rest[1:])]
+    if with_be and len(rest) == 1 and rest[0].text.isdigit():
+        return rest[0].low
     words = [word.low for word in phrase if word.text[0].isalpha() and word.low not in GRAMMATICAL]
     if not words:
         return ""

@@ -5,8 +5,8 @@ import pytest
 from index.chunking import passages
 from index.models import Article
 from rag.answering.citations import Quote
-from rag.answering.kinds.yes_no import verdict
-from rag.answering.kinds.yes_no_question import yes_no_question
+from rag.answering.kinds.verdict.yes_no import verdict
+from rag.answering.kinds.verdict.yes_no_question import yes_no_question
 from rag.models import RetrievedPassage
 
 
@@ -36,6 +36,11 @@ def verdict_of(question: str, text: str) -> bool | None:
         ("Did Ada study in Uppsala?", "She grew up in Durban, studied in Uppsala and lives in Halmark."),
         ("Did Augusta Roe vote against it?", "Augusta Roe, who owns a fifth, was the only member to vote against it."),
         ("Will Lena Forsyth sue?", "Lena Forsyth, who runs a cold store, said that she would sue both sides."),
+        ("Will Achard follow Castel?", "Castel will be followed by Achard in the autumn."),
+        ("Is the plant going to be closed?", "The plant, which has 640 employees, will be closed in May."),
+        ("Was Aubrac a vet?", "Aubrac, 57, a former vet, had been mayor since 2019."),
+        ("Is the ship wooden?", "Workers have come upon a wooden ship under the car park."),
+        ("Did Sund beat Osk?", "Sund defeated Osk by three goals on Sunday."),
         ("Did more than 100 people come to the fair?", "About 240 people came to the fair on Sunday."),
     ],
 )
@@ -56,6 +61,10 @@ def test_a_sentence_that_affirms_says_yes(question: str, text: str) -> None:
         ("Did operating profit rise?", "Revenue rose 6 percent to 512 million, and operating profit fell 11 percent."),
         ("Are further negotiations planned?", "No new talks have been scheduled by the two sides."),
         ("Did Shenoy find poison?", "Shenoy found no poison in the bees, but he has found a virus."),
+        ("Did Nowak call his boss?", "Nowak called the museum instead of his boss."),
+        ("Was the firm founded in 1918?", "The firm was founded in 1908 as a maker of lanterns."),
+        ("Did the team win a medal?", "The team has come home from the cup without a medal."),
+        ("Did Sund beat Osk?", "Sund were beaten by Osk on Sunday."),
         ("Is shooting allowed?", "Shooting is banned, because the geese are protected."),
         ("Did more than 300 people come to the fair?", "About 240 people came to the fair on Sunday."),
     ],
@@ -67,6 +76,9 @@ def test_a_sentence_that_denies_says_no(question: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("question", "text"),
     [
+        ("Did Treharne come by car?", "Treharne had come from Wales by bicycle."),
+        ("Was the form handed in on time?", "The form had been handed in forty minutes after the deadline."),
+        ("Did Sund beat Osk?", "Osk beat Sund on Sunday."),
         ("Did Trump meet Kim?", "Trump said that he hoped to meet Kim in the spring."),
         ("Did Trump meet Kim?", "Trump's offers to meet Kim have been met with silence."),
         ("Will Trump win the prize?", "He wants to make a treaty so Trump can win the prize."),
@@ -77,7 +89,6 @@ def test_a_sentence_that_denies_says_no(question: str, text: str) -> None:
         ("Has the ferry had an accident before?", "The ferry has had no accident since 2009, when one drowned."),
         ("Was the violin stolen?", "A violin, believed stolen since March, has spent weeks on a shelf."),
         ("Was anyone hurt?", "Nobody was hurt, apart from a policeman who slipped."),
-        ("Did Nowak call his boss?", "Nowak called the museum instead of his boss."),
         ("Is the ship the largest of its time?", "The ship is one of the best of its time, says Aas."),
         ("Did 300 people come to the fair?", "About 240 people came to the fair on Sunday."),
     ],

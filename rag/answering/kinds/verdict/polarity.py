@@ -11,16 +11,17 @@ from rag.nlp.verbs import base_form, is_past
 
 NEGATORS = words_of(
     "not no never none nobody nothing neither nor without cannot hardly unable fails failed refuses refused refusing"
-    " denies denied rejects rejected lacks lacked avoided"
+    " missed misses denies denied rejects rejected lacks lacked avoided"
 )
 GRAMMATICAL = FUNCTION_WORDS - {"come"}
 """Words that can be no predicate; "how come" makes "come" one of them elsewhere."""
 BEFORE_ONLY = words_of(
-    "without unable fails failed refuses refused refusing denies denied rejects rejected lacks lacked avoided hardly"
+    "without missed misses unable fails failed refuses refused refusing denies denied rejects rejected lacks lacked"
+    " avoided hardly"
 )
 """Words that deny only what follows them."""
 BREAKS = words_of(
-    "but although though while whereas because since when where which who whom whose until unless after before"
+    "but although though while whereas because since if when where which who whom whose until unless after before"
 )
 """Words that open a clause of their own, beyond which a negation does not reach."""
 RELATIVE = words_of("who which whom")
@@ -52,7 +53,37 @@ SENSES = (
     "plan schedule",
     "talk negotiation discussion",
     "check look examine inspect",
+    "lead head run chair",
+    "criticise criticize attack condemn",
+    "relation relationship",
+    "think believe",
+    "damage affect harm",
+    "beat win won",
+    "wooden wood",
+    "merge merger",
+    "resign quit",
+    "shut close",
+    "complain complaint",
+    "choose elect appoint",
 )
+OPPOSITES = (
+    *OPPOSITE_SENSES,
+    "unite united/divide divided split",
+    "enlarge enlarged expand extend/close closed shut shrink",
+    "open/shut",
+    "keep kept stay stays remain/remove demolish torn tear",
+    "play/withdraw withdrew withdrawn",
+    "finish complete/interrupt abandon",
+    "admit confess/deny denied",
+    "adopt pass approve/reject",
+    "hire appoint/dismiss sack",
+    "guilty convict/acquit innocent clear",
+    "full/empty",
+    "public/secret private",
+    "married/single unmarried",
+)
+WINS = words_of("beat beats beating beaten defeated defeating overcame")
+"""Verbs of which the subject wins, and in the passive loses."""
 REACH = 6
 """Words before a word within which an unreal word or one of `BEFORE_ONLY` concerns it."""
 LEAST_PREFIX, MOST_ENDING = 4, 3
@@ -74,7 +105,7 @@ class Sense:
         for side in SENSES:
             if own & _stems_of(side):
                 same |= _stems_of(side)
-        for pair in OPPOSITE_SENSES:
+        for pair in OPPOSITES:
             one, other = map(_stems_of, pair.split("/"))
             opposite |= other if own & one else one if own & other else set()
         return cls(frozenset(same), frozenset(opposite - same))
@@ -94,6 +125,9 @@ def _kin(one: str, other: str) -> bool:
         return True
     shared = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     return shared >= LEAST_PREFIX and max(len(one), len(other)) - shared <= MOST_ENDING and shared >= len(one) - 2
+
+
+WINNING = frozenset(_stems_of("win"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +164,13 @@ def polarities(sentence: str, predicate: Sense) -> Iterator[Polarity]:
         if word.low in GRAMMATICAL:
             continue
         turned = is_of(word, predicate.opposite) and not is_of(word, predicate.same)
-        if not turned and not is_of(word, predicate.same):
+        same = is_of(word, predicate.same)
+        if word.low in WINS and (predicate.same | predicate.opposite) & WINNING:
+            # "Defeat" is lost as a noun, and won as a verb.
+            lost = any(each.low in BE for each in words[max(0, at - 2) : at])
+            turned = lost is bool(predicate.same & WINNING)
+            same = not turned
+        if not turned and not same:
             continue
         before, after = _clause(words, at)
         near = before[-REACH:]
@@ -170,7 +210,7 @@ def _clause(words: Sequence[Token], at: int) -> tuple[Sequence[Token], Sequence[
     first = at
     while first > 0 and not _breaks(words[first - 1], words[first - 2].low if first > 1 else ""):
         first -= 1
-    if first == at and first > 0 and words[first - 1].text == ",":
+    if first > 0 and words[first - 1].text == "," and (first == at or _is_apposition(words[first:at])):
         # An apposition is about what stands before its comma.
         first = max(0, first - 1 - REACH)
     if first > 1 and words[first - 1].low in RELATIVE:
@@ -185,6 +225,12 @@ def _clause(words: Sequence[Token], at: int) -> tuple[Sequence[Token], Sequence[
     ):
         last += 1
     return words[first:at], words[at + 1 : last]
+
+
+def _is_apposition(words: Sequence[Token]) -> bool:
+    """Whether words behind a comma open a noun phrase: "a former", "the then"."""
+    opens = words[0].low in {"a", "an", "the", "former", "his", "her", "its", "their"}
+    return opens and not any(word.low in AUXILIARIES or is_past(word.low) for word in words)
 
 
 def _breaks(word: Token, before: str) -> bool:
