@@ -22,7 +22,7 @@ from scipy.optimize import minimize
 
 from index.embeddings.encoder import load_encoder
 from rag.answering.kinds.lists.list_request import list_request
-from rag.answering.kinds.yes_no_question import yes_no_question
+from rag.answering.kinds.verdict.yes_no_question import yes_no_question
 from rag.models import Message
 from rag.query.intent.classifier import WEIGHTS, IntentClassifier, Softmax
 from rag.query.intent.features import lexical, row
