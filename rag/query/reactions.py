@@ -16,6 +16,13 @@ _PATTERNS = {
         r"|(?:you(?:'re| are) )?(?:sure|certain)|really|seriously|for real|is (?:that|this|it) (?:really )?"
         r"(?:true|right|correct|so|certain|accurate)|how (?:sure|certain|confident) (?:are|r) (?:you|u)"
         r"|i (?:don'?t|do not) (?:believe|trust) (?:you|that|it)|(?:i )?doubt (?:it|that)|says who|prove it"
+        r"|how can you (?:be (?:so )?(?:sure|certain)|know(?: that| this)?)|how do you know(?: that| this)?"
+        r"|(?:that|this|it)(?: can'?t| cannot| is not| isn'?t| is|'s) (?:be )?(?:not )?(?:right|correct|true|wrong"
+        r"|false|incorrect|a mistake)|you(?:'re| are| must be) (?:wrong|mistaken)|i find (?:that|it|this) hard to believe"
+        r"|what makes you (?:say|think) (?:that|so)|(?:based|on the basis) (?:on|of) what|on what (?:grounds|basis)"
+        r"|where (?:did you|do you) (?:get|have|find|read|see) (?:that|this|it)(?: from)?"
+        r"|where(?: is|'s) (?:that|this|it) (?:written|from|said|stated)|where does it say (?:that|so|this)|show me where(?: it says (?:that|so))?"
+        r"|(?:please )?(?:double-?check|check|verify)(?: again| that| this| it)+|indeed|honestly"
         r"|(?:tem|tens) (?:a )?certeza|você tem certeza|sério|a sério|(?:isso )?é verdade|(?:é )?mesmo"
         r"|(?:estás?|está usted) segur[oa]|¿?de verdad|en serio|¿?es (?:cierto|verdad)"
     ),
@@ -26,6 +33,11 @@ _PATTERNS = {
         r"|(?:can|could) you (?:elaborate|expand|go on|say more)(?: on (?:that|this|it))?"
         r"|expand(?: on (?:that|this|it))?|say more|anything else|what else|and then|(?:any|the) (?:details|context)"
         r"|in more detail|more on (?:that|this)"
+        r"|(?:(?:can|could|would) you )?(?:expand|elaborate|go into (?:more )?detail)(?: on (?:that|this|it))?"
+        r"|(?:please )?(?:do )?(?:go|carry) on|a (?:bit|little) more"
+        r"|is there (?:any(?:thing)? )?more(?: on (?:that|this))?"
+        r"|is that (?:all|everything|it)|nothing (?:more|else)|what else (?:does (?:it|the article) say|is there)"
+        r"(?: (?:on|about) (?:that|this|it))?"
         r"|(?:me )?(?:conta|conte|diz|diga|fala|fale)(?:-me)? mais|mais(?: detalhes)?|continua|continue"
         r"|(?:cuénta|di|dí|háblame|cuente)(?:me)? más|más(?: detalles)?|continúa|sigue"
     ),
@@ -39,6 +51,7 @@ _PATTERNS = {
     Reaction.SHORTER: (
         r"(?:can you |could you |please |make (?:it|that) |say (?:it|that) |a bit |a little |much )*"
         r"(?:shorter|briefer|more briefly|more concise|in short|too long|shorten (?:it|that|this))"
+        r"|(?:please )?cut (?:it|that) (?:down|short)|too much text|(?:get )?to the point|tl;?dr"
         r"|in (?:a|one|two|few|fewer) (?:words?|sentence)|(?:too|so) long|just the (?:answer|short answer)"
         r"|mais (?:curto|breve)|resume|(?:más|mas) (?:corto|breve)"
     ),

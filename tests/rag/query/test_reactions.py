@@ -15,17 +15,23 @@ TALK = (Message("user", "Who is the captain?"), Message("assistant", "Captain Ad
         for reaction, questions in {
             Reaction.DOUBT: (
                 "are you sure?", "Are you really sure about that?", "really?", "is that true?", "r u sure", "prove it",
+                "How can you be so sure?", "that can't be right", "That's wrong.", "You're mistaken",
+                "where's that from?",
+                "What makes you say that?", "based on what", "Show me where", "where does it say that?", "check again",
                 "But are you certain?", "tem certeza?", "¿estás seguro?",
             ),
             Reaction.MORE: (
-                "tell me more", "Tell me more about it, please", "go on", "more details", "can you elaborate?",
+                "tell me more", "Tell me more about it, please", "go on", "Do go on", "more details", "a bit more, please",
+                "is that all?",
+                "Would you expand on that?", "what else does it say on that", "can you elaborate?",
                 "what else?", "and then?", "conta mais", "cuéntame más",
             ),
             Reaction.SPEAKER: (
                 "who said that?", "Who says so?", "and whose words are those?", "according to whom?",
                 "quem disse isso?", "¿quién dijo eso?",
             ),
-            Reaction.SHORTER: ("shorter", "shorter please", "can you make it shorter?", "in one sentence", "too long"),
+            Reaction.SHORTER: ("shorter", "shorter please", "can you make it shorter?", "in one sentence", "too long",
+                                "too much text", "cut it down, please", "tldr"),
         }.items()
         for question in questions
     ],
