@@ -21,8 +21,8 @@ TALK = (Message("user", "Who is the captain?"), Message("assistant", "Captain Ad
                 "But are you certain?", "tem certeza?", "¿estás seguro?",
             ),
             Reaction.MORE: (
-                "tell me more", "Tell me more about it, please", "go on", "Do go on", "more details", "a bit more, please",
-                "is that all?",
+                "tell me more", "Tell me more about it, please", "go on", "Do go on", "more details",
+                "a bit more, please", "is that all?",
                 "Would you expand on that?", "what else does it say on that", "can you elaborate?",
                 "what else?", "and then?", "conta mais", "cuéntame más",
             ),

@@ -44,6 +44,8 @@ def test_questions_about_calibration_articles_are_searched(classifier: IntentCla
     assert len(unsearched) <= 0.003 * len(asked)
 
 
-def test_the_report_has_a_row_for_each_kind(classifier: IntentClassifier) -> None:
-    table = confusion_table(read_examples(INTENTS / HELD_OUT)[:40], classifier)
-    assert all(f"| `{intent}` |" in table for intent in Intent)
+def test_the_report_has_a_row_for_each_kind_that_is_meant(classifier: IntentClassifier) -> None:
+    examples = read_examples(INTENTS / HELD_OUT)[::20]
+    table = confusion_table(examples, classifier)
+    assert all(f"| `{example.intent}` |" in table for example in examples)
+    assert f"of {len(examples)} right" in table
