@@ -35,6 +35,7 @@ class Words:
     not_in_article: str
     closest: str
     also_looked_at: str
+    read_through: str
     confident: str
     fairly_sure: str
     unsure: str

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from index.models import Article
-from rag.models import Answer, AnswerItem, AnswerSentence, Question, Retrieved
+from rag.models import Answer, AnswerItem, AnswerSentence, Question, ReadThrough, Retrieved
 from tests.support.servers.scripted_service import ScriptedAssistant, awaited
 from ui.page.article_lookup import ArticleLookup
 from ui.page.conversation import ConversationTurn, PartialAnswer
@@ -65,6 +65,13 @@ def test_entries_are_a_list_with_labels(renderer: Renderer, cited: Answer) -> No
     assert html.count("<li>") == 2
     assert html.count('class="cite"') == 2
     assert "A &amp; B:</span>" in html
+    assert "Sentences read" not in html
+
+
+def test_list_says_how_much_was_read_for_it(renderer: Renderer, cited: Answer) -> None:
+    items = (AnswerItem("First <one>.", (1,)), AnswerItem("Second one.", (2,)))
+    listed = replace(cited, items=items, complete=ReadThrough(1, 24))
+    assert "Sentences read for this list: 24" in shown(renderer, listed)
 
 
 def test_short_answer_is_emphasised_once(renderer: Renderer, cited: Answer) -> None:
