@@ -100,6 +100,7 @@ class NewArticleBody(BaseModel):
     author: Text = ""
     published: Text = Field(default="", description="A date.")
     site: Text = ""
+    assumed_encoding: Text = Field(default="", description="In which its file was read, where nothing says it.")
     markdown: StrictBool = Field(default=False, description="Whether headings and lists are marked as in Markdown.")
     pages: Annotated[list[StrictInt], Field(max_length=MOST_PAGES), FailFast()] = Field(
         default=[], description="Where in the text each page begins, where it has pages."
@@ -116,7 +117,8 @@ class NewArticleBody(BaseModel):
     def to_article(self, article: Article) -> Article:
         """The article of the text, with what else is known about it."""
         said = {
-            name: one_line(getattr(self, name)) or getattr(article, name) for name in ("author", "published", "site")
+            name: one_line(getattr(self, name)) or getattr(article, name)
+            for name in ("author", "published", "site", "assumed_encoding")
         }
         return replace(article, **said, markdown=self.markdown or article.markdown, pages=tuple(self.pages))
 
@@ -131,8 +133,12 @@ class ArticleFormBody(BaseModel):
     site: str = ""
 
 
+OPTIONAL = frozenset({"author", "published", "site", "assumed_encoding"})
+"""What is left out of an article that has none of it."""
+
+
 class ArticleBody(BaseModel):
-    """An article in the index; `author`, `published` and `site` only where the document tells them."""
+    """An article in the index; what is in `OPTIONAL` only where there is some."""
 
     id: str
     title: str
@@ -143,11 +149,12 @@ class ArticleBody(BaseModel):
     author: str = ""
     published: str = ""
     site: str = ""
+    assumed_encoding: str = Field(default="", description="In which its file was read, where nothing says it.")
 
     @model_serializer(mode="wrap")
     def _without_unknown(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         body = dict(handler(self))
-        return {name: value for name, value in body.items() if value or name not in {"author", "published", "site"}}
+        return {name: value for name, value in body.items() if value or name not in OPTIONAL}
 
     @classmethod
     def of(cls, summary: ArticleSummary) -> Self:

@@ -81,7 +81,8 @@ def index(
         with open_service(settings) as service:
             results = _added(_loaded(sources or [], settings), service)
     for article, changed in results:
-        typer.echo(f"{'indexed' if changed else 'unchanged'}  {article.id}  {article.title}")
+        done = "indexed" if changed else "unchanged"
+        typer.echo(f"{done}  {article.id}  {article.title}{_read_as(article.assumed_encoding)}")
 
 
 @cli.command()
@@ -95,7 +96,12 @@ def articles(as_json: AsJson = False) -> None:
     if not summaries:
         typer.echo("Nothing is indexed yet: 'article-chat index SOURCE' adds articles.", err=True)
     for each in summaries:
-        typer.echo(shown(f"{each.id}  {each.title}  ({each.passages} passages)"))
+        typer.echo(shown(f"{each.id}  {each.title}  ({each.passages} passages){_read_as(each.assumed_encoding)}"))
+
+
+def _read_as(encoding: str) -> str:
+    """The encoding that was assumed of an article's file, to be told behind it; empty for none."""
+    return f"  (read as {encoding})" if encoding else ""
 
 
 @cli.command()

@@ -80,6 +80,7 @@ class Words:
     close: str
     no_articles: str
     page: str
+    read_as: str
     key_asked: str
     sign_in: str
     wrong_key: str

@@ -30,6 +30,7 @@ class ArticleSummary:
     author: str = ""
     published: str = ""
     site: str = ""
+    assumed_encoding: str = ""
 
     @classmethod
     def of(cls, entry: IndexedArticle) -> Self:
@@ -45,6 +46,7 @@ class ArticleSummary:
             author=article.author,
             published=article.published,
             site=article.site,
+            assumed_encoding=article.assumed_encoding,
         )
 
 

@@ -40,10 +40,17 @@ def article(shown: Article, words: Words) -> Markup:
     """An article; the text content of its `.text` element is exactly the article's text."""
     url = shown.source if shown.source.startswith(("http://", "https://")) else ""
     site = shown.site or (url.split("/")[2] if url else "")
+    encoding = words.read_as.format(encoding=shown.assumed_encoding) if shown.assumed_encoding else ""
     found = list(blocks(shown.text, markdown=shown.markdown))
     after = shown.text[found[-1].end if found else 0 :]
     return render(
-        "articles/article", article=shown, url=url, site=site, blocks=_blocks(shown, found, words), after=after
+        "articles/article",
+        article=shown,
+        url=url,
+        site=site,
+        encoding=encoding,
+        blocks=_blocks(shown, found, words),
+        after=after,
     )
 
 
