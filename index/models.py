@@ -27,6 +27,7 @@ class Article:
         author: As the document names it, several with commas between; empty where it names none.
         published: The date it gives, as ISO 8601 where it could be told; empty for none.
         site: The name of the site it appeared on; empty for none.
+        assumed_encoding: In which its file was read, inferred from its letters because nothing states it; else empty.
         markdown: Whether headings, lists and quotes are marked in the text as in Markdown.
         pages: Where in the text each page begins, for a document that has pages; else empty.
         unread_pages: The numbers of those that could not be read, from 1: scans without text, and broken ones.
@@ -38,6 +39,7 @@ class Article:
     author: str = ""
     published: str = ""
     site: str = ""
+    assumed_encoding: str = ""
     markdown: bool = False
     pages: tuple[int, ...] = ()
     unread_pages: tuple[int, ...] = ()

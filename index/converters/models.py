@@ -9,7 +9,7 @@ from index.errors import TooLargeError
 class Extract:
     """A document's text in Markdown and its metadata; a field that the document does not give is empty.
 
-    `pages`, `unread_pages`, `author`, `published` and `site` are as in `index.models.Article`.
+    `assumed_encoding`, `pages`, `unread_pages`, `author`, `published` and `site` are as in `index.models.Article`.
     """
 
     text: str
@@ -17,6 +17,7 @@ class Extract:
     author: str = ""
     published: str = ""
     site: str = ""
+    assumed_encoding: str = ""
     pages: tuple[int, ...] = ()
     unread_pages: tuple[int, ...] = ()
 

@@ -111,7 +111,8 @@ def article_from_bytes(
         found = convert(SourceFile(content, name, charset, limits), format_.converter)
     else:
         # Bytes, not text mode: that would turn \r\n into \n, and offsets would count in another text than the file's.
-        found = Extract(text=decode(content, name, charset).text)
+        decoded = decode(content, name, charset)
+        found = Extract(text=decoded.text, assumed_encoding=decoded.assumed)
     fallback = title_from_stem(PurePath(name).stem)
     return _article(found, name=name, source=source, fallback=fallback, markdown=format_.markdown, limits=limits)
 
@@ -137,4 +138,5 @@ def _article(found: Extract, *, name: str, source: str, fallback: str, markdown:
         raise SourceError(f"The article {name!r} holds half a surrogate pair: send its text as valid Unicode.")
     said = {field: one_line(getattr(found, field) or given) for field, given in front_matter(text).items()}
     title = said.pop("title") or one_line(own_title(text, markdown=markdown)) or one_line(fallback) or "Untitled"
+    said["assumed_encoding"] = found.assumed_encoding
     return Article(title, text, source, **said, markdown=markdown, pages=found.pages, unread_pages=found.unread_pages)

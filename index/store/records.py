@@ -44,7 +44,7 @@ def check_storable(article: Article) -> None:
     Raises:
         SourceError: Something is no text, or holds half a surrogate pair, as in JSON's "\\ud800".
     """
-    for name in ("title", "text", "source", "author", "published", "site"):
+    for name in ("title", "text", "source", "author", "published", "site", "assumed_encoding"):
         said = getattr(article, name)
         if not isinstance(said, str):
             raise SourceError(f"The article's {name} is no text ({type(said).__name__}): give it as text.")
@@ -76,6 +76,7 @@ def entry_metadata(entry: IndexedArticle) -> dict[str, Any]:
         "author": article.author,
         "published": article.published,
         "site": article.site,
+        "assumed_encoding": article.assumed_encoding,
         "markdown": article.markdown,
         "pages": json.dumps(article.pages),
         "unread_pages": json.dumps(article.unread_pages),
@@ -94,6 +95,7 @@ def entry_of(text: str, metadata: dict[str, Any]) -> IndexedArticle:
         author=metadata.get("author", ""),
         published=metadata.get("published", ""),
         site=metadata.get("site", ""),
+        assumed_encoding=metadata.get("assumed_encoding", ""),
         markdown=metadata.get("markdown", format_of_name(metadata["source"]) is MARKDOWN),
         pages=tuple(json.loads(metadata.get("pages", "[]"))),
         unread_pages=tuple(json.loads(metadata.get("unread_pages", "[]"))),

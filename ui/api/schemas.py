@@ -100,6 +100,7 @@ class NewArticleBody(BaseModel):
     author: Text = ""
     published: Text = Field(default="", description="A date.")
     site: Text = ""
+    assumed_encoding: Text = Field(default="", description="In which its file was read, where nothing says it.")
     markdown: StrictBool = Field(default=False, description="Whether headings and lists are marked as in Markdown.")
     pages: Annotated[list[StrictInt], Field(max_length=MOST_PAGES), FailFast()] = Field(
         default=[], description="Where in the text each page begins, where it has pages."
@@ -122,7 +123,8 @@ class NewArticleBody(BaseModel):
     def to_article(self, article: Article) -> Article:
         """The article of the text, with what else is known about it."""
         said = {
-            name: one_line(getattr(self, name)) or getattr(article, name) for name in ("author", "published", "site")
+            name: one_line(getattr(self, name)) or getattr(article, name)
+            for name in ("author", "published", "site", "assumed_encoding")
         }
         pages, unread_pages = tuple(self.pages), tuple(self.unread_pages)
         markdown = self.markdown or article.markdown
@@ -139,12 +141,12 @@ class ArticleFormBody(BaseModel):
     site: str = ""
 
 
-OPTIONAL = frozenset({"author", "published", "site", "unread_pages"})
+OPTIONAL = frozenset({"author", "published", "site", "assumed_encoding", "unread_pages"})
 """What is left out of an article that has none of it."""
 
 
 class ArticleBody(BaseModel):
-    """An article in the index; `author`, `published`, `site` and `unread_pages` only where there are some."""
+    """An article in the index; what is in `OPTIONAL` only where there is some."""
 
     id: str
     title: str
@@ -156,6 +158,7 @@ class ArticleBody(BaseModel):
     published: str = ""
     site: str = ""
     unread_pages: list[int] = Field(default=[], description="The numbers of its pages that could not be read, from 1.")
+    assumed_encoding: str = Field(default="", description="In which its file was read, where nothing says it.")
 
     @model_serializer(mode="wrap")
     def _without_unknown(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:

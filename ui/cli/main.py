@@ -23,7 +23,7 @@ from ui.cli.serve import serve
 from ui.cli.verification.command import verify
 from ui.service.factory import opened_store, owned_folder, place_of
 from ui.service.plain_text import answer_text, shown
-from ui.service.protocol import AnswerService
+from ui.service.protocol import AnswerService, ArticleSummary
 from ui.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ def index(
         with open_service(settings) as service:
             results = _added(_loaded(sources or [], settings), service)
     for article, changed in results:
-        done, gaps = "indexed" if changed else "unchanged", _unread(article.unread_pages)
-        typer.echo(f"{done}  {article.id}  {article.title}{gaps}")
+        done = "indexed" if changed else "unchanged"
+        typer.echo(f"{done}  {article.id}  {article.title}{_reading(article)}")
 
 
 @cli.command()
@@ -98,12 +98,14 @@ def articles(as_json: AsJson = False) -> None:
     if not summaries:
         typer.echo("Nothing is indexed yet: 'article-chat index SOURCE' adds articles.", err=True)
     for each in summaries:
-        typer.echo(shown(f"{each.id}  {each.title}  ({each.passages} passages){_unread(each.unread_pages)}"))
+        typer.echo(shown(f"{each.id}  {each.title}  ({each.passages} passages){_reading(each)}"))
 
 
-def _unread(pages: Sequence[int]) -> str:
-    """Which pages of an article could not be read, to be told behind it; empty for none."""
-    return f"  (not read: p. {page_ranges(pages)})" if pages else ""
+def _reading(article: "Article | ArticleSummary") -> str:
+    """How an article's file was read, to be told behind it; empty where there is nothing to tell."""
+    encoding = f"  (read as {article.assumed_encoding})" if article.assumed_encoding else ""
+    gaps = f"  (not read: p. {page_ranges(article.unread_pages)})" if article.unread_pages else ""
+    return encoding + gaps
 
 
 @cli.command()

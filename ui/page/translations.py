@@ -85,6 +85,7 @@ class Words:
     no_articles: str
     page: str
     unread_pages: str
+    read_as: str
     key_asked: str
     sign_in: str
     wrong_key: str

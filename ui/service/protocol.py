@@ -32,6 +32,7 @@ class ArticleSummary:
     published: str = ""
     site: str = ""
     unread_pages: tuple[int, ...] = ()
+    assumed_encoding: str = ""
 
     @classmethod
     def of(cls, entry: IndexedArticle) -> Self:
@@ -48,6 +49,7 @@ class ArticleSummary:
             published=article.published,
             site=article.site,
             unread_pages=article.unread_pages,
+            assumed_encoding=article.assumed_encoding,
         )
 
 

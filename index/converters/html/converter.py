@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
 
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
@@ -10,7 +11,7 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document as Extraction
 
 from index.converters import markdown_writer
-from index.converters.encoding import declared_encoding, decode
+from index.converters.encoding import DecodedText, declared_encoding, decode
 from index.converters.html.alternatives import fuller_parts
 from index.converters.html.containers import join_containers
 from index.converters.html.elements import rewrite_elements
@@ -31,7 +32,8 @@ def extract_html(file: SourceFile) -> Extract:
     Raises:
         SourceError: There is no article in it.
     """
-    text = _decoded(file.content, file.name, file.charset)
+    decoded = _decoded(file.content, file.name, file.charset)
+    text = decoded.text
     scripted, noscript = _without_noscript(text)
     found = _extracted(scripted)
     if len(noscript) > MORE_WITHOUT_SCRIPT * (len(found.text) if found else 0):
@@ -42,7 +44,7 @@ def extract_html(file: SourceFile) -> Extract:
         raise SourceError(
             f"{file.name!r} holds no article text: give a page whose text stands in its HTML, or paste it."
         )
-    return found
+    return replace(found, assumed_encoding=decoded.assumed)
 
 
 def _without_noscript(text: str) -> tuple[str, str]:
@@ -90,14 +92,14 @@ def _extracted(text: str) -> Extract | None:
     )
 
 
-def _decoded(content: bytes, name: str, charset: str) -> str:
+def _decoded(content: bytes, name: str, charset: str) -> DecodedText:
     try:
-        return decode(content, name, charset or declared_encoding(content)).text
+        return decode(content, name, charset or declared_encoding(content))
     except SourceError:
         text = content.decode("utf-8", "replace")  # one broken byte must not cost the page
         if text.count("\N{REPLACEMENT CHARACTER}") * BROKEN > len(text):
             raise
-        return text
+        return DecodedText(text)
 
 
 def _level_one(part: str) -> str:

@@ -23,7 +23,16 @@ def test_reads_a_passage_of_an_older_index() -> None:
 
 def test_gives_back_what_was_written_down() -> None:
     article = Article(
-        "T", "One. Two.", "a.pdf", "Ana", "2025-03-05", "Post", markdown=True, pages=(0, 5, 9), unread_pages=(3,)
+        "T",
+        "One. Two.",
+        "a.pdf",
+        "Ana",
+        "2025-03-05",
+        "Post",
+        "CP866",
+        markdown=True,
+        pages=(0, 5, 9),
+        unread_pages=(3,),
     )
     entry = IndexedArticle(article, 1, "2025-11-01T00:00:00+00:00")
     assert entry_of(article.text, entry_metadata(entry)) == entry

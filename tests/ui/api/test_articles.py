@@ -107,7 +107,14 @@ def test_a_url_is_fetched(served: Served, monkeypatch: pytest.MonkeyPatch) -> No
 def test_what_a_document_says_about_itself_is_told(served: Served) -> None:
     made = send(served, "POST", "", json={"text": TEXT, "author": "Ada Quill", "published": "2025-10-31"}).json()
     assert (made["author"], made["published"]) == ("Ada Quill", "2025-10-31")
-    assert "site" not in made
+    assert not {"site", "assumed_encoding"} & set(made)
+
+
+def test_an_encoding_that_was_assumed_is_told(served: Served) -> None:
+    content = "Портовая контора ведёт книгу всех судов, которые швартуются у причала.".encode("windows-1251")
+    made = send(served, "POST", "", files={"file": ("notes.txt", content)}).json()
+    assert made["assumed_encoding"] == "Windows-1251"
+    assert send(served, "GET", f"/{made['id']}").json()["assumed_encoding"] == "Windows-1251"
 
 
 def test_a_form_whose_type_takes_long_to_read_is_refused(served: Served) -> None:

@@ -40,6 +40,7 @@ def article(shown: Article, words: Words) -> Markup:
     """An article; the text content of its `.text` element is exactly the article's text."""
     url = shown.source if shown.source.startswith(("http://", "https://")) else ""
     site = shown.site or (url.split("/")[2] if url else "")
+    encoding = words.read_as.format(encoding=shown.assumed_encoding) if shown.assumed_encoding else ""
     found = list(blocks(shown.text, markdown=shown.markdown))
     after = shown.text[found[-1].end if found else 0 :]
     return render(
@@ -48,6 +49,7 @@ def article(shown: Article, words: Words) -> Markup:
         url=url,
         site=site,
         unread=words.unread(shown.unread_pages),
+        encoding=encoding,
         blocks=_blocks(shown, found, words),
         after=after,
     )

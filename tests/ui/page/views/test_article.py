@@ -89,6 +89,7 @@ def test_choice_is_offered_among_several_articles() -> None:
             id="its host for a site without a name",
         ),
         pytest.param({"source": "javascript:alert(1)"}, "", id="no address of a page"),
+        pytest.param({"assumed_encoding": "CP866"}, '<p class="about">read as CP866</p>', id="encoding"),
     ],
 )
 def test_what_is_known_of_an_article_stands_over_it(known: dict[str, str], html: str) -> None:
