@@ -47,9 +47,18 @@ def swapped(named: str, context: Context, known: frozenset[str], *, tied: bool) 
         return f"{undone(context.last.question)}, and {named}" if context.last else None
     for exchange in context.exchanges:
         target = _topic(exchange, owns=bool(owner), name=is_name, kind=kind, head=words[-1].low)
-        if target and target.text.lower() != text.lower():
+        if target and target.text.lower() != text.lower() and _may_replace(kind, target, is_name=is_name):
             return _put(exchange.question, target, text)
     return None
+
+
+def _may_replace(kind: str, target: Mention, *, is_name: bool) -> bool:
+    """Whether what is named can stand where a topic stands: "and Amsel?" asks nothing of how reefs recover."""
+    if not is_name or target.owns:
+        return True
+    if target.is_name:
+        return not (kind == "person" and target.kind == "place")
+    return target.kind not in {"thing", "name"}
 
 
 def _as_speaker(named: str, context: Context, *, is_name: bool) -> str | None:

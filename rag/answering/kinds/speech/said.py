@@ -93,6 +93,11 @@ def said(asked: SpeechRequest, found: Heard) -> Composition:
     return prose_of(list(quotes.values()), spans[0].strip('“”"') if len(quotes) == 1 and len(spans) == 1 else None)
 
 
+def speaker_called(name: str, passages: Sequence[RetrievedPassage]) -> str | None:
+    """The speaker whom passages report under a name, in full; None where they report nobody of that name."""
+    return next((each.speaker for each in utterances(passages) if is_called(each.speaker, name)), None)
+
+
 def sentence_about(topic: str, passages: Sequence[RetrievedPassage]) -> Composition | None:
     """The sentence that is about something, alone; None where none holds enough of its words."""
     quotes = [
