@@ -12,13 +12,15 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 from rag.answering.answerer import Answerer
 from rag.answering.dialogue.dialogue import Dialogue
 from rag.answering.kinds.needs import needed
+from rag.answering.kinds.speech.said import speaker_called
 from rag.answering.reactions import reacted
 from rag.llm.event_loop import run_in_background_loop
 from rag.models import Answer, Event, Evidence, Question, RetrievedPassage, final_answer, whole_events
-from rag.query.followup.others import other_one_named
+from rag.query.followup.others import only_named, other_one_named
 from rag.query.followup.standalone import standalone_question
 from rag.query.intent.intent import Intent, QuestionIntent
-from rag.query.normalization.normalize import undecorated
+from rag.query.intent.patterns import about_article
+from rag.query.normalization.normalize import plain_question, undecorated
 from rag.query.normalization.truecasing import is_uncased, respelled
 from rag.query.reactions import reaction_to_last, without_asides
 from rag.query.rewriter import Rewriter
@@ -60,12 +62,17 @@ class AnswerPipeline(Runnable[Question, Answer]):
 
     async def events(self, question: Question, config: RunnableConfig | None = None) -> AsyncGenerator[Event, None]:
         """The answer in the making, and at last the answer; closing the generator ends the work."""
+        question = await asyncio.to_thread(self._scoped, question)
         asked = await asyncio.to_thread(self._wanted, question)
         if reply := await asyncio.to_thread(self._replied, question, asked):
             for event in whole_events(reply):
                 yield event
             return
-        understood = await self._understand(question)
+        understood = await self._understand(question, asked)
+        if back := await asyncio.to_thread(self._asked_back, understood):
+            for event in whole_events(back):
+                yield event
+            return
         evidence = await asyncio.to_thread(self._retrieve, understood, asked, config)
         if evidence.reaction:
             for event in whole_events(await asyncio.to_thread(self._react, evidence)):
@@ -76,13 +83,22 @@ class AnswerPipeline(Runnable[Question, Answer]):
                 yield self._noted(event, asked) if isinstance(event, Answer) else event
 
     def _answer(self, question: Question, config: RunnableConfig) -> Answer:
+        question = self._scoped(question)
         asked = self._wanted(question)
         if reply := self._replied(question, asked):
             return reply
         rules_only = self._rewriter is None
-        understood = _by_rules(question) if rules_only else run_in_background_loop(self._understand(question))
+        understood = (
+            _by_rules(question, asked) if rules_only else run_in_background_loop(self._understand(question, asked))
+        )
+        if back := self._asked_back(understood):
+            return back
         evidence = self._retrieve(understood, asked, config)
         return self._react(evidence) if evidence.reaction else self._noted(self._answerer.invoke(evidence), asked)
+
+    def _scoped(self, question: Question) -> Question:
+        """The question, of the one article that it names by its title."""
+        return self._dialogue.of_titled(question) if self._dialogue else question
 
     def _wanted(self, question: Question) -> QuestionIntent:
         return self._dialogue.wanted(question) if self._dialogue else QuestionIntent(Intent.FACT)
@@ -90,6 +106,12 @@ class AnswerPipeline(Runnable[Question, Answer]):
     def _replied(self, question: Question, asked: QuestionIntent) -> Answer | None:
         """What the assistant says for itself; None where the articles have to be asked."""
         return self._dialogue.reply(question, asked) if self._dialogue else None
+
+    def _asked_back(self, understood: Evidence) -> Answer | None:
+        """The question back, where two readings of it stand."""
+        if self._dialogue is None or understood.reaction:
+            return None
+        return self._dialogue.ask_back(understood.question, understood.standalone)
 
     def _noted(self, answer: Answer, asked: QuestionIntent) -> Answer:
         note = self._dialogue.note(asked) if self._dialogue else None
@@ -103,8 +125,8 @@ class AnswerPipeline(Runnable[Question, Answer]):
         async with aclosing(self.events(question, config)) as events:
             return await final_answer(events)
 
-    async def _understand(self, question: Question) -> Evidence:
-        evidence = _by_rules(question)
+    async def _understand(self, question: Question, asked: QuestionIntent) -> Evidence:
+        evidence = _by_rules(question, asked)
         if self._rewriter is None or evidence.reaction:
             return evidence
         with evidence.clock.stage("understand"):
@@ -121,10 +143,13 @@ class AnswerPipeline(Runnable[Question, Answer]):
         needs = needed(standalone, wanted.intent)
         with understood.clock.stage("retrieve"):
             passages = find(standalone, whole=needs.whole)
-            texts = (found.passage.text for found in passages)
-            if not needs.whole and (named := other_one_named(standalone, asked.history, texts)):
-                standalone = named
-                passages = find(standalone)
+            texts = [found.passage.text for found in passages]
+            named = other_one_named(standalone, asked.history, texts)
+            if (name := only_named(standalone, asked.history)) and (speaker := speaker_called(name, passages)):
+                named = f"What does {speaker} say?"
+            if not needs.whole and named:
+                standalone, needs = named, needed(named, wanted.intent)
+                passages = find(standalone, whole=needs.whole)
             everything = find(standalone, whole=True) if needs.everything else ()
             sides = tuple(find(side) for side in needs.sides)
         if is_uncased(undecorated(asked.question)):
@@ -139,7 +164,9 @@ class AnswerPipeline(Runnable[Question, Answer]):
         )
 
 
-def _by_rules(question: Question) -> Evidence:
+def _by_rules(question: Question, asked: QuestionIntent) -> Evidence:
+    if asked.intent is Intent.DESCRIPTION:
+        return Evidence(question, about_article(plain_question(question.question)))
     reaction = reaction_to_last(question.question, question.history)
     history = without_asides(question.history)
     if not reaction:

@@ -4,10 +4,17 @@ import re
 from collections.abc import Sequence
 
 from rag.models import Message, Reaction
+from rag.nlp.lexicon import words_of
 from rag.query.intent.intent import Intent, wanted
 from rag.query.normalization.normalize import undecorated
 
 ASIDES = (Intent.SMALL_TALK, Intent.ASSISTANT, Intent.LIBRARY, Intent.TASK)
+WORKS = words_of(
+    "book books letter letters poem poems song songs novel play film movie script music opera symphony essay study"
+    " studies paper petition post message statement speech email code program programme law bill report reports"
+    " painting photo photograph picture album show series diary note notes column review play manuscript memoir hymn"
+    " anthem story tale treaty pact document leaflet manual"
+)
 _LEAD = r"(?:(?:and|but|so|hm+|ok(?:ay)?|well|wait|sorry|no|e|mas|y|pero|please|por favor)[,.! ]+)*"
 _TAIL = r"(?:[, ]+(?:please|then|about (?:that|this|it)|on (?:that|this)|though|por favor|sobre isso|sobre eso))*"
 _PATTERNS = {
@@ -75,6 +82,12 @@ def reaction_to_last(question: str, history: Sequence[Message]) -> Reaction | No
         return None
     core = " ".join(undecorated(question).replace("’", "'").split()).strip(_MARKS)
     return next((reaction for reaction, pattern in _COMPILED.items() if pattern.fullmatch(core)), None)
+
+
+def speaks_of_works(history: Sequence[Message]) -> bool:
+    """Whether the last exchange speaks of something else than the article that is written or published."""
+    said = " ".join(turn.content for turn in history[-2:]).lower()
+    return not WORKS.isdisjoint(re.findall(r"[a-z]+", said))
 
 
 def without_asides(history: Sequence[Message]) -> tuple[Message, ...]:

@@ -192,7 +192,7 @@ class Assistant(HostedService):
 
     async def _suggesting(self, event: "Event", question: Question) -> "Event":
         """The event; what the assistant says for itself with questions that may be asked instead."""
-        if not isinstance(event, Answer) or event.status != "chat":
+        if not isinstance(event, Answer) or event.status != "chat" or event.suggestions:
             return event
         return replace(event, suggestions=await asyncio.to_thread(self.suggestions, question.article))
 

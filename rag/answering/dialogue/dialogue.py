@@ -5,13 +5,15 @@ from dataclasses import replace
 
 from index.models import Article
 from rag.answering.citations import cite, escape
+from rag.answering.dialogue.asking_back import readings, titled
 from rag.answering.dialogue.description import described, in_words, stated
 from rag.answering.dialogue.phrases import ABOUT, BY_LANGUAGE, NOTHING_YET, Phrases
 from rag.models import Answer, Question
 from rag.models.clock import Clock
+from rag.query.followup.ambiguity import two_meant
 from rag.query.intent.classifier import IntentClassifier
 from rag.query.intent.intent import UNSEARCHED, Aspect, Intent, QuestionIntent, wanted
-from rag.query.reactions import reaction_to_last
+from rag.query.reactions import reaction_to_last, speaks_of_works
 from rag.retrieval.scopes import Scope, Searched, scope_of
 
 ANSWERER = "assistant"
@@ -45,7 +47,13 @@ class Dialogue:
         """What a question wants; a reaction to the last answer wants nothing else."""
         if reaction_to_last(question.question, question.history):
             return QuestionIntent(Intent.REACTION)
-        return self._wanted(question.question, first=not question.history)
+        told = self._wanted(question.question, first=not question.history)
+        if question.history and told.intent is not Intent.DESCRIPTION and not speaks_of_works(question.history):
+            # "Who wrote it?" means the article, where nothing else that is written was spoken of.
+            of_article = wanted(question.question)
+            if of_article.intent is Intent.DESCRIPTION and set(of_article.aspects) <= {Aspect.AUTHOR, Aspect.DATE}:
+                return of_article
+        return told
 
     def reply(self, question: Question, asked: QuestionIntent) -> Answer | None:
         """The reply to a question that wants what `wanted` tells; None where the articles have to be asked."""
@@ -69,11 +77,37 @@ class Dialogue:
         pattern = words.task if asked.intent is Intent.TASK else getattr(words, asked.courtesy)
         return _chat(question, pattern.format(it=asked_of))
 
+    def ask_back(self, question: Question, standalone: str) -> Answer | None:
+        """The question back with the readings that it has, as suggestions; None where it has one.
+
+        Args:
+            question: As asked, with its history.
+            standalone: As it stands alone.
+        """
+        meant = two_meant(question.question, question.history) or readings(
+            standalone, self._searched(scope_of(question.article, None))
+        )
+        if not meant:
+            return None
+        return replace(_chat(question, BY_LANGUAGE["en"].which), suggestions=tuple(map(_asked, meant)))
+
+    def of_titled(self, question: Question) -> Question:
+        """The question of the one article whose title it names in quotation marks, without that; else as it is."""
+        if question.article is not None:
+            return question
+        found = titled(question.question, self._searched(None).articles.values())
+        return replace(question, question=found[0], article=found[1]) if found else question
+
     def note(self, asked: QuestionIntent) -> str | None:
         """What has to be said beside an answer to a question that wanted more than quotes; None for nothing."""
         if asked.intent is not Intent.SIMPLE or self._language_model:
             return None
         return BY_LANGUAGE.get(asked.language, BY_LANGUAGE["en"]).simple
+
+
+def _asked(reading: str) -> str:
+    text = reading.rstrip(" ?.!")
+    return f"{text[:1].upper()}{text[1:]}?"
 
 
 def _asked_of(language: str, shelf: Searched) -> str:

@@ -27,6 +27,7 @@ class Phrases:
     pages: str
     months: tuple[str, ...]
     day: str
+    which: str
 
 
 ENGLISH = Phrases(
@@ -67,6 +68,7 @@ ENGLISH = Phrases(
         "December",
     ),
     day="{day} {month} {year}",
+    which="This can be asked in more than one way. Which do you mean?",
 )  # fmt: skip
 PORTUGUESE = Phrases(
     greeting="Olá! Pergunte-me o que quiser sobre {it}: respondo com as palavras do texto e mostro onde elas estão.",
@@ -106,6 +108,7 @@ PORTUGUESE = Phrases(
         "dezembro",
     ),
     day="{day} de {month} de {year}",
+    which="Esta pergunta pode ter mais de um sentido. Qual quer fazer?",
 )  # fmt: skip
 SPANISH = Phrases(
     greeting="¡Hola! Pregúntame lo que quieras sobre {it}: respondo con las palabras del texto y muestro dónde están.",
@@ -146,6 +149,7 @@ SPANISH = Phrases(
         "diciembre",
     ),
     day="{day} de {month} de {year}",
+    which="Esta pregunta puede tener más de un sentido. ¿Cuál quiere hacer?",
 )  # fmt: skip
 BY_LANGUAGE = {"en": ENGLISH, "pt": PORTUGUESE, "es": SPANISH}
 ABOUT = {

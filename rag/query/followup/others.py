@@ -1,4 +1,4 @@
-""" "The other professor": whom the article names so and the conversation has not named yet."""
+"""Whom the article must tell of: "the other professor", and somebody who is only named: "and Amsel?"."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -9,6 +9,15 @@ from rag.nlp.attribution import NAME
 OTHER = re.compile(r"\bthe (?:other|second|remaining) ([a-z][\w’'-]+)\b", re.IGNORECASE)
 APPOSITION_CHARS = 40
 """Characters between a name and what its bearer is: "Yakov Zinberg, professor", "Ada Quill, a retired professor"."""
+
+
+ONLY_NAMED = re.compile(rf"(?:(?:and|but|so)[, ]+|what about )?(?P<name>{NAME}|[a-z]{{3,}})", re.IGNORECASE)
+
+
+def only_named(question: str, history: Sequence[Message]) -> str | None:
+    """Whom or what a question names and nothing else: "and Amsel?"; None for other questions, and for first ones."""
+    found = ONLY_NAMED.fullmatch(question.strip(" ?!.")) if history else None
+    return found["name"] if found else None
 
 
 def other_one_named(question: str, history: Sequence[Message], texts: Iterable[str]) -> str | None:

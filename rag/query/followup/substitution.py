@@ -7,7 +7,7 @@ from rag.nlp.lexicon import AUXILIARIES, FUNCTION_WORDS, LEADS, PERSON_NOUNS, TI
 from rag.nlp.names import Mention
 from rag.nlp.noun_phrases import mentions
 from rag.nlp.question_parser import LEAD, MARKS
-from rag.nlp.tokens import tokens
+from rag.nlp.tokens import is_plural, tokens
 from rag.query.followup.conversation import Context, ParsedExchange
 
 REMAINDER = re.compile(r"^(?:the |an)?(?:other|rest|remaining|remainder)\b|\d", re.IGNORECASE)
@@ -47,9 +47,23 @@ def swapped(named: str, context: Context, known: frozenset[str], *, tied: bool) 
         return f"{undone(context.last.question)}, and {named}" if context.last else None
     for exchange in context.exchanges:
         target = _topic(exchange, owns=bool(owner), name=is_name, kind=kind, head=words[-1].low)
-        if target and target.text.lower() != text.lower():
+        if target and target.text.lower() != text.lower() and _may_replace(text, kind, target, known, is_name=is_name):
             return _put(exchange.question, target, text)
     return None
+
+
+def _may_replace(text: str, kind: str, target: Mention, known: frozenset[str], *, is_name: bool) -> bool:
+    """Whether what is named can stand where a topic stands: "and Amsel?" asks nothing of how reefs recover.
+
+    Nor do profits have a revenue: several things that are written small are no name.
+    """
+    if target.is_name and text.islower() and text not in known and is_plural(text):
+        return False
+    if not is_name or target.owns:
+        return True
+    if target.is_name:
+        return not (kind == "person" and target.kind == "place")
+    return target.kind not in {"thing", "name"}
 
 
 def _as_speaker(named: str, context: Context, *, is_name: bool) -> str | None:

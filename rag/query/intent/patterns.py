@@ -22,6 +22,11 @@ def normalized(text: str) -> str:
     return " ".join(_CALLED.sub(" ", words).split()) or words
 
 
+def about_article(question: str) -> str:
+    """A question about an article's description, in which "it" can only be the article."""
+    return re.sub(r"\b(?:it|that)\b", "the article", question, count=1, flags=re.IGNORECASE)
+
+
 @lru_cache(maxsize=1)
 def patterns() -> dict[tuple[str, str], re.Pattern[str]]:
     """The patterns by kind ("assistant", "description title") and language, in the order in which they are tried."""

@@ -30,6 +30,8 @@ _UNITS = words_of(
 _AFTER = re.compile(r"[ -]?(?P<noun>[^\W\d_]+)")
 _IN_LABEL = re.compile(r"[,(]\s*(?P<unit>[^,()]+?)\)?$")
 _OF_LABEL = re.compile(r"^(?P<scale>million|billion|thousand)s? (?P<unit>\w+)$", re.IGNORECASE)
+_COMPARED_WITH = re.compile(r"\b(?:against|compared (?:with|to)|(?:up |down )?from|(?:less|more|higher|lower) than)\b")
+_CHANGE_TO = re.compile(r"\d ?(?:%|per ?cent) to (?=[€£$]?\d)")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -66,6 +68,7 @@ def figure(quote: Quote, text: str, span: str, label: str = "", years: frozenset
         label: The header of a table's column, or the name of its row, which may hold unit and scale.
         years: The years that the figure is of.
     """
+    span = stated(span)
     if clock := _CLOCK.search(span):
         hours, minutes, seconds = (int(part or 0) for part in clock.groups())
         return Figure(quote, text, 3600.0 * hours + 60 * minutes + seconds, "time", years)
@@ -80,6 +83,13 @@ def figure(quote: Quote, text: str, span: str, label: str = "", years: frozenset
         label_unit, scale = _of_label(label)
         unit = unit or label_unit
     return Figure(quote, text, _value(match) * scale, unit, years)
+
+
+def stated(text: str) -> str:
+    """What a text states by itself: without what it compares with, and of "rose 6 percent to 512" what follows "to"."""
+    own = _COMPARED_WITH.split(text, maxsplit=1)[0].strip() or text
+    changed = _CHANGE_TO.search(own)
+    return own[changed.end() :] if changed else own
 
 
 def _is_small(span: str) -> bool:

@@ -23,13 +23,14 @@ GENERIC = words_of("people number numbers amount money figure figures total shar
 _AGE = r"(?:(?:, |\(|aged? |of ){n}(?=[,.;)]|$| who\b)|\b{n}[- ]years?[- ]old\b)"
 
 
-def measures(attribute: str, verb: str, found: Figure) -> bool:
+def measures(attribute: str, verb: str, found: Figure, before: str) -> bool:
     """Whether a figure is one of what is compared.
 
     Args:
         attribute: The words that say what is compared: "operating profit", "old".
         verb: What is done, where that is compared; a sentence that names what is counted may use another.
         found: The figure.
+        before: The sentence before it, where it goes on about the same; else "".
     """
     words = [word.low for word in tokens(attribute) if word.is_word and not word.text.isdigit()]
     if any(word in UNMEASURED for word in words):
@@ -42,5 +43,5 @@ def measures(attribute: str, verb: str, found: Figure) -> bool:
     if any(found.unit not in UNITS_OF[word] for word in measured):
         return False
     rest = [word for word in words if word not in FUNCTION_WORDS | GENERIC | set(measured)] or [*verb.lower().split()]
-    said = [word for word in tokens(found.quote.text) if word.is_word]
+    said = [word for word in tokens(f"{before} {found.quote.text}") if word.is_word]
     return all(any(is_of(word, Sense.of(wanted).same) for word in said) for wanted in rest)

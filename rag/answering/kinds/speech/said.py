@@ -42,18 +42,20 @@ class Heard:
         quotes: The sentences about the topic; none where the speaker says nothing of it.
         others: The places of the sentences that report others alone.
         own: Those of the speaker's sentences.
+        named: Whether some other sentence names the topic, so that one that does not is about something else.
     """
 
     known: bool
     quotes: tuple[Utterance, ...]
     others: frozenset[tuple[str, int]]
     own: frozenset[tuple[str, int]]
+    named: bool
 
     def may_say(self, asked: SpeechRequest, article_id: str, sentence: Sentence) -> bool:
         """Whether a sentence may report the speaker: it does, or it names one of whom nothing is reported."""
         place = article_id, sentence.start
         if self.known or place in self.others:
-            return place in self.own
+            return place in self.own and not self.named
         words = {folded(word.text) for word in tokens(sentence.text)}
         return any(word in words for word in content_words(asked.speaker))
 
@@ -74,7 +76,17 @@ def heard(asked: SpeechRequest, passages: Sequence[RetrievedPassage]) -> Heard:
         chosen = [each for each in own if each.in_words] or own
     else:
         chosen = [each for share, each in ranked if share >= min(best, 1.0) - 0.25]
-    return Heard(bool(own), tuple(chosen), frozenset(each.quote.place for each in every) - mine, mine)
+    others = frozenset(each.quote.place for each in every) - mine
+    return Heard(bool(own), tuple(chosen), others, mine, bool(asked.topic) and _is_named(asked.topic, passages))
+
+
+def _is_named(topic: str, passages: Sequence[RetrievedPassage]) -> bool:
+    """Whether a sentence holds all words of a topic."""
+    wanted = [Sense.of(word) for word in content_words(topic)]
+    texts = (sentence.text for found in passages for sentence in found.passage.sentences)
+    return bool(wanted) and any(
+        all(any(is_of(word, sense.same) for word in tokens(text)) for sense in wanted) for text in texts
+    )
 
 
 def said(asked: SpeechRequest, found: Heard) -> Composition:
@@ -91,6 +103,11 @@ def said(asked: SpeechRequest, found: Heard) -> Composition:
             quotes.setdefault(quote.place, quote)
     spans = QUOTED.findall(found.quotes[0].quote.text)
     return prose_of(list(quotes.values()), spans[0].strip('“”"') if len(quotes) == 1 and len(spans) == 1 else None)
+
+
+def speaker_called(name: str, passages: Sequence[RetrievedPassage]) -> str | None:
+    """The speaker whom passages report under a name, in full; None where they report nobody of that name."""
+    return next((each.speaker for each in utterances(passages) if is_called(each.speaker, name)), None)
 
 
 def sentence_about(topic: str, passages: Sequence[RetrievedPassage]) -> Composition | None:

@@ -11,8 +11,9 @@ from index.embeddings.encoder import Encoder
 from index.ingest import add
 from index.models import Article
 from index.store.store import Store
+from rag.answering.dialogue.dialogue import Dialogue
 from rag.answering.extractive.answerer import ExtractiveAnswerer
-from rag.models import Answer, Question
+from rag.models import Answer, Message, Question
 from rag.pipeline import AnswerPipeline
 from rag.retrieval.hybrid import HybridRetriever
 
@@ -20,7 +21,8 @@ ROOT = Path(__file__).parents[4]
 DATA = ROOT / "rag" / "training" / "data"
 KINDS = ROOT / "tests" / "data" / "kinds"
 
-Ask = Callable[[Sequence[str], str], Answer]
+Ask = Callable[..., Answer]
+"""Takes the articles' names and the turns of a conversation; gives the last answer."""
 
 
 def rows(kind: str) -> list[dict[str, Any]]:
@@ -43,14 +45,19 @@ def ask(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     stores: list[Store] = []
     known, answerer = articles(), ExtractiveAnswerer.load()
 
-    def asked(names: Sequence[str], question: str) -> Answer:
+    def asked(names: Sequence[str], *turns: str) -> Answer:
         key = tuple(names)
         if key not in pipelines:
             stores.append(Store.open(tmp_path_factory.mktemp("development"), encoder))
             for name in key:
                 add(stores[-1], next(article for article in known if article.title.startswith(name)))
-            pipelines[key] = AnswerPipeline(HybridRetriever(store=stores[-1]), answerer)
-        return pipelines[key].invoke(Question(question))
+            retriever = HybridRetriever(store=stores[-1])
+            pipelines[key] = AnswerPipeline(retriever, answerer, dialogue=Dialogue(retriever.searched))
+        history: list[Message] = []
+        for turn in turns:
+            answer = pipelines[key].invoke(Question(turn, history=tuple(history)))
+            history += [Message("user", turn), Message("assistant", answer.answer)]
+        return answer
 
     yield asked
     for store in stores:
@@ -102,3 +109,26 @@ def test_a_list_has_what_is_named_and_nothing_twice(ask: Ask, row: dict[str, Any
     assert answer.complete
     if row.get("count"):
         assert answer.short_answer == str(len(items))
+
+
+def test_most_questions_with_two_readings_are_asked_back(ask: Ask) -> None:
+    asked = rows("asking_back")
+    wrong = []
+    for row in asked:
+        answer = ask(row["articles"], *row["turns"])
+        named = all(any(name in question for question in answer.suggestions) for name in row.get("suggests", ()))
+        asks = answer.status == "chat"
+        if not named or asks is not bool(row.get("suggests")) or not is_right(row, answer):
+            wrong.append(row["turns"])
+    assert len(asked) - len(wrong) >= 15, wrong
+
+
+def test_most_follow_ups_become_questions_that_one_would_ask(ask: Ask) -> None:
+    asked = rows("followups")
+    answers = [(row, ask(row["articles"], *row["turns"])) for row in asked]
+    wrong = [row["turns"] for row, answer in answers if not is_right(row, answer) or not _stands(row, answer)]
+    assert len(asked) - len(wrong) >= 7, wrong
+
+
+def _stands(row: dict[str, Any], answer: Answer) -> bool:
+    return answer.standalone_question.rstrip("?") == row.get("standalone", answer.standalone_question.rstrip("?"))
