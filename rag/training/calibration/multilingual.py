@@ -1,0 +1,180 @@
+"""Fits `rag/answering/multilingual/calibration.json` and prints how well it does on articles that a fit did not see.
+
+    python -m rag.training.calibration.multilingual
+
+The questions in `data/languages/` are Portuguese and Spanish, their articles English. What is printed is
+cross-validated by article; what is written is fitted on all. Sentences that no reader reads are ranked by similarity
+alone, with weights that are fitted on the same questions as if no reader had read those articles either.
+"""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from tqdm import tqdm
+
+from index.embeddings.encoder import load_encoder
+from index.embeddings.multilingual import MultilingualE5
+from index.ingest import add
+from index.store.store import Store
+from rag.answering.extractive.answerer import ExtractiveAnswerer
+from rag.answering.logistic import Logistic
+from rag.answering.multilingual.answerer import MultilingualAnswerer, Ranking
+from rag.answering.multilingual.calibration import MultilingualCalibration, SentenceCalibration, verdict_features
+from rag.answering.multilingual.sentences import FEATURES, ScoredSentence
+from rag.evaluation.datasets import read_questions
+from rag.evaluation.gold import GoldQuestion
+from rag.nlp.language_id import foreign_language
+from rag.retrieval.hybrid import HybridRetriever
+
+QUESTIONS = Path(__file__).parents[1] / "data" / "languages" / "questions.jsonl"
+RANK_COST, RIGHT_COST = 0.02, 0.02
+"""Ridge penalties, of weights of features in standard deviations."""
+WRONG_COST = 0.5
+"""A wrong answer to an answerable question counts so much against a right one, as a needless refusal counts nothing."""
+READER = FEATURES.index("reader")
+
+
+@dataclass(frozen=True, slots=True)
+class MultilingualExample:
+    """A question with all scored sentences, and which of them answer."""
+
+    question: GoldQuestion
+    sentences: tuple[ScoredSentence, ...]
+    answers: NDArray[np.bool_]
+    absent: float
+    known: float
+
+
+def example(question: GoldQuestion, ranking: Ranking) -> MultilingualExample:
+    """A question with its sentences as the answerer scores them."""
+    sentences = tuple(sentence for sentence, _ in ranking.sentences)
+    answers = [
+        any(
+            start < each.sentence.end and each.sentence.start < end
+            for piece in question.evidence
+            for start, end in piece
+        )
+        for each in sentences
+    ]
+    absent, known = ranking.features[0], ranking.features[-1]
+    return MultilingualExample(question, sentences, np.array(answers, dtype=bool), absent, known)
+
+
+def without_reader(one: MultilingualExample) -> MultilingualExample:
+    """The same as if no reader had read its article."""
+    sentences = (
+        replace(each, features=(*each.features[:READER], 0.0, *each.features[READER + 1 :]), span=None)
+        for each in one.sentences
+    )
+    return replace(one, sentences=tuple(sentences), absent=0.0, known=0.0)
+
+
+def fitted(examples: Sequence[MultilingualExample]) -> SentenceCalibration:
+    """The calibration that fits examples, with the threshold at which most of them go right."""
+    rank = _fit_rank([one for one in examples if one.answers.any()])
+    calibration = SentenceCalibration(rank, Logistic((), 0.0), 0.0)
+    rows, right = zip(*(_verdict(calibration, one) for one in examples), strict=True)
+    head = _fit_logistic(np.array(rows), np.array(right))
+    probabilities = head(np.array(rows))
+    answerable = np.array([one.question.answerable for one in examples])
+    gains = {float(edge): _gain(probabilities >= edge, np.array(right), answerable) for edge in probabilities}
+    return SentenceCalibration(rank, head, max(gains, key=lambda edge: gains[edge]))
+
+
+def _gain(answered: NDArray[np.bool_], right: NDArray[np.bool_], answerable: NDArray[np.bool_]) -> float:
+    """Rightly answered, as a share of the answerable, and rightly refused, of the unanswerable, less what is wrong."""
+    wrong = (answered & answerable & ~right).sum() / answerable.sum()
+    return float((answered & right).sum() / answerable.sum() + (~answered)[~answerable].mean() - WRONG_COST * wrong)
+
+
+def _verdict(calibration: SentenceCalibration, one: MultilingualExample) -> tuple[NDArray[np.float64], bool]:
+    ranked = calibration.ranked(one.sentences)
+    holding = {id(each) for each, holds in zip(one.sentences, one.answers, strict=True) if holds}
+    return verdict_features(ranked, one.absent, one.known), id(ranked[0][0]) in holding
+
+
+def _fit_rank(examples: Sequence[MultilingualExample]) -> Logistic:
+    """Maximises the likelihood of choosing a sentence that answers, among all of its article."""
+    rows = [np.array([each.features for each in one.sentences]) for one in examples]
+    every = np.concatenate(rows)
+    spread = np.where(every.std(axis=0) > 0, every.std(axis=0), 1.0)
+
+    def loss(weights: NDArray[np.float64]) -> float:
+        total = RANK_COST * len(rows) * float(weights @ weights) / len(weights)
+        for features, one in zip(rows, examples, strict=True):
+            logits = features / spread @ weights
+            total += float(np.logaddexp.reduce(logits) - np.logaddexp.reduce(logits[one.answers]))
+        return total
+
+    weights = minimize(loss, np.zeros(len(FEATURES))).x / spread
+    return Logistic(tuple(np.round(weights, 5).tolist()), 0.0)
+
+
+def _fit_logistic(rows: NDArray[np.float64], labels: NDArray[np.bool_]) -> Logistic:
+    mean, spread = rows.mean(axis=0), np.where(rows.std(axis=0) > 0, rows.std(axis=0), 1.0)
+    scaled, signs = (rows - mean) / spread, np.where(labels, 1.0, -1.0)
+
+    def loss(weights: NDArray[np.float64]) -> float:
+        errors = np.logaddexp(0.0, -signs * (scaled @ weights[:-1] + weights[-1]))
+        return float(errors.mean() + RIGHT_COST * weights[:-1] @ weights[:-1])
+
+    found = minimize(loss, np.zeros(rows.shape[1] + 1)).x
+    weights = found[:-1] / spread
+    return Logistic(tuple(np.round(weights, 5).tolist()), round(float(found[-1] - weights @ mean), 5))
+
+
+def cross_validated(examples: Sequence[MultilingualExample]) -> str:
+    """How many are answered rightly and refused rightly by fits that did not see their articles."""
+    counts = dict.fromkeys(("answerable", "right", "wrong", "unanswerable", "refused"), 0)
+    for article in dict.fromkeys(one.question.article.id for one in examples):
+        calibration = fitted([one for one in examples if one.question.article.id != article])
+        for one in (one for one in examples if one.question.article.id == article):
+            row, right = _verdict(calibration, one)
+            answered = float(calibration.right(row)) >= calibration.threshold
+            if one.question.answerable:
+                counts["answerable"] += 1
+                counts["right"] += answered and right
+                counts["wrong"] += answered and not right
+            else:
+                counts["unanswerable"] += 1
+                counts["refused"] += not answered
+    return ", ".join(f"{name} {count}" for name, count in counts.items())
+
+
+def examples_of(questions: Sequence[GoldQuestion]) -> list[MultilingualExample]:
+    """All questions, each asked of its article."""
+    with TemporaryDirectory() as folder:
+        store = Store.open(Path(folder), load_encoder())
+        for article in {question.article.id: question.article for question in questions}.values():
+            add(store, article)
+        answerer = MultilingualAnswerer(
+            ExtractiveAnswerer.load(english_only=True), HybridRetriever(store=store), MultilingualE5()
+        )
+        found = []
+        for question in tqdm(questions, "asking", disable=None):
+            language = foreign_language(question.question) or ""
+            ranking = answerer.ranking(question.question, language, frozenset([question.article.id]))
+            if language and ranking:
+                found.append(example(question, ranking))
+        store.close()
+    return found
+
+
+def main() -> None:
+    """Fits, prints and writes."""
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
+    read = examples_of(read_questions(QUESTIONS))
+    similar = [without_reader(one) for one in read]
+    for name, examples in (("read", read), ("similar", similar)):
+        print(f"{name}: {cross_validated(examples)}")  # noqa: T201
+    MultilingualCalibration(fitted(read), fitted(similar)).save()
+
+
+if __name__ == "__main__":
+    main()
