@@ -16,13 +16,14 @@ from langchain_core.runnables import RunnableConfig
 from index.embeddings.multilingual import MultilingualE5
 from index.models import Article
 from rag.answering.answerer import Answerer
-from rag.answering.citations import cite
+from rag.answering.citations import Quote, cite
 from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.answering.extractive.calibration import verdict_features as english_features
 from rag.answering.extractive.candidates import candidates
-from rag.answering.extractive.sentence_selection import with_context
+from rag.answering.extractive.sentence_selection import is_open, with_context
 from rag.answering.multilingual.calibration import MultilingualCalibration, SentenceCalibration, verdict_features
 from rag.answering.multilingual.sentences import ScoredSentence, scored_sentences
+from rag.answering.multilingual.wording import AskedWords
 from rag.models import Answer, Event, Evidence, Retrieved, RetrievedPassage, whole_events
 from rag.nlp.language_id import MAX_ARTICLE_CHARS, foreign_language
 from rag.nlp.stemming import stems
@@ -39,6 +40,10 @@ MAX_COMPARED = 120
 MAX_READ = 6
 """Passages that are read for each of the two ways to find them."""
 
+MAX_SENTENCES = 3
+FURTHER_LEAD = 1.0
+"""How far, in rank score, a further sentence may stand behind the best one to answer an open question too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
@@ -47,6 +52,8 @@ class Ranking:
     sentences: tuple[tuple[ScoredSentence, float], ...]
     features: tuple[float, ...]
     calibration: SentenceCalibration
+    open: bool
+    """Whether the question can have several answers at once."""
 
 
 class MultilingualAnswerer(Answerer):
@@ -113,7 +120,7 @@ class MultilingualAnswerer(Answerer):
         ]
         if language and foreign not in CODES:
             return self._read(question, language, scope, kept)
-        return self._similar(kept)
+        return self._similar(AskedWords(question, foreign), kept)
 
     def _compared(self, question: str, language: str, scope: Scope) -> list[RetrievedPassage]:
         searched = self._retriever.searched(scope)
@@ -149,14 +156,16 @@ class MultilingualAnswerer(Answerer):
         english = english_features(spans, passages[0].known, len(stems(gloss)))
         absent = float(self._english.calibration.absent.logit(english))
         calibration = self._calibration.read
-        ranked = calibration.ranked(scored_sentences(passages, [by_id[each.passage.id] for each in passages], spans))
-        return Ranking(tuple(ranked), tuple(verdict_features(ranked, absent, passages[0].known)), calibration)
+        ranked = calibration.ranked(
+            scored_sentences(AskedWords(gloss), passages, [by_id[each.passage.id] for each in passages], spans)
+        )
+        return Ranking(tuple(ranked), tuple(verdict_features(ranked, absent)), calibration, is_open(gloss))
 
-    def _similar(self, compared: Sequence[tuple[RetrievedPassage, SentenceSimilarity]]) -> Ranking:
+    def _similar(self, asked: AskedWords, compared: Sequence[tuple[RetrievedPassage, SentenceSimilarity]]) -> Ranking:
         """The ranking of sentences that no reader can read."""
         calibration = self._calibration.similar
-        ranked = calibration.ranked(scored_sentences(*zip(*compared, strict=True)))
-        return Ranking(tuple(ranked), tuple(verdict_features(ranked, 0.0, 0.0)), calibration)
+        ranked = calibration.ranked(scored_sentences(asked, *zip(*compared, strict=True)))
+        return Ranking(tuple(ranked), tuple(verdict_features(ranked, 0.0)), calibration, asked.is_open)
 
     def _answer(self, evidence: Evidence, language: str, ranking: Ranking | None) -> Answer:
         if ranking is None:
@@ -167,7 +176,7 @@ class MultilingualAnswerer(Answerer):
             refused = self._english.absent(evidence, retrieved, 1.0 - right)
             return replace(refused, answer=self._refusal(evidence, language))
         best = ranking.sentences[0][0]
-        text, sentences, citations = cite(with_context(best.quote))
+        text, sentences, citations = cite(chosen_quotes(ranking))
         return replace(
             self._english.absent(evidence, retrieved, right),
             status="answered",
@@ -185,6 +194,17 @@ class MultilingualAnswerer(Answerer):
         """Whether all articles of a scope are in languages that the English models cannot read and this one can."""
         articles = self._retriever.searched(scope).articles.values()
         return bool(articles) and all(article_language(article) in CODES for article in articles)
+
+
+def chosen_quotes(ranking: Ranking) -> list[Quote]:
+    """The sentences of an answer with what they cannot be understood without, in the article's order, none twice."""
+    best, score = ranking.sentences[0]
+    chosen = [best]
+    if ranking.open:
+        near = (each for each, other in ranking.sentences[1:MAX_SENTENCES] if other > score - FURTHER_LEAD)
+        chosen += [each for each in near if each.retrieved.article.id == best.retrieved.article.id]
+    quotes = (quote for each in chosen for quote in with_context(each.quote))
+    return sorted({quote.place: quote for quote in quotes}.values(), key=lambda quote: quote.sentence.start)
 
 
 def article_language(article: Article) -> str:

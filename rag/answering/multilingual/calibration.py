@@ -1,6 +1,7 @@
 """Ranks scored sentences, and says how likely the best one answers, as fitted on questions in both languages."""
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +18,8 @@ CALIBRATION = Path(__file__).parent / "calibration.json"
 VERDICT_FEATURES = (
     "absent",  # log-odds of there being no answer, by the English calibration; 0 where no reader read
     "cosine",  # of the best sentence
-    "similarity",  # of the best sentence, in standard deviations
-    "lead",  # rank score of the best sentence minus that of the next
-    "known",  # share of the question's words that have an English gloss, or whose stems stand in the passage
+    "reader",  # of the best sentence, as it ranks
+    "chance",  # of the best sentence among all, by their rank scores
 )
 """What decides whether the best sentence is believed, in this order."""
 
@@ -41,13 +41,11 @@ class SentenceCalibration:
         return sorted(scored, key=lambda pair: -pair[1])
 
 
-def verdict_features(
-    ranked: Sequence[tuple[ScoredSentence, float]], absent: float, known: float
-) -> NDArray[np.float64]:
+def verdict_features(ranked: Sequence[tuple[ScoredSentence, float]], absent: float) -> NDArray[np.float64]:
     """The row of `VERDICT_FEATURES` for a ranking of at least one sentence."""
     best, score = ranked[0]
-    lead = score - ranked[1][1] if len(ranked) > 1 else 0.0
-    return np.array([absent, best.cosine, best.features[FEATURES.index("similarity")], lead, known])
+    chance = 1.0 / sum(math.exp(other - score) for _, other in ranked)
+    return np.array([absent, best.cosine, best.features[FEATURES.index("reader")], chance])
 
 
 @dataclass(frozen=True, slots=True)

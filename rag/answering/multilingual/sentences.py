@@ -8,6 +8,7 @@ import numpy as np
 from index.models import Sentence
 from rag.answering.citations import Quote
 from rag.answering.extractive.candidates import Candidate
+from rag.answering.multilingual.wording import AskedWords
 from rag.models import RetrievedPassage
 from rag.retrieval.multilingual import SentenceSimilarity
 
@@ -18,6 +19,8 @@ FEATURES = (
     "similarity",  # to the question, in standard deviations
     "similarity_before",  # likewise, of the sentence before
     "aside",  # whether it is a heading, caption, byline or source line
+    "coverage",  # share of the question's words that stand in the sentence or the one before
+    "fit",  # whether it shows what the question wants: 1, -1, or 0 where that is no number, time, name or reason
 )
 """What ranks sentences, in this order."""
 
@@ -52,6 +55,7 @@ class ScoredSentence:
 
 
 def scored_sentences(
+    asked: AskedWords,
     passages: Sequence[RetrievedPassage],
     similarities: Sequence[SentenceSimilarity],
     ranked: Sequence[tuple[Candidate, float]] = (),
@@ -59,6 +63,7 @@ def scored_sentences(
     """All sentences of passages.
 
     Args:
+        asked: The question in the language of the passages.
         passages: The passages.
         similarities: One for each of them.
         ranked: The spans that a reader found in them with their rank scores, best first.
@@ -72,7 +77,15 @@ def scored_sentences(
         before = np.concatenate([[0.0], similar.deviations[:-1]])
         for number, sentence in enumerate(retrieved.passage.sentences):
             span, score = best.get((retrieved.passage.id, number), (None, floor))
-            features = (score, similar.deviations[number], before[number], float(sentence.kind != "body"))
+            near = " ".join(each.text for each in retrieved.passage.sentences[max(0, number - 1) : number + 1])
+            features = (
+                score,
+                similar.deviations[number],
+                before[number],
+                sentence.kind != "body",
+                asked.coverage(near),
+                asked.fit(sentence.text),
+            )
             found.append(
                 ScoredSentence(retrieved, number, float(similar.cosines[number]), tuple(map(float, features)), span)
             )

@@ -21,6 +21,8 @@ NEAR = 0.89
 MIN_CHARS = 4
 """Of an article's word that may be a translation."""
 MAX_PHRASE_WORDS = 4
+NOTHING = "-"
+"""The gloss of words that English has none for."""
 MAX_KEPT_WORDS = 20_000
 """Of which the vectors are kept: 30 MB."""
 
@@ -47,7 +49,7 @@ class Glosser:
         known = list(_known(WORD.findall(question), lexicon(language), present))
         unknown = [word for word, english in known if english is None]
         found = self._translated(unknown, present.values()) if unknown else {}
-        line = " ".join(english or found[word] for word, english in known)
+        line = " ".join(english or found[word] for word, english in known if english != NOTHING)
         return f"{line[:1].upper()}{line[1:]}?"
 
     def _translated(self, words: Sequence[str], present: Iterable[str]) -> dict[str, str]:
@@ -67,6 +69,19 @@ class Glosser:
             new = [word for word in words if word not in self._vectors]
             self._vectors.update(zip(new, self._model.passages(new), strict=True))
             return np.stack([self._vectors[word] for word in words])
+
+
+def word_by_word(text: str, language: str) -> str:
+    """A text with the words of its language's lexicon in English, all others as they are; English stays English.
+
+    Args:
+        text: The text.
+        language: Its language, one of `CODES`; empty for English.
+    """
+    if not language:
+        return text
+    known = _known(WORD.findall(text), lexicon(language), {})
+    return " ".join(english or word for word, english in known if english != NOTHING)
 
 
 def _known(words: Sequence[str], known: Lexicon, present: dict[str, str]) -> Iterator[tuple[str, str | None]]:

@@ -48,7 +48,6 @@ class MultilingualExample:
     sentences: tuple[ScoredSentence, ...]
     answers: NDArray[np.bool_]
     absent: float
-    known: float
 
 
 def example(question: GoldQuestion, ranking: Ranking) -> MultilingualExample:
@@ -62,8 +61,7 @@ def example(question: GoldQuestion, ranking: Ranking) -> MultilingualExample:
         )
         for each in sentences
     ]
-    absent, known = ranking.features[0], ranking.features[-1]
-    return MultilingualExample(question, sentences, np.array(answers, dtype=bool), absent, known)
+    return MultilingualExample(question, sentences, np.array(answers, dtype=bool), ranking.features[0])
 
 
 def without_reader(one: MultilingualExample) -> MultilingualExample:
@@ -72,7 +70,7 @@ def without_reader(one: MultilingualExample) -> MultilingualExample:
         replace(each, features=(*each.features[:READER], 0.0, *each.features[READER + 1 :]), span=None)
         for each in one.sentences
     )
-    return replace(one, sentences=tuple(sentences), absent=0.0, known=0.0)
+    return replace(one, sentences=tuple(sentences), absent=0.0)
 
 
 def fitted(examples: Sequence[MultilingualExample]) -> SentenceCalibration:
@@ -96,7 +94,7 @@ def _gain(answered: NDArray[np.bool_], right: NDArray[np.bool_], answerable: NDA
 def _verdict(calibration: SentenceCalibration, one: MultilingualExample) -> tuple[NDArray[np.float64], bool]:
     ranked = calibration.ranked(one.sentences)
     holding = {id(each) for each, holds in zip(one.sentences, one.answers, strict=True) if holds}
-    return verdict_features(ranked, one.absent, one.known), id(ranked[0][0]) in holding
+    return verdict_features(ranked, one.absent), id(ranked[0][0]) in holding
 
 
 def _fit_rank(examples: Sequence[MultilingualExample]) -> Logistic:
