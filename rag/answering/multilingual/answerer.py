@@ -27,6 +27,7 @@ from rag.answering.multilingual.wording import AskedWords
 from rag.models import Answer, Event, Evidence, Retrieved, RetrievedPassage, whole_events
 from rag.nlp.language_id import MAX_ARTICLE_CHARS, foreign_language
 from rag.nlp.stemming import stems
+from rag.query.gloss.asked_language import asked_language
 from rag.query.gloss.gloss import Glosser
 from rag.query.gloss.lexicon import CODES
 from rag.query.normalization.normalize import undecorated
@@ -90,7 +91,7 @@ class MultilingualAnswerer(Answerer):
     def invoke(self, input: Evidence, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002
         """The answer."""
         asked = undecorated(input.standalone)
-        language = "" if input.whole else foreign_language(asked) or ""
+        language = "" if input.whole else asked_language(asked)
         scope = scope_of(input.question.article, None)
         if input.whole or (language not in CODES and not (not language and self._is_foreign(scope))):
             return self._english.invoke(input, config, **kwargs)

@@ -46,20 +46,20 @@ class Glosser:
             texts: English texts that may answer it.
         """
         present = {plain(word): word for text in texts for word in WORD.findall(text)}
-        known = list(_known(WORD.findall(question), lexicon(language), present))
+        known = [pair for pair in _known(WORD.findall(question), lexicon(language), present) if pair[1] != NOTHING]
         unknown = [word for word, english in known if english is None]
         found = self._translated(unknown, present.values()) if unknown else {}
-        line = " ".join(english or found[word] for word, english in known if english != NOTHING)
+        line = " ".join(english or found.get(word, word) for word, english in known)
         return f"{line[:1].upper()}{line[1:]}?"
 
     def _translated(self, words: Sequence[str], present: Iterable[str]) -> dict[str, str]:
-        """Each word's translation among those present; the word itself where none is near."""
+        """The translations among the words present, of those words that have one."""
         candidates = sorted({word.lower() for word in present if _may_translate(word)})
         if not candidates:
-            return {word: word for word in words}
+            return {}
         near = self._model.questions([word.lower() for word in words]) @ self._of(candidates).T
         best = near.argmax(axis=1)
-        return {word: candidates[best[row]] if near[row, best[row]] >= NEAR else word for row, word in enumerate(words)}
+        return {word: candidates[best[row]] for row, word in enumerate(words) if near[row, best[row]] >= NEAR}
 
     def _of(self, words: Sequence[str]) -> NDArray[np.float32]:
         """The vectors of words, of which new ones are embedded."""

@@ -2,9 +2,9 @@
 
     python -m rag.training.calibration.multilingual
 
-The questions in `data/languages/` are Portuguese and Spanish, their articles English. What is printed is
-cross-validated by article; what is written is fitted on all. Sentences that no reader reads are ranked by similarity
-alone, with weights that are fitted on the same questions as if no reader had read those articles either.
+The questions in `data/languages/` are Portuguese and Spanish; most of their articles are English, the others are in the
+language of the questions. What is printed is cross-validated by article; what is written is fitted on all. Sentences
+that no reader reads are ranked with weights that are fitted on the English articles too, as if nobody had read those.
 """
 
 import argparse
@@ -24,19 +24,19 @@ from index.ingest import add
 from index.store.store import Store
 from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.answering.logistic import Logistic
-from rag.answering.multilingual.answerer import MultilingualAnswerer, Ranking
+from rag.answering.multilingual.answerer import MultilingualAnswerer, Ranking, article_language
 from rag.answering.multilingual.calibration import MultilingualCalibration, SentenceCalibration, verdict_features
 from rag.answering.multilingual.sentences import FEATURES, ScoredSentence
 from rag.evaluation.datasets import read_questions
 from rag.evaluation.gold import GoldQuestion
-from rag.nlp.language_id import foreign_language
+from rag.query.gloss.asked_language import asked_language
 from rag.retrieval.hybrid import HybridRetriever
 
 QUESTIONS = Path(__file__).parents[1] / "data" / "languages" / "questions.jsonl"
 RANK_COST, RIGHT_COST = 0.02, 0.02
 """Ridge penalties, of weights of features in standard deviations."""
 WRONG_COST = 0.5
-"""A wrong answer to an answerable question counts so much against a right one, as a needless refusal counts nothing."""
+"""How much a wrong answer to an answerable question takes from what a right one gives; a refusal gives nothing."""
 READER = FEATURES.index("reader")
 
 
@@ -73,22 +73,62 @@ def without_reader(one: MultilingualExample) -> MultilingualExample:
     return replace(one, sentences=tuple(sentences), absent=0.0)
 
 
-def fitted(examples: Sequence[MultilingualExample]) -> SentenceCalibration:
-    """The calibration that fits examples, with the threshold at which most of them go right."""
-    rank = _fit_rank([one for one in examples if one.answers.any()])
+def fitted(
+    examples: Sequence[MultilingualExample], ranked_too: Sequence[MultilingualExample] = ()
+) -> SentenceCalibration:
+    """The calibration that fits examples, with the threshold that is best for fits that did not see their articles.
+
+    Args:
+        examples: What is fitted.
+        ranked_too: More, for the ranking alone.
+    """
+    probabilities, right = cross_fitted(examples, ranked_too)
+    answerable = np.array([one.question.answerable for one in examples])
+    gains = {float(edge): _gain(probabilities >= edge, right, answerable) for edge in probabilities}
+    return replace(_fit(examples, ranked_too), threshold=max(gains, key=lambda edge: gains[edge]))
+
+
+def cross_fitted(
+    examples: Sequence[MultilingualExample], ranked_too: Sequence[MultilingualExample] = ()
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """How likely each best sentence is right, by a fit that did not see its article, and whether it is."""
+    probabilities, right = np.zeros(len(examples)), np.zeros(len(examples), dtype=bool)
+    for article in {one.question.article.id for one in examples}:
+        calibration = _fit([one for one in examples if one.question.article.id != article], ranked_too)
+        for number, one in enumerate(examples):
+            if one.question.article.id == article:
+                row, right[number] = _verdict(calibration, one)
+                probabilities[number] = calibration.right(row)
+    return probabilities, right
+
+
+def _fit(examples: Sequence[MultilingualExample], ranked_too: Sequence[MultilingualExample]) -> SentenceCalibration:
+    rank = _fit_rank([one for one in (*examples, *ranked_too) if one.answers.any()])
     calibration = SentenceCalibration(rank, Logistic((), 0.0), 0.0)
     rows, right = zip(*(_verdict(calibration, one) for one in examples), strict=True)
-    head = _fit_logistic(np.array(rows), np.array(right))
-    probabilities = head(np.array(rows))
-    answerable = np.array([one.question.answerable for one in examples])
-    gains = {float(edge): _gain(probabilities >= edge, np.array(right), answerable) for edge in probabilities}
-    return SentenceCalibration(rank, head, max(gains, key=lambda edge: gains[edge]))
+    return replace(calibration, right=_fit_logistic(np.array(rows), np.array(right)))
 
 
 def _gain(answered: NDArray[np.bool_], right: NDArray[np.bool_], answerable: NDArray[np.bool_]) -> float:
-    """Rightly answered, as a share of the answerable, and rightly refused, of the unanswerable, less what is wrong."""
+    """Rightly answered, as a share of the answerable, and refused, of the unanswerable, less what is answered wrong."""
     wrong = (answered & answerable & ~right).sum() / answerable.sum()
     return float((answered & right).sum() / answerable.sum() + (~answered)[~answerable].mean() - WRONG_COST * wrong)
+
+
+def outcome(
+    calibration: SentenceCalibration,
+    examples: Sequence[MultilingualExample],
+    ranked_too: Sequence[MultilingualExample] = (),
+) -> str:
+    """What fits that did not see the articles make of examples at a calibration's threshold."""
+    probabilities, right = cross_fitted(examples, ranked_too)
+    answered = probabilities >= calibration.threshold
+    answerable = np.array([one.question.answerable for one in examples])
+    return (
+        f"answerable {answerable.sum()}, answered rightly {(answered & right).sum()},"
+        f" wrongly {(answered & answerable & ~right).sum()};"
+        f" unanswerable {(~answerable).sum()}, refused {(~answerable & ~answered).sum()}"
+    )
 
 
 def _verdict(calibration: SentenceCalibration, one: MultilingualExample) -> tuple[NDArray[np.float64], bool]:
@@ -127,24 +167,6 @@ def _fit_logistic(rows: NDArray[np.float64], labels: NDArray[np.bool_]) -> Logis
     return Logistic(tuple(np.round(weights, 5).tolist()), round(float(found[-1] - weights @ mean), 5))
 
 
-def cross_validated(examples: Sequence[MultilingualExample]) -> str:
-    """How many are answered rightly and refused rightly by fits that did not see their articles."""
-    counts = dict.fromkeys(("answerable", "right", "wrong", "unanswerable", "refused"), 0)
-    for article in dict.fromkeys(one.question.article.id for one in examples):
-        calibration = fitted([one for one in examples if one.question.article.id != article])
-        for one in (one for one in examples if one.question.article.id == article):
-            row, right = _verdict(calibration, one)
-            answered = float(calibration.right(row)) >= calibration.threshold
-            if one.question.answerable:
-                counts["answerable"] += 1
-                counts["right"] += answered and right
-                counts["wrong"] += answered and not right
-            else:
-                counts["unanswerable"] += 1
-                counts["refused"] += not answered
-    return ", ".join(f"{name} {count}" for name, count in counts.items())
-
-
 def examples_of(questions: Sequence[GoldQuestion]) -> list[MultilingualExample]:
     """All questions, each asked of its article."""
     with TemporaryDirectory() as folder:
@@ -156,7 +178,7 @@ def examples_of(questions: Sequence[GoldQuestion]) -> list[MultilingualExample]:
         )
         found = []
         for question in tqdm(questions, "asking", disable=None):
-            language = foreign_language(question.question) or ""
+            language = asked_language(question.question)
             ranking = answerer.ranking(question.question, language, frozenset([question.article.id]))
             if language and ranking:
                 found.append(example(question, ranking))
@@ -167,11 +189,14 @@ def examples_of(questions: Sequence[GoldQuestion]) -> list[MultilingualExample]:
 def main() -> None:
     """Fits, prints and writes."""
     argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
-    read = examples_of(read_questions(QUESTIONS))
-    similar = [without_reader(one) for one in read]
-    for name, examples in (("read", read), ("similar", similar)):
-        print(f"{name}: {cross_validated(examples)}")  # noqa: T201
-    MultilingualCalibration(fitted(read), fitted(similar)).save()
+    asked = examples_of(read_questions(QUESTIONS))
+    read = [one for one in asked if not article_language(one.question.article)]
+    same = [one for one in asked if article_language(one.question.article)]
+    unread = [without_reader(one) for one in read]
+    calibration = MultilingualCalibration(fitted(read), fitted(same, unread))
+    print("English articles:", outcome(calibration.read, read))  # noqa: T201
+    print("Others:", outcome(calibration.similar, same, unread))  # noqa: T201
+    calibration.save()
 
 
 if __name__ == "__main__":
