@@ -47,13 +47,17 @@ class MultilingualE5:
         return self._embedded(texts, asked=False)
 
     def _embedded(self, texts: Sequence[str], *, asked: bool) -> NDArray[np.float32]:
-        # The engine reads C strings, which end at a null character.
-        clean = [legible(text)[:MAX_INPUT_CHARS].replace("\0", " ") for text in texts]
+        clean = [_encodable(legible(text)[:MAX_INPUT_CHARS]) for text in texts]
         parts = [np.empty((0, DIMENSION), dtype=np.float32)]
         for start in range(0, len(clean), MAX_BATCH):
             with self._lock:
                 parts.append(self._model.encode(clean[start : start + MAX_BATCH], is_query=asked))
         return np.concatenate(parts)
+
+
+def _encodable(text: str) -> str:
+    """A text as the engine takes it: UTF-8 without null characters, at which C strings end."""
+    return text.encode(errors="replace").decode().replace("\0", " ")
 
 
 def load_multilingual() -> MultilingualE5 | None:

@@ -35,8 +35,8 @@ from rag.retrieval.hybrid import HybridRetriever
 QUESTIONS = Path(__file__).parents[1] / "data" / "languages" / "questions.jsonl"
 RANK_COST, RIGHT_COST = 0.02, 0.02
 """Ridge penalties, of weights of features in standard deviations."""
-WRONG_COST = 0.5
-"""How much a wrong answer to an answerable question takes from what a right one gives; a refusal gives nothing."""
+MIN_REFUSED = 0.8
+"""Share of the unanswerable questions that are refused, as of English ones; the threshold is the least that does so."""
 READER = FEATURES.index("reader")
 
 
@@ -76,16 +76,16 @@ def without_reader(one: MultilingualExample) -> MultilingualExample:
 def fitted(
     examples: Sequence[MultilingualExample], ranked_too: Sequence[MultilingualExample] = ()
 ) -> SentenceCalibration:
-    """The calibration that fits examples, with the threshold that is best for fits that did not see their articles.
+    """The calibration that fits examples, with the threshold for fits that did not see their articles.
 
     Args:
         examples: What is fitted.
         ranked_too: More, for the ranking alone.
     """
-    probabilities, right = cross_fitted(examples, ranked_too)
+    probabilities, _ = cross_fitted(examples, ranked_too)
     answerable = np.array([one.question.answerable for one in examples])
-    gains = {float(edge): _gain(probabilities >= edge, right, answerable) for edge in probabilities}
-    return replace(_fit(examples, ranked_too), threshold=max(gains, key=lambda edge: gains[edge]))
+    threshold = float(np.quantile(probabilities[~answerable], MIN_REFUSED, method="higher"))
+    return replace(_fit(examples, ranked_too), threshold=threshold)
 
 
 def cross_fitted(
@@ -107,12 +107,6 @@ def _fit(examples: Sequence[MultilingualExample], ranked_too: Sequence[Multiling
     calibration = SentenceCalibration(rank, Logistic((), 0.0), 0.0)
     rows, right = zip(*(_verdict(calibration, one) for one in examples), strict=True)
     return replace(calibration, right=_fit_logistic(np.array(rows), np.array(right)))
-
-
-def _gain(answered: NDArray[np.bool_], right: NDArray[np.bool_], answerable: NDArray[np.bool_]) -> float:
-    """Rightly answered, as a share of the answerable, and refused, of the unanswerable, less what is answered wrong."""
-    wrong = (answered & answerable & ~right).sum() / answerable.sum()
-    return float((answered & right).sum() / answerable.sum() + (~answered)[~answerable].mean() - WRONG_COST * wrong)
 
 
 def outcome(
