@@ -43,7 +43,7 @@ constraints: ## resolve all dependencies anew and pin them in constraints.txt
 	@rm -rf $(VENV)
 	@sed -i.old '/^[^#]/d' constraints.txt && rm constraints.txt.old
 	@$(MAKE) --no-print-directory $(VENV)/bench.stamp
-	@$(INSTALL) --editable '.[anthropic,google,mistral,ollama,openai]'
+	@$(INSTALL) --editable '.[anthropic,google,languages,mistral,ollama,openai]'
 	@$(BIN)/python -m pip freeze --all --exclude-editable --exclude setuptools | sed 's/+cpu$$//' >> constraints.txt
 
 clean: ## remove the environment and all caches, not the index
@@ -62,7 +62,7 @@ $(VENV)/app.stamp: $(VENV)/pip.stamp pyproject.toml constraints.txt
 	@$(INSTALL) --editable .
 	@touch $@
 
-# A language model's client: make chat WITH=openai
+# What is optional: make chat WITH=languages, or a language model's client: make chat WITH=openai
 $(VENV)/with-%.stamp: $(VENV)/app.stamp
 	@$(INSTALL) --editable '.[$*]'
 	@touch $@

@@ -14,15 +14,28 @@ UNREAD_IN = {
     "French": "Cette question semble être en français ; les modèles configurés ne lisent que l'anglais.",
     "German": "Diese Frage scheint auf Deutsch gestellt zu sein; die eingestellten Modelle lesen nur Englisch.",
     "Italian": "Questa domanda sembra essere in italiano; i modelli impostati leggono solo l'inglese.",
-    "Portuguese": "Esta pergunta parece estar em português; os modelos configurados só leem inglês.",
-    "Spanish": "Esta pregunta parece estar en español; los modelos configurados solo leen inglés.",
+    "Portuguese": "Esta pergunta parece estar em português; os modelos configurados só leem inglês"
+    " (instale os outros com: make chat WITH=languages).",
+    "Spanish": "Esta pregunta parece estar en español; los modelos configurados solo leen inglés"
+    " (instale los demás con: make chat WITH=languages).",
 }
 """The same in the languages that questions are most often asked in."""
+NOT_FOUND_IN = {
+    "Portuguese": ("O artigo não o diz.", "Os artigos não o dizem."),
+    "Spanish": ("El artículo no lo dice.", "Los artículos no lo dicen."),
+}
+"""That the article, or the articles, do not say it, in the languages that questions are answered in."""
 PAGE = "; page {pages} could not be read."
 PAGES = "; pages {pages} could not be read."
 PAGES_OF_SEVERAL = "; some of their pages could not be read."
 """Follow such a text in place of its stop, where what is asked may stand on such a page."""
-REFUSALS = (ABSENT, ABSENT_IN_ALL, UNREAD, *UNREAD_IN.values())
+REFUSALS = (
+    ABSENT,
+    ABSENT_IN_ALL,
+    UNREAD,
+    *UNREAD_IN.values(),
+    *(text for pair in NOT_FOUND_IN.values() for text in pair),
+)
 """Every text that stands in `Answer.answer` where there is no answer, but for what may follow of unread pages."""
 _REFUSAL = re.compile(
     "|".join(re.escape(text.rstrip(".")).replace(re.escape("{language}"), r"[^\W\d_]+") + r"\W*" for text in REFUSALS)
@@ -48,6 +61,16 @@ def unread(language: str) -> str:
         language: Its English name.
     """
     return UNREAD_IN.get(language, UNREAD.format(language=language))
+
+
+def not_found(language: str, *, several: bool) -> str:
+    """That what was asked is not there, in the language of the question.
+
+    Args:
+        language: Its English name; English where there are no words of it.
+        several: Whether several articles were asked.
+    """
+    return NOT_FOUND_IN.get(language, (ABSENT, ABSENT_IN_ALL))[several]
 
 
 def is_refusal(text: str) -> bool:

@@ -6,7 +6,7 @@
 The questions are about articles that neither the reader was trained on nor any figure is reported for. Candidates are
 ranked by a linear score trained with a softmax over all candidates of a question (as in Clark and Gardner 2018, arXiv
 1710.10723, who normalise over paragraphs); the two probabilities are logistic regressions on what the ranking shows
-(Platt 1999), the one that an answer is right with steps (see `rag.training.stumps`).
+(Platt 1999), the one that an answer is right with steps (see `rag.training.calibration.stumps`).
 """
 
 import argparse
@@ -34,7 +34,7 @@ from rag.evaluation.matching import f1
 from rag.nlp.stemming import stems
 from rag.retrieval.documents import retrieved_passages
 from rag.retrieval.hybrid import HybridRetriever
-from rag.training.stumps import with_steps
+from rag.training.calibration.stumps import with_steps
 
 GOOD_F1 = 0.5
 """From here on a span is taken for a right one when the ranking is trained."""

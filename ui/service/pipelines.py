@@ -1,9 +1,12 @@
 """Builds the answer pipelines that the settings name, for every interface and for `eval`."""
 
 from index.embeddings.encoder import DEFAULT_MODEL
+from index.embeddings.multilingual import load_multilingual
 from index.store.store import Store
+from rag.answering.answerer import Answerer
 from rag.answering.dialogue.dialogue import Dialogue
 from rag.answering.extractive.answerer import ExtractiveAnswerer
+from rag.answering.multilingual.answerer import MultilingualAnswerer
 from rag.answering.support.check import SupportCheck
 from rag.answering.verification.verifier import Verifier
 from rag.pipeline import AnswerPipeline
@@ -31,7 +34,16 @@ def extractive_answerer(settings: Settings) -> ExtractiveAnswerer:
 def extractive_pipeline(store: Store, answerer: ExtractiveAnswerer) -> AnswerPipeline:
     """The pipeline that answers in the article's own words; a server without a language model serves it."""
     retriever = HybridRetriever(store=store)
-    return AnswerPipeline(retriever, answerer, dialogue=_dialogue(store, retriever))
+    return AnswerPipeline(retriever, _multilingual(answerer, retriever), dialogue=_dialogue(store, retriever))
+
+
+def _multilingual(answerer: ExtractiveAnswerer, retriever: HybridRetriever) -> Answerer:
+    """The answerer, which answers in more languages where the package for them is installed.
+
+    Nothing is promised for these, so that with a promise only English is answered.
+    """
+    model = load_multilingual() if answerer.english_only and answerer.promise is None else None
+    return MultilingualAnswerer(answerer, retriever, model) if model else answerer
 
 
 def answer_pipelines(settings: Settings, store: Store) -> tuple[AnswerPipeline, AnswerPipeline]:

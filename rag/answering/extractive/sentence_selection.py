@@ -37,7 +37,7 @@ def compose(question: str, ranked: Sequence[tuple[Candidate, float]], scores: di
     quotes: dict[tuple[str, int], Quote] = {}
     for candidate in choose(question, ranked):
         passage, article = candidate.passage, candidate.retrieved.article
-        for number in needed(passage.sentences, candidate.sentence_number, whole_list=_is_open(question)):
+        for number in needed(passage.sentences, candidate.sentence_number, whole_list=is_open(question)):
             sentence = passage.sentences[number]
             quote = Quote(sentence, passage, article, scores[passage.id])
             quotes.setdefault(quote.place, quote)
@@ -66,7 +66,7 @@ def choose(question: str, ranked: Sequence[tuple[Candidate, float]]) -> list[Can
     """
     best, score = ranked[0]
     chosen = [best]
-    if _is_open(question):
+    if is_open(question):
         for candidate, other in ranked[1:]:
             if len(chosen) == MAX_SENTENCES or other < score - FURTHER_LEAD:
                 break
@@ -77,7 +77,8 @@ def choose(question: str, ranked: Sequence[tuple[Candidate, float]]) -> list[Can
     )
 
 
-def _is_open(question: str) -> bool:
+def is_open(question: str) -> bool:
+    """Whether an English question can have several answers at once."""
     return bool(OPEN_QUESTION.search(question))
 
 

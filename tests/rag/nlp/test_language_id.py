@@ -167,7 +167,10 @@ def test_a_question_in_another_language_is_told_that_only_english_is_read(
 ) -> None:
     answer = AnswerPipeline(HybridRetriever(store=store), english_only).invoke(Question("Quem construiu a ponte?"))
     assert answer.status == "chat"
-    assert answer.answer == "Esta pergunta parece estar em português; os modelos configurados só leem inglês."
+    assert answer.answer == (
+        "Esta pergunta parece estar em português; os modelos configurados só leem inglês"
+        " (instale os outros com: make chat WITH=languages)."
+    )
     assert (answer.confidence, answer.retrieved) == (0.0, ())
 
 

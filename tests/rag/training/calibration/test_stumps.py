@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rag.answering.extractive.calibration import Calibration
 from rag.answering.logistic import Logistic, Steps
 from rag.training.calibrate_reader import fit_logistic
-from rag.training.stumps import with_steps
+from rag.training.calibration.stumps import with_steps
 
 Rows = NDArray[np.float64]
 

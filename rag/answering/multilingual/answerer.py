@@ -1,0 +1,229 @@
+"""Answers questions in Portuguese and Spanish, and from articles in these languages, in the articles' own words.
+
+Sentences are compared with the question by a multilingual embedding. English passages are also read: with a gloss of
+the question, by the English reader.
+"""
+
+import asyncio
+import math
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from langchain_core.runnables import RunnableConfig
+
+from index.embeddings.multilingual import MultilingualE5
+from index.models import Article
+from rag.answering.answerer import Answerer
+from rag.answering.citations import Quote, cite
+from rag.answering.context import with_context
+from rag.answering.extractive.answerer import ExtractiveAnswerer
+from rag.answering.extractive.calibration import verdict_features as english_features
+from rag.answering.extractive.candidates import candidates
+from rag.answering.extractive.sentence_selection import is_open
+from rag.answering.multilingual.calibration import MultilingualCalibration, SentenceCalibration, verdict_features
+from rag.answering.multilingual.sentences import ScoredSentence, scored_sentences
+from rag.answering.multilingual.wording import AskedWords
+from rag.models import Answer, Event, Evidence, Retrieved, RetrievedPassage, whole_events
+from rag.nlp.language_id import MAX_ARTICLE_CHARS, foreign_language
+from rag.nlp.stemming import stems
+from rag.query.gloss.asked_language import asked_language
+from rag.query.gloss.gloss import Glosser
+from rag.query.gloss.lexicon import CODES
+from rag.query.normalization.normalize import undecorated
+from rag.refusals import not_found
+from rag.retrieval.hybrid import HybridRetriever
+from rag.retrieval.multilingual import MultilingualSearch, SentenceSimilarity
+from rag.retrieval.scopes import Scope, scope_of
+
+MAX_COMPARED = 120
+"""Passages that are compared sentence by sentence; of a larger scope, those that a search for the gloss finds."""
+MAX_READ = 6
+"""Passages that are read for each of the two ways to find them."""
+
+MAX_SENTENCES = 3
+FURTHER_LEAD = 1.0
+"""How far, in rank score, a further sentence may stand behind the best one to answer an open question too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Sentences with their rank scores, best first, and the row that the verdict is made of."""
+
+    sentences: tuple[tuple[ScoredSentence, float], ...]
+    features: tuple[float, ...]
+    calibration: SentenceCalibration
+    open: bool
+    """Whether the question can have several answers at once."""
+
+
+class MultilingualAnswerer(Answerer):
+    """Answers what the English models cannot read, and leaves everything else to these."""
+
+    name = "extractive"
+
+    def __init__(
+        self,
+        english: ExtractiveAnswerer,
+        retriever: HybridRetriever,
+        model: MultilingualE5,
+        calibration: MultilingualCalibration | None = None,
+    ) -> None:
+        """Takes its parts.
+
+        Args:
+            english: Answers all other questions; its reader and calibration are used for English articles.
+            retriever: Knows the articles.
+            model: Embeds questions and sentences.
+            calibration: As shipped where not given.
+        """
+        self._english = english
+        self._retriever = retriever
+        self._search = MultilingualSearch(model)
+        self._gloss = Glosser(model)
+        self._calibration = calibration or MultilingualCalibration.load()
+
+    async def events(self, evidence: Evidence) -> AsyncGenerator[Event, None]:
+        """What was found, the text as a whole, and the answer."""
+        for event in whole_events(await asyncio.to_thread(self.invoke, evidence)):
+            yield event
+
+    def invoke(self, input: Evidence, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002
+        """The answer."""
+        asked = undecorated(input.standalone)
+        language = "" if input.whole else asked_language(asked)
+        scope = scope_of(input.question.article, None)
+        if input.whole or (language not in CODES and not (not language and self._is_foreign(scope))):
+            return self._english.invoke(input, config, **kwargs)
+        with input.clock.stage("answer"):
+            ranking = self.ranking(asked, language, scope)
+            made = self._answer(input, language, ranking)
+        return replace(made, timings_ms=input.clock.total())
+
+    def ranking(self, question: str, language: str, scope: Scope) -> Ranking | None:
+        """The sentences of a scope, best first; None where there are none.
+
+        Args:
+            question: The question.
+            language: Its language, one of `CODES`; empty for English.
+            scope: Where to look.
+        """
+        passages = self._compared(question, language, scope)
+        similarities = self._search.similarities(question, [each.passage for each in passages])
+        if not passages:
+            return None
+        best = max(zip(passages, similarities, strict=True), key=lambda pair: float(pair[1].cosines.max()))[0]
+        foreign = article_language(best.article)
+        kept = [
+            (each, similar)
+            for each, similar in zip(passages, similarities, strict=True)
+            if (article_language(each.article) in CODES) == (foreign in CODES)
+        ]
+        if language and foreign not in CODES:
+            return self._read(question, language, scope, kept)
+        return self._similar(AskedWords(question, foreign), kept)
+
+    def _compared(self, question: str, language: str, scope: Scope) -> list[RetrievedPassage]:
+        searched = self._retriever.searched(scope)
+        if len(searched.passages) <= MAX_COMPARED:
+            return [RetrievedPassage(each, searched.articles[each.article_id]) for each in searched.passages]
+        gloss = self._gloss(question, language, ()) if language else question
+        found = {each.passage.id: each for query in (gloss, question) for each in self._retriever.scored(query, scope)}
+        near = {each.passage.article_id for each in found.values()}
+        return [
+            RetrievedPassage(each, searched.articles[each.article_id])
+            for each in searched.passages
+            if each.article_id in near
+        ][:MAX_COMPARED]
+
+    def _read(
+        self,
+        question: str,
+        language: str,
+        scope: Scope,
+        compared: Sequence[tuple[RetrievedPassage, SentenceSimilarity]],
+    ) -> Ranking | None:
+        """The ranking of English sentences, by the reader and by similarity."""
+        nearest = sorted(compared, key=lambda pair: -float(pair[1].cosines.max()))[:MAX_READ]
+        gloss = self._gloss(question, language, [each.passage.text for each, _ in nearest])
+        by_id = {each.passage.id: similar for each, similar in compared}
+        wanted = {each.passage.id for each, _ in nearest}
+        wanted |= {each.passage.id for each in self._retriever.scored(gloss, scope) if each.passage.id in by_id}
+        passages = self._retriever.scored(gloss, scope, wanted)
+        readings = self._english.reader.read(gloss, [each.passage.text for each in passages])
+        spans = self._english.calibration.ranked(candidates(gloss, passages, readings))
+        if not spans:
+            return None
+        english = english_features(spans, passages[0].known, len(stems(gloss)))
+        absent = float(self._english.calibration.absent.logit(english))
+        calibration = self._calibration.read
+        ranked = calibration.ranked(
+            scored_sentences(AskedWords(gloss), passages, [by_id[each.passage.id] for each in passages], spans)
+        )
+        return Ranking(tuple(ranked), tuple(verdict_features(ranked, absent)), calibration, is_open(gloss))
+
+    def _similar(self, asked: AskedWords, compared: Sequence[tuple[RetrievedPassage, SentenceSimilarity]]) -> Ranking:
+        """The ranking of sentences that no reader can read."""
+        calibration = self._calibration.similar
+        ranked = calibration.ranked(scored_sentences(asked, *zip(*compared, strict=True)))
+        return Ranking(tuple(ranked), tuple(verdict_features(ranked, 0.0)), calibration, asked.is_open)
+
+    def _answer(self, evidence: Evidence, language: str, ranking: Ranking | None) -> Answer:
+        if ranking is None:
+            return replace(self._english.absent(evidence, (), 1.0), answer=self._refusal(evidence, language))
+        right = float(ranking.calibration.right(ranking.features))
+        retrieved = _retrieved(ranking.sentences)
+        if right < ranking.calibration.threshold:
+            refused = self._english.absent(evidence, retrieved, 1.0 - right)
+            return replace(refused, answer=self._refusal(evidence, language))
+        best = ranking.sentences[0][0]
+        text, sentences, citations = cite(chosen_quotes(ranking))
+        return replace(
+            self._english.absent(evidence, retrieved, right),
+            status="answered",
+            answer=text,
+            short_answer=best.span.text if best.span else None,
+            sentences=sentences,
+            citations=citations,
+        )
+
+    def _refusal(self, evidence: Evidence, language: str) -> str:
+        several = len(self._retriever.searched(scope_of(evidence.question.article, None)).articles) > 1
+        return not_found(language, several=several)
+
+    def _is_foreign(self, scope: Scope) -> bool:
+        """Whether all articles of a scope are in languages that the English models cannot read and this one can."""
+        articles = self._retriever.searched(scope).articles.values()
+        return bool(articles) and all(article_language(article) in CODES for article in articles)
+
+
+def chosen_quotes(ranking: Ranking) -> list[Quote]:
+    """The sentences of an answer with what they cannot be understood without, in the article's order, none twice."""
+    best, score = ranking.sentences[0]
+    chosen = [best]
+    if ranking.open:
+        near = (each for each, other in ranking.sentences[1:MAX_SENTENCES] if other > score - FURTHER_LEAD)
+        chosen += [each for each in near if each.retrieved.article.id == best.retrieved.article.id]
+    quotes = (quote for each in chosen for quote in with_context(each.quote))
+    return sorted({quote.place: quote for quote in quotes}.values(), key=lambda quote: quote.sentence.start)
+
+
+def article_language(article: Article) -> str:
+    """The language of an article, as `foreign_language` names it; empty for English."""
+    return _language(article.text[:MAX_ARTICLE_CHARS])
+
+
+@lru_cache(maxsize=2000)
+def _language(beginning: str) -> str:
+    return foreign_language(beginning) or ""
+
+
+def _retrieved(ranked: Sequence[tuple[ScoredSentence, float]]) -> tuple[Retrieved, ...]:
+    """The passages in the order of their best sentences, each scored by its odds against the best one's."""
+    best: dict[str, Retrieved] = {}
+    for each, score in ranked:
+        passage = each.retrieved.passage
+        relative = round(math.exp(score - ranked[0][1]), 4)
+        best.setdefault(passage.id, Retrieved(passage.article_id, passage.id, passage.start, passage.end, relative))
+    return tuple(best.values())[:MAX_READ]

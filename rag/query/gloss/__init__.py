@@ -1,0 +1,1 @@
+"""A question in another language, word by word in English."""

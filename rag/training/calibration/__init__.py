@@ -1,0 +1,1 @@
+"""Fits what says how likely an answer is right."""
