@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.models import Sentence
-from rag.answering.citations import Quote, cite
-from rag.models import Answer, Citation, Evidence, Message, Reaction, RetrievedPassage
+from rag.answering.citing.citations import Quote, cite
+from rag.models import Answer, Citation, Evidence, Message, RetrievedPassage
+from rag.models.reaction import Reaction
 from rag.nlp.attribution import attributions, is_named
 
 AGAIN = "Said again in the article's own words; the answer is held right with a probability of {percent} %."

@@ -1,17 +1,17 @@
 """The answer and its citations: frozen values, the same for HTTP, page, command line and tests.
 
-Always true, and seen to where an answer's text is made (`rag.answering.citations`): each citation's quote stands in its
+Always true, and seen to where an answer's text is made (`rag.answering.citing.citations`): each citation's quote stands in its
 article at its offsets; every marker in the answer has its citation and every citation is used; numbers run from 1 in
 order.
 """
 
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass, field
-from enum import StrEnum
 from typing import Any, Literal
 
 from index.models import Article, Passage
 from rag.models.clock import Clock
+from rag.models.reaction import Reaction
 
 Status = Literal["answered", "not_in_article", "chat"]
 """Of a "chat" the assistant speaks for itself, and says nothing about an article's content."""
@@ -178,19 +178,6 @@ class RetrievedPassage:
     bm25: float = 0.0
     coverage: float = 0.0
     known: float = 0.0
-
-
-class Reaction(StrEnum):
-    """What is wanted of the last answer, where a question asks nothing new of the article."""
-
-    DOUBT = "doubt"
-    """That it be said again, and how certain it is."""
-    MORE = "more"
-    """What the article says around it."""
-    SPEAKER = "speaker"
-    """Who says so."""
-    SHORTER = "shorter"
-    """Its shortest form."""
 
 
 @dataclass(frozen=True, slots=True)

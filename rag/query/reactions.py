@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from rag.models import Message, Reaction
+from rag.models import Message
+from rag.models.reaction import Reaction
 from rag.nlp.lexicon import words_of
 from rag.query.intent.intent import Intent, wanted
 from rag.query.normalization.normalize import undecorated

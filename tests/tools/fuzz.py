@@ -33,7 +33,7 @@ from index.models import Article, Passage, Sentence
 from index.sources.load import article_from_bytes, article_from_text
 from index.text.blocks import blocks
 from index.text.sentences import sentence_spans
-from rag.answering.citations import Quote
+from rag.answering.citing.citations import Quote
 from rag.answering.generative.answer_builder import Writing
 from rag.models import Checked, Delta, Event
 from tests.support.language_models.scripted_model import WordCheck

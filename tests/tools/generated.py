@@ -19,7 +19,7 @@ from index.embeddings.encoder import Encoder, load_encoder
 from index.ingest import add
 from index.sources.load import load
 from index.store.store import Store
-from rag.answering.citations import Quote
+from rag.answering.citing.citations import Quote
 from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.answering.generative.answer_builder import Writing
 from rag.answering.generative.answerer import MAX_ANSWER_CHARS

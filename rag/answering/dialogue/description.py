@@ -6,7 +6,7 @@ from datetime import date
 
 from index.models import Article, Passage
 from index.text.dates import MONTHS
-from rag.answering.citations import Quote
+from rag.answering.citing.citations import Quote
 from rag.query.intent.intent import Aspect
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from index.models import Article
-from rag.answering.citations import cite, escape
+from rag.answering.citing.citations import cite, escape
 from rag.answering.dialogue.asking_back import readings, titled
 from rag.answering.dialogue.description import described, in_words, stated
 from rag.answering.dialogue.phrases import ABOUT, BY_LANGUAGE, NOTHING_YET, Phrases

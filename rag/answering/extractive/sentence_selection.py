@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from rag.answering.citations import Quote
-from rag.answering.context import needed
+from rag.answering.citing.citations import Quote
+from rag.answering.citing.context import needed
 from rag.answering.extractive.candidates import Candidate
 from rag.nlp.stemming import stems
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.text.tables import Cell, CellTable, TableRow, tables
-from rag.answering.citations import Quote
+from rag.answering.citing.citations import Quote
 from rag.answering.kinds.comparison.tables import best_column
 from rag.models import RetrievedPassage
 from rag.nlp.lexicon import STOP_WORDS

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rag.answering.citations import Numbering, Quote, marked, markers, protect
+from rag.answering.citing.citations import Numbering, Quote, marked, markers, protect
 from rag.answering.generative.sentence_stream import WORD, SentenceStream, Written
 from rag.answering.support.check import SupportCheck, Verdict
 from rag.models import AnswerSentence, Checked, Delta, Event

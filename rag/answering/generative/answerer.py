@@ -8,7 +8,7 @@ from dataclasses import replace
 from langchain_core.language_models import BaseChatModel
 
 from rag.answering.answerer import Answerer
-from rag.answering.citations import Quote
+from rag.answering.citing.citations import Quote
 from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.answering.generative.answer_builder import Writing
 from rag.answering.generative.context_selection import select

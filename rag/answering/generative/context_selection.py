@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rag.answering.citations import Quote
+from rag.answering.citing.citations import Quote
 from rag.models import Answer, RetrievedPassage
 
 MAX_SENTENCES = 12

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
-from rag.answering.citations import Quote
+from rag.answering.citing.citations import Quote
 from rag.llm.sanitize import data
 
 SILENT = "NOT IN ARTICLE"

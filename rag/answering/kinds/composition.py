@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.citations import Numbering, Quote, cite, escape, markers
+from rag.answering.citing.citations import Numbering, Quote, cite, escape, markers
 from rag.models import AnswerItem, AnswerSentence, Citation, ReadThrough
 
 

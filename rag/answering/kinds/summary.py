@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 
 from index.models import Sentence
 from index.text.block_kinds import LIST_ITEM
-from rag.answering.citations import Quote
+from rag.answering.citing.citations import Quote
 from rag.models import RetrievedPassage
 from rag.nlp.lexicon import DAYS_AND_MONTHS, PERSON_NOUNS, PRONOUNS, words_of
 from rag.nlp.stemming import stems

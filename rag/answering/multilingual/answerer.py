@@ -16,8 +16,8 @@ from langchain_core.runnables import RunnableConfig
 from index.embeddings.multilingual import MultilingualE5
 from index.models import Article
 from rag.answering.answerer import Answerer
-from rag.answering.citations import Quote, cite
-from rag.answering.context import with_context
+from rag.answering.citing.citations import Quote, cite
+from rag.answering.citing.context import with_context
 from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.answering.extractive.calibration import verdict_features as english_features
 from rag.answering.extractive.candidates import candidates

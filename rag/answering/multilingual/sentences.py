@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.models import Sentence
-from rag.answering.citations import Quote
+from rag.answering.citing.citations import Quote
 from rag.answering.extractive.candidates import Candidate
 from rag.answering.multilingual.wording import AskedWords
 from rag.models import RetrievedPassage

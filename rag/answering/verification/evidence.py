@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.models import Passage, Sentence
-from rag.answering.citations import Quote
+from rag.answering.citing.citations import Quote
 from rag.nlp.facts.aliases import are_kin
 from rag.nlp.facts.facts import facts
 from rag.nlp.stemming import stems

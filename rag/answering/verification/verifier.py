@@ -8,7 +8,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 
 from index.text.blocks import blocks, trim
 from index.text.sentences import sentence_spans
-from rag.answering.citations import Numbering, Quote
+from rag.answering.citing.citations import Numbering, Quote
 from rag.answering.support.check import SupportCheck
 from rag.answering.verification.differences import covered, denial, differences
 from rag.answering.verification.evidence import EvidenceSearch, NearSentence

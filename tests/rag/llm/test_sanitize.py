@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.models import Article, Passage, Sentence
-from rag.answering.citations import Quote
+from rag.answering.citing.citations import Quote
 from rag.answering.generative.prompts import answer_messages
 from rag.llm.sanitize import data
 from rag.models import Message

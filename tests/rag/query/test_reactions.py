@@ -2,7 +2,8 @@
 
 import pytest
 
-from rag.models import Message, Reaction
+from rag.models import Message
+from rag.models.reaction import Reaction
 from rag.query.reactions import reaction_to_last, without_asides
 
 TALK = (Message("user", "Who is the captain?"), Message("assistant", "Captain Ada Quill radioed for help. [1]"))

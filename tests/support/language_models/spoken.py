@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from index.models import Article
-from rag.answering.citations import marked, markers, protect
+from rag.answering.citing.citations import marked, markers, protect
 from rag.models import Answer, AnswerSentence, Checked, Citation, Delta, Event, Found, Retrieved, Support
 
 Said = tuple[str, Sequence[str], Support]

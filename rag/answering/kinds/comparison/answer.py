@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.text.tables import ROW
-from rag.answering.citations import Quote
+from rag.answering.citing.citations import Quote
 from rag.answering.kinds.comparison.figures import YEAR, Figure, figure, stated
 from rag.answering.kinds.comparison.measures import measures
 from rag.answering.kinds.comparison.tables import table_figures

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from rag.answering.citations import Quote
+from rag.answering.citing.citations import Quote
 from rag.answering.kinds.lists.quantities import MONEY
 from rag.nlp.facts.facts import SCALES, WORDS
 from rag.nlp.lexicon import words_of

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from index.text.tables import CellTable, TableRow, tables
-from rag.answering.citations import Quote
+from rag.answering.citing.citations import Quote
 from rag.answering.kinds.comparison.figures import YEAR, Figure, figure
 from rag.models import RetrievedPassage
 from rag.nlp.stemming import stems

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.answering.citations import Quote
+from rag.answering.citing.citations import Quote
 from rag.answering.kinds.composition import Composition, Entry, listing
 from rag.answering.kinds.lists.countries import countries_in
 from rag.answering.kinds.lists.list_request import ListKind, ListRequest

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from rag.answering.citations import Quote
+from rag.answering.citing.citations import Quote
 from rag.answering.kinds.composition import Entry
 from rag.answering.kinds.lists.countries import countries_in
 from rag.answering.kinds.lists.list_request import ListKind

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import groupby
 
-from rag.answering.citations import Quote
+from rag.answering.citing.citations import Quote
 from rag.answering.kinds.composition import Entry
 from rag.answering.kinds.lists.person_names import NameMention, name_mentions
 from rag.answering.kinds.lists.person_signs import Sign

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from index.models import Sentence
 from index.text.tables import ROW
-from rag.answering.citations import Quote
-from rag.answering.context import with_context
+from rag.answering.citing.citations import Quote
+from rag.answering.citing.context import with_context
 from rag.answering.kinds.composition import Composition, prose
 from rag.answering.kinds.lists.roles import is_role
 from rag.answering.kinds.speech.reporting import QUOTED

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.models import Sentence
-from rag.answering.citations import Quote
+from rag.answering.citing.citations import Quote
 from rag.answering.kinds.lists.people import people
 from rag.answering.kinds.lists.roles import is_role
 from rag.answering.kinds.speech.reporting import LABEL, QUOTED, SAYS, VIEWS, WHOLLY_QUOTED

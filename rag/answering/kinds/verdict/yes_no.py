@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.citations import Quote
+from rag.answering.citing.citations import Quote
 from rag.answering.kinds.verdict.contrast import bounds, compared, has_all, lacks, says_no_more, states_another, turns
 from rag.answering.kinds.verdict.polarity import OPEN, Polarity, is_of, polarities
 from rag.answering.kinds.verdict.quantity import exceeds

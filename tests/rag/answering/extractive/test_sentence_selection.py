@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from index.models import Article, Kind, Passage, Sentence
-from rag.answering.context import needed
+from rag.answering.citing.context import needed
 from rag.answering.extractive.candidates import FEATURES, Candidate
 from rag.answering.extractive.sentence_selection import MAX_SENTENCES, choose, compose
 from rag.models import RetrievedPassage

@@ -4,7 +4,7 @@ import pytest
 
 from index.chunking import passages
 from index.models import Article
-from rag.answering.citations import Quote
+from rag.answering.citing.citations import Quote
 from rag.answering.kinds.verdict.yes_no import verdict
 from rag.answering.kinds.verdict.yes_no_question import yes_no_question
 from rag.models import RetrievedPassage

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.models import Article, Passage, Sentence
-from rag.answering.citations import Quote, cite, escape
+from rag.answering.citing.citations import Quote, cite, escape
 from rag.models import cited
 
 TEXT = "Prices rose [3]. Wages did not."

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from index.models import Sentence
 from index.text.block_kinds import LIST_ITEM
-from rag.answering.citations import Quote
+from rag.answering.citing.citations import Quote
 
 MAX_CONTEXT_SENTENCES = 2
 """How many sentences an answer may need before its own to be understood."""
