@@ -1,6 +1,6 @@
 """The answer and its citations: frozen values, the same for HTTP, page, command line and tests.
 
-Always true, and seen to where an answer's text is made (`rag.answering.citing.citations`): each citation's quote stands in its
+Always true, and seen to where an answer's text is made (`rag.answering.citing`): each citation's quote stands in its
 article at its offsets; every marker in the answer has its citation and every citation is used; numbers run from 1 in
 order.
 """

@@ -10,7 +10,7 @@ from langchain_core.runnables import RunnableConfig
 
 from rag.answering.answerer import Answerer
 from rag.answering.citing.citations import Quote, cite
-from rag.answering.citing.composed import absent_answer, composed_answer, whole_passage
+from rag.answering.kinds.composed import absent_answer, composed_answer, whole_passage
 from rag.answering.citing.context import with_context
 from rag.answering.extractive.calibration import Calibration, verdict_features
 from rag.answering.extractive.candidates import Candidate, candidates
@@ -129,7 +129,7 @@ class ExtractiveAnswerer(Answerer):
         confidence: float,
         closest: tuple[Citation, ...] = (),
     ) -> Answer:
-        """The statement that there is no answer, as `rag.answering.citing.composed.absent_answer` makes it."""
+        """The statement that there is no answer, as `rag.answering.kinds.composed.absent_answer` makes it."""
         return absent_answer(evidence, retrieved, confidence, self.name, closest)
 
     def _answer(self, evidence: Evidence) -> Answer:
