@@ -93,7 +93,8 @@ class _Reading:
                 speaker = who
                 earlier = quote.text[: quote.text.find(text)]
                 yield Utterance(quote, who, text, f"{self._context(number)} {earlier}".strip(), in_words)
-            about = self._subject(quote.text, named) or (told[-1][0] if told else "")
+            lone = told[-1][0] if told and self._may_be_one(told[-1][0]) else ""
+            about = self._subject(quote.text, named) or lone
             named, since = (about, 0) if about else (named, since + 1) if since < CONTEXT else ("", 0)
             spoke = bool(told)
 
