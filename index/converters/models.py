@@ -1,4 +1,4 @@
-"""What is read out of a document, and how much reading it may cost."""
+"""Input and output of converters, and their limits."""
 
 from dataclasses import dataclass
 
@@ -23,14 +23,14 @@ class Extract:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a document may take; more is a `SourceError`.
+    """Limits of a document; exceeding one is a `SourceError`.
 
     Attributes:
         size: Bytes of the file.
-        unpacked: Bytes that a packed file (DOCX) unpacks to.
+        unpacked: Bytes that a packed file (DOCX, EPUB …) unpacks to.
         characters: Of the text.
-        seconds: For a document's converter, its start included; a request then ends within ten.
-        memory: Bytes for that converter, beside what it holds before it begins.
+        seconds: Wall-clock time of the converter, its start included; a request then ends within ten.
+        memory: Bytes that the converter may allocate.
     """
 
     size: int = 20_000_000

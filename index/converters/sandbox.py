@@ -9,11 +9,11 @@ from index.converters.models import Extract, SourceFile
 from index.errors import SourceError
 
 START = "import json, sys; sys.path = json.loads(sys.argv[1]); from index.converters.sandbox_worker import main; main()"
-"""The worker finds its modules where this process does, and nowhere else."""
+"""The worker's module search path is that of this process."""
 
 
 def convert(file: SourceFile, converter: str) -> Extract:
-    """What a document holds.
+    """Converts a document.
 
     Args:
         file: The document.
