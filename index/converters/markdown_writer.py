@@ -1,16 +1,15 @@
-"""Writes what a parser found in a document as Markdown, so that `index.text.blocks` sees headings, paragraphs and
-rows."""
+"""Writes headings, paragraphs, lists and tables as Markdown that `index.text.blocks` reads back."""
 
 import re
 from collections.abc import Iterable, Sequence
 
 UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-"""Controls, soft hyphens and non-characters: a reader does not see them, and a quote should not hold them."""
+"""Control characters, soft hyphens and non-characters: invisible, so no quote should hold them."""
 STRUCTURE = re.compile(r"#{1,6}(?:\s|$)|```|~~~|\[[^\]]*\]:|<(?:[!?]|(?:script|pre|style|textarea)\b)", re.IGNORECASE)
-"""What would begin something else than a paragraph, or hide the text after it."""
+"""Openings of Markdown constructs other than paragraphs."""
 ITEM = re.compile(r"(?:-|\d{1,9}\.)\s")
 DIRECTIONS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
-"""What turns the direction of all that follows; joiners stay, as scripts and emoji need them."""
+"""Bidirectional controls; joiners are kept, since scripts and emoji need them."""
 MAX_LINE_CHARS = 200
 """Characters of a title, an author, a date or a site."""
 

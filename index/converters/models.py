@@ -1,4 +1,4 @@
-"""What is read out of a document, and how much reading it may cost."""
+"""Input and output of converters, and their limits."""
 
 from dataclasses import dataclass
 
@@ -24,11 +24,11 @@ class Extract:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a document may take; more is a `SourceError`.
+    """Limits of a document; exceeding one is a `SourceError`.
 
     Attributes:
         size: Bytes of the file.
-        unpacked: Bytes that a packed file (DOCX) unpacks to.
+        unpacked: Bytes that a packed file (DOCX, EPUB …) unpacks to.
         characters: Of the text.
         seconds: Of processor time for a document's converter, so that a busy machine reads what an idle one does.
         memory: Bytes for that converter, beside what it holds before it begins.

@@ -14,11 +14,11 @@ CLOCK_FACTOR = 8
 SPENT = frozenset({-signal.SIGPROF, -signal.SIGXCPU})
 """Exit codes of a worker that has used up its processor time."""
 START = "import json, sys; sys.path = json.loads(sys.argv[1]); from index.converters.sandbox_worker import main; main()"
-"""The worker finds its modules where this process does, and nowhere else."""
+"""The worker's module search path is that of this process."""
 
 
 def convert(file: SourceFile, converter: str) -> Extract:
-    """What a document holds.
+    """Converts a document.
 
     Args:
         file: The document.

@@ -1,7 +1,7 @@
-"""Reads one document in a process of its own: a parser's crash, hang or greed then costs that document only.
+"""Runs one converter in a subprocess with limits of CPU time and memory, so that a crash costs one document only.
 
-Takes from its standard input a line of JSON, `{"converter", "name", "charset", "limits"}`, and then the document; gives
-to its standard output `{"found": …}`, the fields of an `Extract`, or `{"error": …}`, one sentence.
+Reads a line of JSON from standard input, `{"converter", "name", "charset", "limits"}`, and then the document. Writes
+`{"found": …}`, the fields of an `Extract`, or `{"error": …}`, one sentence, to standard output.
 """
 
 import dataclasses
@@ -19,7 +19,7 @@ from index.errors import SourceError
 
 
 def main() -> None:
-    """Answers one request. Whatever a parser itself writes to standard output goes nowhere."""
+    """Answers one request. Output of the parser itself is discarded."""
     with os.fdopen(0, "rb") as source, os.fdopen(os.dup(1), "wb") as answers:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         request = json.loads(source.readline())
@@ -46,7 +46,7 @@ def _answer(request: dict[str, Any], content: bytes) -> dict[str, Any]:
 
 
 def _bound(limits: Limits) -> None:
-    """Limits what this process may take from now on; it writes no file, not even of its crash."""
+    """Sets the resource limits of this process; it can write no file and dump no core."""
     pages = (
         int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) if Path("/proc/self/statm").exists() else 0
     )

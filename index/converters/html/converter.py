@@ -16,7 +16,7 @@ from index.converters.html.alternatives import fuller_parts
 from index.converters.html.containers import join_containers
 from index.converters.html.elements import rewrite_elements
 from index.converters.html.fragment import parsed
-from index.converters.html.old_markup import mended
+from index.converters.html.old_markup import repair_markup
 from index.converters.models import Extract, SourceFile
 from index.errors import SourceError
 
@@ -64,7 +64,7 @@ def _extracted(text: str) -> Extract | None:
     except (ValueError, lxml_html.etree.ParserError):
         return None
     rewrite_elements(page)
-    page = mended(page)
+    page = repair_markup(page)
     join_containers(page)
     headline = next((line for h1 in page.xpath("//h1") if (line := markdown_writer.tidy(h1.text_content()))), "")
     found = bare_extraction(deepcopy(page), include_comments=False, with_metadata=True)

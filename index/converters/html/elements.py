@@ -1,4 +1,4 @@
-"""Rewrites elements that trafilatura would drop with their text, and drops those it would read as text."""
+"""Rewrites elements that trafilatura would drop with their text, and removes marks and menus it would keep."""
 
 import re
 

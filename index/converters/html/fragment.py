@@ -1,4 +1,4 @@
-"""All text of an HTML document or fragment as Markdown, nothing left out: for books, mails and documents in HTML."""
+"""Converts a whole HTML document or fragment to Markdown: for books, mails and imported documents."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from index.converters import markdown_writer
 from index.converters.html.elements import rewrite_elements
-from index.converters.html.old_markup import BLOCK, mended
+from index.converters.html.old_markup import BLOCK, repair_markup
 
 XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 UNREAD = frozenset({"head", "script", "style", "template", "svg", "select", "textarea", "iframe", "object", "nav"})
@@ -33,7 +33,7 @@ def fragment_parts(text: str) -> list[str]:
     except (ValueError, lxml_html.etree.ParserError):
         return []
     rewrite_elements(page)
-    return element_parts(mended(page))
+    return element_parts(repair_markup(page))
 
 
 def element_parts(element: HtmlElement) -> list[str]:

@@ -1,4 +1,4 @@
-"""Mends old-style HTML before extraction: pages laid out in tables, paragraphs made of line breaks, bold headings."""
+"""Repairs old HTML before extraction: layout tables, paragraphs made of line breaks, headings made of bold lines."""
 
 import re
 from collections import Counter
@@ -20,8 +20,8 @@ MAX_CELL_CHARS = 300
 MIN_DATA_ROWS = 3
 
 
-def mended(page: HtmlElement) -> HtmlElement:
-    """The same page, changed in place, with the paragraphs and headings that its author meant."""
+def repair_markup(page: HtmlElement) -> HtmlElement:
+    """Repairs a page in place: layout tables become divisions, double line breaks paragraphs, bold lines headings."""
     for element in page.iter():
         # The parser reads references to control characters, but what is moved about must not hold them.
         if ILLEGAL.search(element.text or "") or ILLEGAL.search(element.tail or ""):
@@ -56,7 +56,7 @@ def mended(page: HtmlElement) -> HtmlElement:
 
 
 def _name_article(page: HtmlElement) -> None:
-    """Says which element holds the article, as pages of that age do not: the one with most text in paragraphs."""
+    """Marks the element with most text in paragraphs as the article, where no element is marked."""
     sizes: Counter[HtmlElement] = Counter()
     for paragraph in page.xpath("//div/p"):
         sizes[paragraph.getparent()] += len(paragraph.text_content())
