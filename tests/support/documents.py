@@ -4,21 +4,22 @@ import io
 import random
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from docx.document import Document
 
-PICTURE = b"q 500 0 0 700 50 50 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q\n"
+PICTURE = "q 500 0 0 700 50 50 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x7f EI Q\n"
 
 
 def pdf(
     *pages: list[tuple[float, float, float, str]],
     bold: frozenset[str] = frozenset(),
     info: str = "",
-    pictures: frozenset[int] = frozenset(),
+    drawn: Mapping[int, str] = MappingProxyType({}),
 ) -> bytes:
     """A PDF of 600 by 800 points with lines of (left, bottom, size, text) on its pages, written in that order.
 
@@ -26,13 +27,15 @@ def pdf(
         pages: The lines of each.
         bold: Texts that are bold.
         info: What the document says about itself.
-        pictures: The numbers of pages, from 1, that have a picture too.
+        drawn: What is drawn before the lines, as PDF's operators, by the numbers of pages from 1.
     """
     streams = [
-        (PICTURE if number in pictures else b"")
-        + "".join(
-            f"BT /{'F2' if text in bold else 'F1'} {size} Tf {left} {bottom} Td ({text}) Tj ET\n"
-            for left, bottom, size, text in lines
+        "".join(
+            [drawn.get(number, "")]
+            + [
+                f"BT /{'F2' if text in bold else 'F1'} {size} Tf {left} {bottom} Td ({text}) Tj ET\n"
+                for left, bottom, size, text in lines
+            ]
         ).encode("cp1252")
         for number, lines in enumerate(pages, start=1)
     ]

@@ -98,8 +98,13 @@ def _written(found: Sequence[Paragraph], body: float, pages: int) -> tuple[str, 
     parts, places = [], []
     for part, level in zip(found, levels(found, body), strict=True):
         if part.table:
-            parts.append(_table(part.table, words))
-            places.append([(0, page) for _, page in part.pages])
+            lines = _table(part.table, words).split("\n")
+            parts.append("\n".join(lines))
+            above = len(lines) - len(part.table.rows)
+            # A page that begins within a table begins at the line of its row.
+            places.append(
+                [(sum(len(line) + 1 for line in lines[: row and row + above]), page) for row, page in part.pages]
+            )
             continue
         text, turns = joined_lines(part, words)
         if written := _marked(text, level):
@@ -119,7 +124,11 @@ def _written(found: Sequence[Paragraph], body: float, pages: int) -> tuple[str, 
 
 def _table(table: PageTable, words: frozenset[str]) -> str:
     rows = [[joined_lines(Paragraph(cell.lines), words)[0] if cell else "" for cell in row] for row in table.rows]
-    return markdown_writer.table(rows)
+    written = markdown_writer.table(rows)
+    if table.headed:
+        return written
+    first, rule, *rest = written.split("\n")
+    return "\n".join(["|" + "  |" * len(rows[0]), rule, first, *rest])
 
 
 def _marked(text: str, level: int) -> str:

@@ -13,6 +13,7 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfTextPage
 
 from index.converters.markdown_writer import UNSEEN
+from index.converters.pdf.rules import Rules
 
 HYPHENS = frozenset({0x02, 0xAD, 0xFFFE})
 """What PDFium gives for a hyphen at the end of a line, besides a hyphen."""
@@ -100,15 +101,15 @@ class _Run:
         return Line("".join(self.characters), min(lefts), max(rights), bottom, median_low(tops) - bottom, bold)
 
 
-def directed_lines(page: PdfTextPage) -> dict[int, list[Line]]:
+def directed_lines(page: PdfTextPage, rules: Rules) -> dict[int, list[Line]]:
     """The lines of a page by their direction, in quarters of a circle; places are as `turned` gives them."""
     found: defaultdict[int, list[Line]] = defaultdict(list)
-    for run in _runs(page):
+    for run in _runs(page, rules):
         found[run.turn].append(run.line())
     return found
 
 
-def _runs(page: PdfTextPage) -> Iterator[_Run]:
+def _runs(page: PdfTextPage, rules: Rules) -> Iterator[_Run]:
     """The lines of a page in the order of its file."""
     run: _Run | None = None
     space = False
@@ -125,7 +126,8 @@ def _runs(page: PdfTextPage) -> Iterator[_Run]:
         if run and run.turn:
             box = turned(place, run.turn)
         leftward = code >= FIRST_LEFTWARD and RIGHT_TO_LEFT.match(character) is not None
-        if run is None or not run.takes(box, leftward=leftward):
+        crosses = space and run and not run.turn and rules.between(run.boxes[-1][1], box[0], (box[2] + box[3]) / 2)
+        if run is None or crosses or not run.takes(box, leftward=leftward):
             if run:
                 yield run
             turn = round(pdfium.FPDFText_GetCharAngle(handle, number) / (math.pi / 2)) % 4

@@ -7,6 +7,7 @@ from pypdfium2 import PdfDocument, PdfiumError, PdfPage, raw
 
 from index.converters.pdf.fields import field_values, with_values
 from index.converters.pdf.lines import RIGHT_TO_LEFT, Box, Line, directed_lines, turned
+from index.converters.pdf.rules import rules_of
 
 MIN_TURNED_SHARE = 0.2
 """Of a page's characters: what stands turned against the others is read too; less is a stamp or the label of an
@@ -58,7 +59,7 @@ def _upright_pages(page: PdfPage, number: int) -> list[PrintedPage]:
     frame = (left, right, bottom, top)
     text = page.get_textpage()
     try:
-        directed = directed_lines(text)
+        directed = directed_lines(text, rules_of(page))
     finally:
         text.close()
     lengths = {turn: sum(len(line.text) for line in lines) for turn, lines in directed.items()} or {0: 0}

@@ -3,11 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
-from index.converters.pdf.layout.cells import PageTable
+from index.converters.pdf.layout.cells import CellRow, PageTable
 from index.converters.pdf.layout.reading_order import Region
 from index.converters.pdf.lines import Line
 from index.text.block_kinds import SENTENCE_END
@@ -30,7 +30,8 @@ OUTLIERS = 12
 class Paragraph:
     """Lines that belong together.
 
-    `pages` holds pairs: from which of its lines on it stands on which page, from 1. A table has no lines of its own.
+    `pages` holds pairs: from which of its lines on it stands on which page, from 1. A table has no lines
+    of its own, and its rows are counted.
     """
 
     lines: list[Line] = field(default_factory=list)
@@ -42,6 +43,22 @@ class Paragraph:
         if not self.pages or self.pages[-1][1] != page:
             self.pages.append((len(self.lines), page))
         self.lines.append(line)
+
+    def continue_table(self, table: PageTable, page: int) -> bool:
+        """Adds the rows of a table that goes on on the next page, its header once; False where it is another table."""
+        if self.table is None or self.pages[-1][1] != page - 1 or len(self.table.rows[0]) != len(table.rows[0]):
+            return False
+        repeated = _texts(table.rows[0]) == _texts(self.table.rows[0])
+        if table.headed and not repeated:
+            return False
+        rows = table.rows[1:] if repeated else table.rows
+        self.pages.append((len(self.table.rows), page))
+        self.table = replace(self.table, rows=(*self.table.rows, *rows))
+        return True
+
+
+def _texts(row: CellRow) -> list[str]:
+    return [cell.text if cell else "" for cell in row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +121,8 @@ def paragraphs(pages: Sequence[tuple[int, Sequence[Region]]]) -> list[Paragraph]
     for number, page in pages:
         for region in page:
             if isinstance(region, PageTable):
-                found.append(Paragraph(pages=[(0, number)], table=region))
+                if not (found and region is page[0] and found[-1].continue_table(region, number)):
+                    found.append(Paragraph(pages=[(0, number)], table=region))
                 before = None
                 continue
             column = _Column.of(region, leading)

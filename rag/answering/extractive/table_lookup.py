@@ -93,11 +93,17 @@ def _row(asked: frozenset[str], table: CellTable) -> TableRow | None:
 def _named_columns(asked: frozenset[str], table: CellTable) -> list[int]:
     """The columns whose header shares words with the question, if one shares more than all others."""
     shared = [
-        sum(any(_alike(stem, other) for other in asked) for stem in set(stems(text))) if number else 0
+        sum(any(_alike(stem, other) for other in asked) for stem in _telling(text)) if number else 0
         for number, text in enumerate(table.header)
     ]
     best = max(shared, default=0)
     return [number for number, count in enumerate(shared) if count == best] if best else []
+
+
+def _telling(header: str) -> set[str]:
+    """The stems of a header without its function words, if it has others: "What is done" shares "what is" with all."""
+    words = re.findall(r"[\w’'-]+", header)
+    return set(stems(" ".join([word for word in words if word.lower() not in STOP_WORDS] or words)))
 
 
 def _alike(first: str, second: str) -> bool:

@@ -34,7 +34,7 @@ def test_a_hang_costs_its_time_and_nothing_else() -> None:
     started = time.monotonic()
     with pytest.raises(SourceError, match=r"'a\.html' took over 1 seconds to read and was given up"):
         convert(SourceFile(b"<p>" + b"word<br><br>" * 300_000, "a.html", limits=Limits(seconds=1)), HTML.converter)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < sandbox.CLOCK_FACTOR
     assert children() == before
 
 

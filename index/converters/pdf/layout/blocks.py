@@ -96,9 +96,11 @@ def _marked(lines: Sequence[Line]) -> Iterator[Line]:
         if held is None:
             held = line
             continue
-        gap = line.left - held.right
-        beside = gap > -held.height / 2 and are_level(held, line)
-        if beside and (gap < WIDEST_SPACE * min(held.height, line.height) or MARK.fullmatch(held.text)):
+        gap, height = line.left - held.right, min(held.height, line.height)
+        # What would have been one line, if no rule stood between.
+        parted = abs(line.bottom - held.bottom) < height / 10 > abs(line.height - held.height)
+        near = gap < WIDEST_SPACE * height and not parted
+        if gap > -held.height / 2 and are_level(held, line) and (near or MARK.fullmatch(held.text)):
             held = joined([held, line])
             continue
         yield held

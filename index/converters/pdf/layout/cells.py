@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.converters.pdf.layout.blocks import LineBlock
 
@@ -11,16 +12,23 @@ MAX_CELL_CHARS = 300
 """Characters; what is longer is a column of prose."""
 MIN_ROWS = {2: 3, 3: 2}
 """Rows that make a table of so many columns or more."""
-FULL = 0.6
-"""Of the cells of a table that hold something."""
+FULL = 0.4
+"""Of a table's rows that have a cell in each column; chance gaps in justified lines have few."""
+NUMBER = re.compile(r"[^\w]*\d[\d.,%\s()±eE–-]*")
+YEAR_OR_RANGE = re.compile(r"\D*(?:1[5-9]|20)\d\d\D*|\d+\s?[–-]\s?\d+")
 WORD = re.compile(r"\w{2,}|\d")
+
+
+CellRow = tuple[LineBlock | None, ...]
+"""The cells of a row from left to right; an empty one is None."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageTable:
-    """The cells of a table in rows of equal length, the first its header; an empty cell is None."""
+    """The rows of a table, of equal length; `headed` says whether the first is its header."""
 
-    rows: tuple[tuple[LineBlock | None, ...], ...]
+    rows: tuple[CellRow, ...]
+    headed: bool
     left: float
     right: float
     bottom: float
@@ -30,16 +38,16 @@ class PageTable:
 def table_of(run: Sequence[Sequence[LineBlock]]) -> PageTable | None:
     """The table that rows are; None where they are none: equations with numbers, labels with what is filled in."""
     columns = _columns(run)
-    rows = [_placed(row, columns) for row in run]
-    if any(row is None for row in rows) or len(columns) < 2:
+    rows = [_placed(row, columns) for row in run] if columns else [None]
+    if None in rows:
         return None
     cells = [cell for row in run for cell in row]
-    table = [row for row in rows if row]
-    filled = len(cells) / (len(columns) * len(run))
+    table = _one_header([row for row in rows if row])
+    full = sum(len(row) == len(columns) for row in run)
     labels = [row[0] for row in table if row[0]]
     if (
         len(run) < MIN_ROWS[min(len(columns), 3)]
-        or filled < FULL
+        or full < max(2, len(run) * FULL)
         or any(len(cell.text) > MAX_CELL_CHARS for cell in cells)
         or all(EQUATION_NUMBER.fullmatch(row[-1].text) for row in run)
         or sum(label.text.endswith(":") for label in labels) * 2 > len(labels)
@@ -48,6 +56,7 @@ def table_of(run: Sequence[Sequence[LineBlock]]) -> PageTable | None:
         return None
     return PageTable(
         tuple(table),
+        headed=not _is_data(table[0]),
         left=min(cell.left for cell in cells),
         right=max(cell.right for cell in cells),
         bottom=min(cell.bottom for cell in cells),
@@ -56,18 +65,16 @@ def table_of(run: Sequence[Sequence[LineBlock]]) -> PageTable | None:
 
 
 def _columns(run: Sequence[Sequence[LineBlock]]) -> list[tuple[float, float]]:
-    """Where the columns stand: what the cells of the fullest rows cover, from left to right."""
+    """Where the columns stand, from left to right: what the cells of the fullest rows cover; empty if they overlap."""
     most = max(map(len, run))
-    found: list[tuple[float, float]] = []
-    for cell in sorted((cell for row in run if len(row) == most for cell in row), key=lambda cell: cell.left):
-        if found and cell.left < found[-1][1]:
-            found[-1] = found[-1][0], max(found[-1][1], cell.right)
-        else:
-            found.append((cell.left, cell.right))
-    return found
+    full = [row for row in run if len(row) == most]
+    found = [
+        (min(cell.left for cell in column), max(cell.right for cell in column)) for column in zip(*full, strict=True)
+    ]
+    return found if all(right <= left for (_, right), (left, _) in pairwise(found)) else []
 
 
-def _placed(row: Sequence[LineBlock], columns: Sequence[tuple[float, float]]) -> tuple[LineBlock | None, ...] | None:
+def _placed(row: Sequence[LineBlock], columns: Sequence[tuple[float, float]]) -> CellRow | None:
     """The cells of a row, each in its column; None where two are in one."""
     placed: list[LineBlock | None] = [None] * len(columns)
     for cell in row:
@@ -77,3 +84,25 @@ def _placed(row: Sequence[LineBlock], columns: Sequence[tuple[float, float]]) ->
             return None
         placed[best] = cell
     return tuple(placed)
+
+
+def _one_header(rows: list[CellRow]) -> list[CellRow]:
+    """The rows of a table, with a header that names groups of columns put over the names below it."""
+    if len(rows) < 3:
+        return rows
+    over, names = rows[:2]
+    groups = [cell for cell in over[1:] if cell]
+    if len(groups) == len(over) - 1 or any(name is None for name in names[1:]) or _is_data(names):
+        return rows
+    header: list[LineBlock | None] = [names[0] or over[0]]
+    for name in names[1:]:
+        if name:
+            group = min(groups, key=lambda cell: abs(cell.left + cell.right - name.left - name.right))
+            header.append(LineBlock([*group.lines, *name.lines]))
+    return [tuple(header), *rows[2:]]
+
+
+def _is_data(row: CellRow) -> bool:
+    """Whether a row holds numbers that are no years or ranges, as a header does not."""
+    texts = [cell.text for cell in row[1:] if cell]
+    return any(NUMBER.fullmatch(text) and not YEAR_OR_RANGE.fullmatch(text) for text in texts)

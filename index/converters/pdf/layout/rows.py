@@ -24,7 +24,7 @@ def units(blocks: Sequence[LineBlock]) -> Iterator[LineBlock | PageTable]:
     """The blocks of a page, those that stand in rows put together as tables, columns or lines."""
     run: list[Row] = []
     for row in _rows(blocks):
-        if len(row) > 1 and (not run or _near(run[-1], row)):
+        if len(row) > 1 and (not run or _goes_on(run, row)):
             run.append(row)
             continue
         yield from _resolved(run)
@@ -69,19 +69,34 @@ def _cut(block: LineBlock, beside: LineBlock) -> tuple[LineBlock | None, Row]:
 
 def _by_lines(row: Row) -> Iterator[Row]:
     """A row whose cells were written column by column as the rows that they make."""
-    lengths = {len(cell.lines) for cell in row}
-    if len(row) > 1 and len(lengths) == 1 and min(lengths) >= MIN_COLUMN_LINES and not all(map(_is_prose, row)):
-        levels = list(zip(*(cell.lines for cell in row), strict=True))
-        if all(are_level(level[0], line) for level in levels for line in level[1:]):
-            yield from ([LineBlock([line]) for line in level] for level in levels)
-            return
+    longest = max(row, key=lambda cell: len(cell.lines)).lines
+    if len(row) > 1 and len(longest) >= MIN_COLUMN_LINES and not all(map(_is_prose, row)):
+        made: list[Row] = [[] for _ in longest]
+        for line in (line for cell in row for line in cell.lines):
+            level = next((number for number, other in enumerate(longest) if are_level(line, other)), None)
+            if level is None:
+                break
+            made[level].append(LineBlock([line]))
+        else:
+            if sum(len(cells) > 1 for cells in made) * 2 > len(made):
+                yield from made
+                return
     yield row
 
 
-def _near(above: Row, below: Row) -> bool:
+def _goes_on(run: Sequence[Row], row: Row) -> bool:
+    """Whether a row stands below others as the next one of their table."""
+    above = run[-1]
     height = above[0].lines[0].height
-    distance = min(cell.bottom for cell in above) - max(cell.top for cell in below)
-    return -height / 2 < distance < FARTHEST_ROW * height
+    distance = _distance(above, row)
+    if not -height / 2 < distance < FARTHEST_ROW * height:
+        return False
+    # Another table has other columns, and stands further off than the rows among themselves.
+    return len(row) == len(above) or len(run) == 1 or distance < _distance(run[-2], above) + height / 2
+
+
+def _distance(above: Row, below: Row) -> float:
+    return min(cell.bottom for cell in above) - max(cell.top for cell in below)
 
 
 def _resolved(run: Sequence[Row]) -> Iterator[LineBlock | PageTable]:

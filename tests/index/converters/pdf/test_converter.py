@@ -3,7 +3,7 @@ import pytest
 from index.converters.models import Extract, SourceFile
 from index.converters.pdf.converter import extract_pdf
 from index.errors import SourceError
-from tests.support.documents import column, pdf
+from tests.support.documents import PICTURE, column, pdf
 
 
 def parts(content: bytes) -> list[str]:
@@ -37,7 +37,9 @@ def test_reads_what_spans_the_columns_where_it_stands() -> None:
 
 def test_rows_of_figures_are_a_table() -> None:
     rows = [line for y in range(4) for line in ((50, 700 - 12 * y, 10, f"Pier {y}"), (320, 700 - 12 * y, 10, f"{y}00"))]
-    assert parts(pdf(rows)) == ["| Pier 0 | 000 |\n| --- | --- |\n| Pier 1 | 100 |\n| Pier 2 | 200 |\n| Pier 3 | 300 |"]
+    assert parts(pdf(rows)) == [
+        "|  |  |\n| --- | --- |\n| Pier 0 | 000 |\n| Pier 1 | 100 |\n| Pier 2 | 200 |\n| Pier 3 | 300 |"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -107,18 +109,18 @@ TEXT = column(50, 600, "The board met on Tuesday and decided to keep it.")
 
 
 def test_tells_the_pages_that_are_pictures() -> None:
-    found = read(pdf(TEXT, [], [], TEXT, [], pictures=frozenset({2, 5})))
+    found = read(pdf(TEXT, [], [], TEXT, [], drawn={2: PICTURE, 5: PICTURE}))
     assert found.unread_pages == (2, 5)  # the third is blank
     assert len(found.pages) == 5
 
 
 def test_a_picture_beside_text_is_read() -> None:
-    assert read(pdf(TEXT, pictures=frozenset({1}))).unread_pages == ()
+    assert read(pdf(TEXT, drawn={1: PICTURE})).unread_pages == ()
 
 
 def test_a_stamp_on_a_scan_is_not_its_text() -> None:
     stamped = [[(50.0, 770.0, 8.0, "Harbour Post of 3 May"), (300.0, 30.0, 8.0, str(n))] for n in (1, 2, 3)]
-    found = read(pdf(stamped[0], [*stamped[1], *TEXT], stamped[2], pictures=frozenset({1, 3})))
+    found = read(pdf(stamped[0], [*stamped[1], *TEXT], stamped[2], drawn={1: PICTURE, 3: PICTURE}))
     assert found.unread_pages == (1, 3)
 
 

@@ -7,9 +7,10 @@ import pytest
 
 from index.chunking import passages
 from index.embeddings.encoder import Encoder
-from index.sources.load import load_file
+from index.sources.load import article_from_bytes, load_file
 from rag.answering.extractive.table_lookup import cell_answer
 from rag.models import RetrievedPassage
+from tests.support.documents import pdf
 
 DATA = Path(__file__).parents[3] / "data" / "tables"
 ROWS = [json.loads(line) for line in (DATA / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -60,3 +61,30 @@ def test_the_compared_column_is_told_with_the_row_that_has_most(retrieved: dict[
 def test_rows_outside_the_passages_are_not_looked_at(retrieved: dict[str, list[RetrievedPassage]]) -> None:
     first = [each for each in retrieved["harbour.md"] if "|" not in each.passage.text]
     assert cell_answer("How many ships called in 2023?", first) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "cell"),
+    [
+        ("How many ships came to Skarn?", "97"),
+        ("What was the revenue of Bodin?", "230,000"),
+        ("Who is the harbour master of Velm?", "Ida Holm"),
+    ],
+)
+def test_a_cell_of_a_pdf_is_cited_by_its_row(encoder: Encoder, question: str, cell: str) -> None:
+    rows = [
+        ["Harbour", "Ships", "Revenue, crowns", "Harbour master"],
+        ["Velm", "312", "48,200", "Ida Holm"],
+        ["Skarn", "97", "12,950", "Jonas Vik"],
+        ["Bodin", "1,204", "230,000", "Signe Aas"],
+    ]
+    lines = [
+        (50.0 + 120 * place, 700.0 - 18 * row, 10.0, text)
+        for row, texts in enumerate(rows)
+        for place, text in enumerate(texts)
+    ]
+    article = article_from_bytes(pdf(lines), name="accounts.pdf", source="")
+    found = cell_answer(question, [RetrievedPassage(each, article) for each in passages(article, encoder.count_tokens)])
+    assert found
+    assert found.cell.text == article.text[found.cell.start : found.cell.end] == cell
+    assert found.quote.text.count("|") == 5
