@@ -11,6 +11,7 @@ from pypdfium2 import raw
 from index.converters import markdown_writer
 from index.converters.models import Extract, SourceFile
 from index.converters.pdf.dehyphenation import joined_lines, words_of
+from index.converters.pdf.fields import utf16_text
 from index.converters.pdf.headers_footers import CONTENTS, without_furniture
 from index.converters.pdf.headings import levels
 from index.converters.pdf.layout.cells import PageTable
@@ -62,16 +63,20 @@ def extract_pdf(file: SourceFile) -> Extract:
         raise SourceError(f"{name!r} holds no text: give a document with some.")
     parts = paragraphs([(page.number, _regions(page.lines)) for page in shown])
     text, starts = _written(parts, body, len(document))
-    about = document.get_metadata_dict()
-    title, author = markdown_writer.tidy(about.get("Title", "")), markdown_writer.tidy(about.get("Author", ""))
+    title, author = markdown_writer.tidy(_said(document, b"Title")), markdown_writer.tidy(_said(document, b"Author"))
     return Extract(
         text=text,
         title="" if PROGRAM_TITLE.fullmatch(title) else title,
         author="" if NOBODY.fullmatch(author) else author,
-        published="" if PRINTED.search(about.get("Creator", "")) else _date(about.get("CreationDate", "")),
+        published="" if PRINTED.search(_said(document, b"Creator")) else _date(_said(document, b"CreationDate")),
         pages=starts,
         unread_pages=unread,
     )
+
+
+def _said(document: pdfium.PdfDocument, key: bytes) -> str:
+    """What a document says about itself; empty for nothing."""
+    return utf16_text(lambda buffer, size: raw.FPDF_GetMetaText(document, key, buffer, size))
 
 
 def _regions(lines: Sequence[Line]) -> list[Region]:

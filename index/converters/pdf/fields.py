@@ -2,6 +2,7 @@
 
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -54,16 +55,16 @@ def _value(page: PdfPage, mark: pdfium.FPDF_ANNOTATION) -> str:
         return value
     if page.formenv and pdfium.FPDFAnnot_GetFormFieldType(page.formenv, mark) in TYPED:
         # Inherited from a field that is shown in several places.
-        return _text(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldValue(page.formenv, mark, buffer, size))
+        return utf16_text(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldValue(page.formenv, mark, buffer, size))
     return ""
 
 
 def _entry(mark: pdfium.FPDF_ANNOTATION, key: bytes) -> str:
-    return _text(lambda buffer, size: pdfium.FPDFAnnot_GetStringValue(mark, key, buffer, size))
+    return utf16_text(lambda buffer, size: pdfium.FPDFAnnot_GetStringValue(mark, key, buffer, size))
 
 
-def _text(read: Callable[[Any, int], int]) -> str:
-    """What PDFium writes into a buffer as UTF-16."""
+def utf16_text(read: Callable[[Any, int], int]) -> str:
+    """What PDFium writes into a buffer as UTF-16, without broken characters; `read` is called with it and its size."""
     size = min(read(None, 0), MAX_VALUE_BYTES)
     buffer = ctypes.create_string_buffer(size + 2)
     read(ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR)), size)
@@ -83,10 +84,10 @@ def with_values(lines: Sequence[Line], values: Sequence[Line]) -> list[Line]:
         tick = value.text in (TICK, NO_TICK)
         if after and (tick or not before):
             number = min(after)[1]
-            found[number] = joined([value, found[number]])
+            found[number] = replace(joined([value, found[number]]), gaps=True)
         elif before:
             number = max(before)[1]
-            found[number] = joined([found[number], value])
+            found[number] = replace(joined([found[number], value]), gaps=True)
         else:
             found.insert(min(above)[1] + 1 if above else 0, value)
     return found

@@ -18,6 +18,8 @@ from index.converters.pdf.rules import Rules
 HYPHENS = frozenset({0x02, 0xAD, 0xFFFE})
 """What PDFium gives for a hyphen at the end of a line, besides a hyphen."""
 LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+OUTSIDE = 1e6
+"""Points from the corner of any page."""
 CODES = 0x110000
 """Code points that there are."""
 MAX_NAME_BYTES = 128
@@ -120,7 +122,10 @@ def _runs(page: PdfTextPage, rules: Rules) -> Iterator[_Run]:
         if character == " ":
             space = True
             continue
-        if not character or not pdfium.FPDFText_GetLooseCharBox(handle, number, found) or found.top <= found.bottom:
+        if not character or not pdfium.FPDFText_GetLooseCharBox(handle, number, found):
+            continue
+        # Broken files have places that are no numbers, for which each of these is false.
+        if not (found.bottom < found.top and -OUTSIDE < found.left < OUTSIDE and -OUTSIDE < found.right < OUTSIDE):
             continue
         place = box = found.left, found.right, found.bottom, found.top
         if run and run.turn:
@@ -130,7 +135,8 @@ def _runs(page: PdfTextPage, rules: Rules) -> Iterator[_Run]:
         if run is None or crosses or not run.takes(box, leftward=leftward):
             if run:
                 yield run
-            turn = round(pdfium.FPDFText_GetCharAngle(handle, number) / (math.pi / 2)) % 4
+            angle = pdfium.FPDFText_GetCharAngle(handle, number)
+            turn = round(angle / (math.pi / 2)) % 4 if math.isfinite(angle) else 0
             run, space, box = _Run(page, number, turn), False, turned(place, turn)
         run.add(" " + character if space else character, number, box, leftward=leftward)
         space = False

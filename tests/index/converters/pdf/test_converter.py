@@ -18,6 +18,7 @@ RIGHT = column(
     *(320, 700, "Nobody knows what it is worth to anybody now", "but a scrap dealer has offered four thousand"),
     *("kroner and the museum has offered its thanks", "and a place in the yard beside the lifeboats."),
 )
+TEXT = column(50, 600, "The board met on Tuesday and decided to keep it.")
 BOTH = [" ".join(text for *_, text in LEFT), " ".join(text for *_, text in RIGHT)]
 
 
@@ -78,6 +79,31 @@ def test_drops_headers_footers_and_page_numbers() -> None:
     assert found == [f"This is what stands on the page of number {number}, and nothing else." for number in (1, 2, 3)]
 
 
+def test_keeps_a_first_line_that_several_pages_have() -> None:
+    first = "The tenant pays the rent on the first day of each month,"
+    pages = [column(50, 760, first, f"and berth {berth} costs ninety crowns.") for berth in ("one", "two", "three")]
+    assert parts(pdf(*pages)) == [
+        f"{first} and berth {berth} costs ninety crowns." for berth in ("one", "two", "three")
+    ]
+
+
+def test_keeps_a_number_in_the_margin_that_stands_in_a_row() -> None:
+    rows = [
+        line
+        for at in range(3)
+        for line in ((50.0, 760.0 - 14 * at, 10.0, f"Pier {at}"), (300.0, 760.0 - 14 * at, 10.0, "12"))
+    ]
+    assert parts(pdf([*rows, *TEXT]))[0].count("12") == 3
+
+
+def test_a_document_of_headers_alone_keeps_them() -> None:
+    assert parts(pdf(*([(50.0, 760.0, 10.0, f"Potato {number}")] for number in (1, 2, 3)))) == [
+        "Potato 1",
+        "Potato 2",
+        "Potato 3",
+    ]
+
+
 def test_keeps_the_title_that_a_header_repeats() -> None:
     body = column(50, 600, "The board met on Tuesday and decided to keep it.", "It will be painted.")
     header = [(50.0, 770.0, 8.0, "The old crane")]
@@ -103,9 +129,6 @@ def test_a_page_without_text_begins_where_the_next_one_does() -> None:
 
 def read(content: bytes) -> Extract:
     return extract_pdf(SourceFile(content, "a.pdf"))
-
-
-TEXT = column(50, 600, "The board met on Tuesday and decided to keep it.")
 
 
 def test_tells_the_pages_that_are_pictures() -> None:
@@ -183,6 +206,9 @@ def test_drops_the_table_of_contents() -> None:
             id="made up by programs",
         ),
         pytest.param("/Title (untitled) /Author (\\(anonymous\\))", ("", "", ""), id="not filled in"),
+        pytest.param(
+            "/Title <FEFF0054D835006800650020006D0061007300740073>", ("The masts", "", ""), id="half a character"
+        ),
         pytest.param("/Creator (Mozilla/5.0) /CreationDate (D:20250305)", ("", "", ""), id="printed by a browser"),
     ],
 )
@@ -201,3 +227,9 @@ def test_believes_sensible_metadata(info: str, expected: tuple[str, str, str]) -
 def test_says_what_is_wrong(content: bytes, message: str) -> None:
     with pytest.raises(SourceError, match=f"'a.pdf' {message}"):
         extract_pdf(SourceFile(content, "a.pdf"))
+
+
+@pytest.mark.parametrize("place", ["1e30 0 0 1e30 50 700", "1e38 1e38 -1e38 1e38 1e38 1e38", "0 0 0 0 50 700"])
+def test_a_letter_that_stands_nowhere_costs_itself_only(place: str) -> None:
+    content = pdf(TEXT, drawn={1: f"BT /F1 10 Tf {place} Tm (x) Tj ET\n"})
+    assert TEXT[0][3] in read(content).text
