@@ -13,7 +13,7 @@ from index.converters.pdf.lines import Box, Line
 
 MAX_VALUE_BYTES = 20_000
 """Of one value, in UTF-16."""
-MAX_FIELDS = 2_000
+MAX_FIELDS = 500
 """Fields of a page that are read."""
 HIDDEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 PASSWORD = 1 << 13

@@ -12,6 +12,8 @@ from index.converters.pdf.rules import rules_of
 MIN_TURNED_SHARE = 0.2
 """Of a page's characters: what stands turned against the others is read too; less is a stamp or the label of an
 axis."""
+MANY_OBJECTS = 50
+"""Objects on a page of which some may be letters that are drawn; a blank page has a frame at most."""
 USUAL_HEIGHT = 12.0
 """Points: the height of what is typed into a field, of which several lines have room."""
 
@@ -27,7 +29,7 @@ class PrintedPage:
 
 @dataclass(slots=True)
 class PageSet:
-    """The pages of a document, and which of them have pictures or cannot be opened."""
+    """The pages of a document, and which of them show pictures or drawings, or cannot be opened."""
 
     pages: list[PrintedPage] = field(default_factory=list)
     pictured: set[int] = field(default_factory=set)
@@ -45,7 +47,9 @@ def read_pages(document: PdfDocument) -> PageSet:
             continue
         try:
             found.pages += _upright_pages(page, number)
-            if any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE])):
+            if raw.FPDFPage_CountObjects(page) >= MANY_OBJECTS or any(
+                page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE])
+            ):
                 found.pictured.add(number)
         except PdfiumError:
             found.broken.add(number)

@@ -137,6 +137,11 @@ def test_tells_the_pages_that_are_pictures() -> None:
     assert len(found.pages) == 5
 
 
+def test_tells_the_pages_whose_letters_are_drawn() -> None:
+    letters = "".join(f"{at} 700 m {at} 710 l S\n" for at in range(50, 250))
+    assert read(pdf(TEXT, [], [], drawn={2: letters, 3: "50 50 500 700 re S\n"})).unread_pages == (2,)
+
+
 def test_a_picture_beside_text_is_read() -> None:
     assert read(pdf(TEXT, drawn={1: PICTURE})).unread_pages == ()
 
