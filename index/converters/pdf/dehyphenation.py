@@ -7,6 +7,8 @@ from index.converters.pdf.lines import Line
 from index.converters.pdf.paragraphs import Paragraph
 from index.text.number_words import TENS
 
+UNSPACED = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]")
+"""Chinese and Japanese, which have no spaces between words."""
 COMPOUND = re.compile(rf"(?:{'|'.join(TENS)}|\d)-$", re.IGNORECASE)
 """What keeps its hyphen at the end of a line, as does what is hyphenated elsewhere in the document."""
 
@@ -33,7 +35,7 @@ def joined_lines(paragraph: Paragraph, words: frozenset[str]) -> tuple[str, list
         part = line.text.strip()
         if text.endswith("-") and part and text[-2:-1].isalnum():
             text = text if _keeps_hyphen(text, part, words) else text[:-1]
-        elif text:
+        elif text and not (UNSPACED.match(text[-1]) and UNSPACED.match(part)):
             text += " "
         if number in pages:
             places.append((len(text), pages[number]))
