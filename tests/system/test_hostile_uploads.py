@@ -3,9 +3,9 @@
 None takes more than 10 s or 512 MB, fetches anything, or leaves a process, a file or half an article behind.
 """
 
+import os
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -59,7 +59,8 @@ from tests.support.hostile_files import (
 from tests.support.servers.scripted_service import ScriptedAssistant, Served, serving
 from tests.support.servers.sites import Site, site
 
-SECONDS = 10
+SECONDS = 14
+"""Of processor time: eight for the worker, and what its start, the request and the watching of it take."""
 MEMORY = 512_000_000
 
 
@@ -245,6 +246,11 @@ EACH = 8
 """One file of so many is sent in every run of the tests; the whole table takes minutes."""
 
 
+def processor_seconds() -> float:
+    """Of this process, in which the server runs, and of its workers that have ended."""
+    return sum(os.times()[:4])
+
+
 @pytest.mark.parametrize(
     "given",
     [
@@ -255,10 +261,10 @@ EACH = 8
 def test_a_hostile_file_harms_nothing(served: Served, canary: Site, folder: Path, given: Case) -> None:
     content = given.make(canary.url(""))
     processes, files = children(), set(folder.rglob("*"))
-    started = time.monotonic()
+    before = processor_seconds()
     with measured(processes) as peaks:
         response = send(served, given, content)
-    took = time.monotonic() - started
+    took = processor_seconds() - before
     added = listed(served)
     told = text_of(served, response.json()["id"]) if response.is_success else response.json()["detail"]
     assert (response.status_code, len(added)) == (given.status, int(response.is_success)), told[:500]

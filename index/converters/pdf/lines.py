@@ -171,6 +171,11 @@ def _character(code: int) -> str:
     return "" if UNSEEN.match(character) else character
 
 
+def is_leftward(text: str) -> bool:
+    """Whether most of a text is in a script that runs from right to left."""
+    return len(RIGHT_TO_LEFT.findall(text)) * 2 > len(text)
+
+
 def turned(box: Box, turn: int) -> Box:
     """A place as seen by someone who has turned the page until text of that direction is upright."""
     left, right, bottom, top = box

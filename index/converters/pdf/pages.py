@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage, raw
 
 from index.converters.pdf.fields import field_values, with_values
-from index.converters.pdf.lines import RIGHT_TO_LEFT, Box, Line, directed_lines, turned
+from index.converters.pdf.lines import Box, Line, directed_lines, is_leftward, turned
 from index.converters.pdf.rules import rules_of
 
 MIN_TURNED_SHARE = 0.2
@@ -97,8 +97,7 @@ def _upright(number: int, frame: Box, lines: Sequence[Line]) -> PrintedPage:
     ]
     # What is printed beside the page is cut off.
     seen = [line for line in moved if line.right > 0 and line.left < width and line.top > 0 and line.bottom < height]
-    leftward = sum(len(line.text) for line in seen if RIGHT_TO_LEFT.search(line.text))
-    if leftward * 2 > sum(len(line.text) for line in seen):
+    if is_leftward("".join(line.text for line in seen)):
         # In a mirror, lines and columns of Hebrew and Arabic run as those of other scripts do.
         seen = [replace(line, left=width - line.right, right=width - line.left) for line in seen]
     return PrintedPage(number, height, seen)

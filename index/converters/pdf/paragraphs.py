@@ -9,7 +9,7 @@ from statistics import median
 
 from index.converters.pdf.layout.cells import CellRow, PageTable
 from index.converters.pdf.layout.reading_order import Region
-from index.converters.pdf.lines import Line
+from index.converters.pdf.lines import Line, is_leftward
 from index.text.block_kinds import SENTENCE_END
 from index.text.blocks import STOP
 
@@ -147,6 +147,8 @@ def _alike(one: Line, other: Line) -> bool:
 def _begins(line: Line, column: _Column, above: _Column, before: Line, current: Paragraph) -> bool:
     """Whether a line begins a paragraph, given the line before it and the paragraph that this one is in."""
     if line.gaps or before.gaps or not _alike(line, before) or BULLET.match(line.text):
+        return True
+    if is_leftward(line.text) != is_leftward(before.text):
         return True
     first = current.lines[0]
     listed = bool(BULLET.match(first.text) or NUMBER.match(first.text))

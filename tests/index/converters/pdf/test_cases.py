@@ -29,3 +29,10 @@ def test_is_read_in_order(path: Path) -> None:
 def test_a_title_on_two_lines_is_one() -> None:
     title = load_file(FOLDER / "title-on-two-lines.pdf").title
     assert title == "On the Ledgers, Lights and Schools of the Northern Harbours"
+
+
+@pytest.mark.parametrize("name", ["hebrew-logical-order", "hebrew-visual-order"])
+def test_lines_of_another_direction_begin_a_paragraph(name: str) -> None:
+    expected = (FOLDER / f"{name}.expected.txt").read_text("utf-8")
+    assert load_file(FOLDER / f"{name}.pdf").text.split() == expected.split()
+    assert len(load_file(FOLDER / f"{name}.pdf").text.strip().split("\n\n")) == 2
