@@ -10,7 +10,6 @@ from langchain_core.runnables import RunnableConfig
 
 from rag.answering.answerer import Answerer
 from rag.answering.citing.citations import Quote, cite
-from rag.answering.kinds.composed import absent_answer, composed_answer, whole_passage
 from rag.answering.citing.context import with_context
 from rag.answering.extractive.calibration import Calibration, verdict_features
 from rag.answering.extractive.candidates import Candidate, candidates
@@ -20,6 +19,7 @@ from rag.answering.extractive.risk.control import Promise, load_promise
 from rag.answering.extractive.sentence_selection import closest, compose
 from rag.answering.extractive.table_lookup import CELL_RIGHT, cell_answer
 from rag.answering.kinds.comparison.answer import compared
+from rag.answering.kinds.composed import absent_answer, composed_answer, whole_passage
 from rag.answering.kinds.composition import Composition, prose
 from rag.answering.kinds.speech.said import heard, said
 from rag.answering.kinds.verdict.yes_no import verdict

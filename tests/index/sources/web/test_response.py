@@ -56,7 +56,7 @@ def test_unpacks() -> None:
 )
 def test_refuses_other_types(media_type: str) -> None:
     with pytest.raises(
-        SourceError, match=f"is of type '{media_type}': give one that is text, Markdown, HTML, PDF or D"
+        SourceError, match=f"is of type '{media_type}': give one that is text, Markdown, HTML, PDF, D"
     ):
         fetched(page(media_type=media_type))
 
