@@ -69,7 +69,7 @@ def text_verifier(store: Store) -> Verifier:
     Raises:
         ModelError: The support check cannot be loaded.
     """
-    return Verifier(SupportCheck.load(store.encoder.embeddings), HybridRetriever(store=store))
+    return Verifier(SupportCheck.load(store.encoder.embeddings, balanced=True), HybridRetriever(store=store))
 
 
 def _dialogue(store: Store, retriever: HybridRetriever, language_model: str = "") -> Dialogue:
