@@ -1,7 +1,7 @@
 """Answer pipeline: understand, retrieve, answer; its stages timed."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
@@ -24,6 +24,7 @@ from rag.query.reactions import reaction_to_last, without_asides
 from rag.query.rewriter import Rewriter
 from rag.retrieval.documents import retrieved_passages
 from rag.retrieval.overview import asks_overview
+from rag.retrieval.scopes import Scope, Searched
 
 OVERVIEWS = (Intent.SUMMARY, Intent.SIMPLE)
 """Questions that the articles as a whole answer."""
@@ -53,6 +54,16 @@ class AnswerPipeline(Runnable[Question, Answer]):
         self._rewriter = rewriter
         self._dialogue = dialogue
         self._runnable = RunnableLambda(self._answer, self._answer_async, name="AnswerPipeline")
+
+    def over(self, retriever: BaseRetriever, searched: Callable[[Scope], Searched]) -> "AnswerPipeline":
+        """The same pipeline over other articles, such as those that come with a question.
+
+        Args:
+            retriever: Finds their passages.
+            searched: Gives the passages and articles of a scope of them.
+        """
+        dialogue = self._dialogue.over(searched) if self._dialogue else None
+        return AnswerPipeline(retriever, self._answerer, self._rewriter, dialogue)
 
     def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002
         """The answer."""
@@ -119,6 +130,8 @@ class AnswerPipeline(Runnable[Question, Answer]):
         standalone, asked = understood.standalone, understood.question
         whole = asks_overview(standalone) or list_request(standalone) is not None or wanted.intent in OVERVIEWS
         options: dict[str, Any] = {"article": asked.article, **({"whole": True} if whole else {})}
+        if asked.articles is not None:
+            options["articles"] = asked.articles
         with understood.clock.stage("retrieve"):
             passages = retrieved_passages(self.retriever.invoke(standalone, config, **options))
             texts = (found.passage.text for found in passages)

@@ -1,6 +1,9 @@
 """Builds the answer pipelines that the settings name, for every interface and for `eval`."""
 
-from index.embeddings.encoder import DEFAULT_MODEL
+from collections.abc import Sequence
+
+from index.embeddings.encoder import DEFAULT_MODEL, Encoder
+from index.models import Article
 from index.store.store import Store
 from rag.answering.dialogue.dialogue import Dialogue
 from rag.answering.extractive.answerer import ExtractiveAnswerer
@@ -8,6 +11,7 @@ from rag.answering.support.check import SupportCheck
 from rag.answering.verification.verifier import Verifier
 from rag.pipeline import AnswerPipeline
 from rag.query.intent.classifier import IntentClassifier
+from rag.retrieval.given_documents import GivenDocuments
 from rag.retrieval.hybrid import HybridRetriever
 from ui.settings import Settings
 
@@ -61,6 +65,12 @@ def answer_pipelines(settings: Settings, store: Store) -> tuple[AnswerPipeline, 
     retriever = HybridRetriever(store=store)
     dialogue = _dialogue(store, retriever, settings.chat_model)
     return own_words, AnswerPipeline(retriever, generating, Rewriter(model), dialogue)
+
+
+def pipeline_over(pipeline: AnswerPipeline, articles: Sequence[Article], encoder: Encoder) -> AnswerPipeline:
+    """A pipeline as it is, over articles that are not indexed."""
+    retriever = HybridRetriever(store=GivenDocuments(articles, encoder))
+    return pipeline.over(retriever, retriever.searched)
 
 
 def text_verifier(store: Store) -> Verifier:

@@ -1,6 +1,7 @@
 """Replies to what asks nothing of an article's content: courtesies, the assistant, the library, a description."""
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import replace
 
 from index.models import Article
@@ -57,7 +58,7 @@ class Dialogue:
         words = BY_LANGUAGE.get(asked.language, BY_LANGUAGE["en"])
         if asked.intent not in UNSEARCHED or (asked.intent is Intent.TASK and self._language_model):
             return None
-        shelf = self._searched(scope_of(question.article, None))
+        shelf = self._searched(scope_of(question.article, question.articles))
         asked_of = _asked_of(asked.language, shelf)
         if asked.intent is Intent.DESCRIPTION:
             return _description(question, asked, words, shelf)
@@ -68,6 +69,12 @@ class Dialogue:
             return _chat(question, pattern.format(it=asked_of, model=self._language_model))
         pattern = words.task if asked.intent is Intent.TASK else getattr(words, asked.courtesy)
         return _chat(question, pattern.format(it=asked_of))
+
+    def over(self, searched: Callable[[Scope], Searched]) -> "Dialogue":
+        """The same dialogue about other articles."""
+        made = copy(self)
+        made._searched = searched
+        return made
 
     def note(self, asked: QuestionIntent) -> str | None:
         """What has to be said beside an answer to a question that wanted more than quotes; None for nothing."""
