@@ -25,6 +25,7 @@ from rag.query.normalization.truecasing import is_uncased, respelled
 from rag.query.reactions import reaction_to_last, without_asides
 from rag.query.rewriter import Rewriter
 from rag.retrieval.documents import retrieved_passages
+from rag.retrieval.hybrid import HybridRetriever
 
 
 class AnswerPipeline(Runnable[Question, Answer]):
@@ -51,6 +52,15 @@ class AnswerPipeline(Runnable[Question, Answer]):
         self._rewriter = rewriter
         self._dialogue = dialogue
         self._runnable = RunnableLambda(self._answer, self._answer_async, name="AnswerPipeline")
+
+    def over(self, retriever: HybridRetriever) -> "AnswerPipeline":
+        """The same pipeline over other articles, such as those that come with a question.
+
+        Args:
+            retriever: Finds their passages.
+        """
+        dialogue = self._dialogue.over(retriever.searched) if self._dialogue else None
+        return AnswerPipeline(retriever, self._answerer.over(retriever), self._rewriter, dialogue)
 
     def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002
         """The answer."""
@@ -138,6 +148,8 @@ class AnswerPipeline(Runnable[Question, Answer]):
 
         def find(query: str, *, whole: bool = False) -> tuple[RetrievedPassage, ...]:
             options: dict[str, Any] = {"article": asked.article, **({"whole": True} if whole else {})}
+            if asked.articles is not None:
+                options["articles"] = asked.articles
             return retrieved_passages(self.retriever.invoke(query, config, **options))
 
         needs = needed(standalone, wanted.intent)

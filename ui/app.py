@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from rag.models import Question
 from ui import VERSION
-from ui.api.answers import api_router
+from ui.api.answers import ANSWERS, api_router
 from ui.api.articles import ARTICLES, articles_router, largest_body
 from ui.api.feedback import votes_router
 from ui.api.route_docs import problems
@@ -200,7 +200,7 @@ def _add_middleware(app: FastAPI, settings: Settings, hosts: KnownHosts) -> None
     rate = settings.rate_limit
     app.add_middleware(PublicAddress)  # the first is the innermost
     app.add_middleware(Gate, keys=Keys(settings.api_keys), allowance=_allowance(rate) if rate else None)
-    app.add_middleware(BodyLimit, larger={ARTICLES: largest_body(settings), VERIFY: largest_body(settings)})
+    app.add_middleware(BodyLimit, larger=dict.fromkeys((ARTICLES, VERIFY, *ANSWERS), largest_body(settings)))
     app.add_middleware(Hosts, known=hosts)
     app.add_middleware(Discretion)
     app.add_middleware(Framing, origins=settings.embed_origins.split())

@@ -17,11 +17,12 @@ class Embedder(torch.nn.Module):
         super().__init__()
         self.model = model
 
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-        """Vectors of shape (texts, 384) for token ids of shape (texts, tokens)."""
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Vectors of shape (texts, 384) and of their tokens, (texts, tokens, 384), for ids of shape (texts, tokens)."""
         states = self.model(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
         mask = attention_mask[:, :, None].float()
-        return torch.nn.functional.normalize((states * mask).sum(1) / mask.sum(1), dim=1)
+        vectors = torch.nn.functional.normalize((states * mask).sum(1) / mask.sum(1), dim=1)
+        return vectors, torch.nn.functional.normalize(states, dim=2)
 
 
 def main() -> None:
@@ -33,8 +34,8 @@ def main() -> None:
         (example, example),
         str(GRAPH),
         input_names=["input_ids", "attention_mask"],
-        output_names=["embedding"],
-        dynamic_axes={"input_ids": {1: "tokens"}, "attention_mask": {1: "tokens"}},
+        output_names=["embedding", "tokens"],
+        dynamic_axes={name: {1: "pieces"} for name in ("input_ids", "attention_mask", "tokens")},
         opset_version=17,
         dynamo=False,
         export_params=False,

@@ -9,6 +9,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 
 from rag.llm.event_loop import run_in_background_loop
 from rag.models import Answer, Event, Evidence, final_answer
+from rag.retrieval.hybrid import HybridRetriever
 
 
 class Answerer(Runnable[Evidence, Answer]):
@@ -17,6 +18,14 @@ class Answerer(Runnable[Evidence, Answer]):
     @abstractmethod
     def events(self, evidence: Evidence) -> AsyncGenerator[Event, None]:
         """The answer in the making, and at last the answer; closing the generator ends the work."""
+
+    def over(self, retriever: HybridRetriever) -> "Answerer":  # noqa: ARG002
+        """The same answerer over other articles; most know no articles but those of the evidence.
+
+        Args:
+            retriever: Finds their passages.
+        """
+        return self
 
     def invoke(self, input: Evidence, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002
         """The answer."""

@@ -9,6 +9,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
 from index.errors import ArticleChatError, ModelError
+from rag.llm.reasoning import ReasoningFilter
 
 PROVIDERS = {
     "openai": ("openai", "OPENAI_API_KEY"),
@@ -70,7 +71,7 @@ def open_chat_model(name: str, base_url: str = "") -> BaseChatModel:
 
 
 async def speak(model: BaseChatModel, messages: Sequence[BaseMessage], seconds: float) -> AsyncGenerator[str, None]:
-    """The model's text in pieces, as they come; ending the iteration ends the call.
+    """The model's text in pieces, as they come, without its reasoning; ending the iteration ends the call.
 
     Args:
         model: The model.
@@ -81,15 +82,16 @@ async def speak(model: BaseChatModel, messages: Sequence[BaseMessage], seconds: 
         SpeechError: It could not be reached, failed, or took longer.
     """
     deadline = asyncio.get_running_loop().time() + seconds
+    reasoning = ReasoningFilter()
     chunks = cast(AsyncGenerator[AIMessageChunk, None], model.astream(list(messages)))
     try:
         while True:
             async with asyncio.timeout_at(deadline):
                 chunk = await anext(chunks, None)
+            if text := reasoning.finish() if chunk is None else reasoning.add(str(chunk.text)):
+                yield text
             if chunk is None:
                 return
-            if text := chunk.text:
-                yield str(text)
     except TimeoutError as error:
         raise SpeechError(f"The language model did not finish within {seconds:g} s.") from error
     except Exception as error:  # each provider's client has errors of its own

@@ -35,6 +35,10 @@ class Question:
     history: tuple[Message, ...] = ()
     language: str = ""
     """The reader's, as ISO 639-1, for a question of which it cannot be told; empty for English."""
+    articles: tuple[str, ...] | None = None
+    """The ids of the only articles, instead of one."""
+    documents: tuple[Article, ...] = ()
+    """Articles that come with the question, instead of any that is indexed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

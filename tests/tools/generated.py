@@ -22,13 +22,14 @@ from index.store.store import Store
 from rag.answering.citing.citations import Quote
 from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.answering.generative.answer_builder import Writing
-from rag.answering.generative.answerer import MAX_ANSWER_CHARS
+from rag.answering.generative.answerer import MAX_ANSWER_TOKENS
 from rag.answering.generative.context_selection import select
 from rag.answering.generative.prompts import answer_messages
 from rag.answering.generative.sentence_stream import SentenceStream
 from rag.answering.support.check import SupportCheck
 from rag.llm.chat_model import open_chat_model, speak
 from rag.models import Evidence, Question, Support
+from rag.nlp.tokens import TOKEN
 from rag.retrieval.documents import retrieved_passages
 from rag.retrieval.hybrid import HybridRetriever
 from tests.support.language_models.llama_server import language_model_process
@@ -127,7 +128,7 @@ async def record(questions: Sequence[str]) -> None:
                 text = ""
                 async for piece in spoken:
                     text += piece
-                    if len(text) >= MAX_ANSWER_CHARS:
+                    if len(TOKEN.findall(text)) >= MAX_ANSWER_TOKENS:
                         break
                 await spoken.aclose()
                 draft = SentenceStream()

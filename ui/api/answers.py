@@ -17,6 +17,7 @@ from ui.api.streaming import EventHtml, server_sent_events
 from ui.service.admission import Slot
 from ui.service.protocol import HostedService
 
+ANSWERS = ("/api/answer", "/api/answer/stream")
 AdmittedQuestion = tuple[Question, Slot]
 
 PageHtml = Callable[[Question, str], EventHtml]

@@ -23,12 +23,16 @@ from index.converters.markdown_writer import one_line
 from index.formats import SUFFIX_LIST
 from index.models import Article, IndexedArticle
 from rag.models import Message, Question
+from rag.models.documents import GivenArticle
 from ui.service.protocol import ArticleSummary
 
 MAX_QUESTION_CHARS = 2000
 """Characters, after trimming."""
 MAX_ID_CHARS = 100
 """Characters; those of our own ids are 16."""
+MAX_DOCUMENTS, MAX_DOCUMENT_CHARS = 20, 250_000
+"""Articles that come with a request, and their characters together: they are embedded while the request waits."""
+MAX_SCOPE = 200
 MOST_PAGES = 100_000
 """Many times those of any file that may be uploaded; each is written and read with the article."""
 
@@ -75,11 +79,51 @@ class TurnBody(BaseModel):
     content: Annotated[Text, BeforeValidator(joined_blocks, json_schema_input_type=str | list[dict[str, Any]])]
 
 
-class QuestionBody(BaseModel):
+class DocumentBody(BaseModel):
+    """An article that comes with the request and is not stored."""
+
+    title: Text = Field(default="", description="Empty: its number.")
+    text: Annotated[str, StringConstraints(min_length=1), ENCODABLE] = Field(
+        examples=["Ada Quill opened the bridge in 1932."]
+    )
+
+
+class ScopeBody(BaseModel):
+    """Which articles are asked: one, several, those that come with the request, or all where none of these is given."""
+
+    article: ArticleId | None = Field(default=None, description="The id of the only article.")
+    articles: Annotated[list[ArticleId], Field(min_length=1, max_length=MAX_SCOPE)] | None = Field(
+        default=None, description="The ids of the only articles."
+    )
+    documents: Annotated[list[DocumentBody], Field(max_length=MAX_DOCUMENTS)] = Field(
+        default=[], description="Articles given here, instead of any that is indexed; nothing of them is stored."
+    )
+
+    @model_validator(mode="after")
+    def _check_scope(self) -> Self:
+        if sum(map(bool, (self.article, self.articles, self.documents))) > 1:
+            raise ValueError("give one of article, articles and documents")
+        if sum(len(each.text) for each in self.documents) > MAX_DOCUMENT_CHARS:
+            raise ValueError(f"documents have {MAX_DOCUMENT_CHARS:,} characters at most, together: index longer ones")
+        return self
+
+    @property
+    def scope(self) -> tuple[str, ...] | None:
+        """The ids of the only articles; None: all."""
+        return (self.article,) if self.article else tuple(self.articles) if self.articles else None
+
+    def given(self) -> tuple[Article, ...]:
+        """The articles that come with the request."""
+        return tuple(
+            GivenArticle(each.title.strip() or f"Document {number}", each.text, "", number=number)
+            for number, each in enumerate(self.documents, start=1)
+        )
+
+
+class QuestionBody(ScopeBody):
     """What is asked."""
 
     question: QuestionText = Field(examples=["why didn't Kim meet Trump?"])
-    article: ArticleId | None = Field(default=None, description="The id of the one article to answer from; null: all.")
     history: Annotated[list[TurnBody], FailFast()] = Field(
         default=[], description="The conversation so far, oldest first; used only to understand the question."
     )
@@ -87,7 +131,8 @@ class QuestionBody(BaseModel):
     def to_question(self) -> Question:
         """The same as the value that the chain takes."""
         turns = tuple(Message(turn.role, turn.content) for turn in self.history)
-        return Question(self.question, self.article, turns)
+        articles = tuple(self.articles) if self.articles else None
+        return Question(self.question, self.article, turns, articles=articles, documents=self.given())
 
 
 class NewArticleBody(BaseModel):

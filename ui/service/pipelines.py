@@ -1,7 +1,10 @@
 """Builds the answer pipelines that the settings name, for every interface and for `eval`."""
 
-from index.embeddings.encoder import DEFAULT_MODEL
+from collections.abc import Sequence
+
+from index.embeddings.encoder import DEFAULT_MODEL, Encoder
 from index.embeddings.multilingual import load_multilingual
+from index.models import Article
 from index.store.store import Store
 from rag.answering.answerer import Answerer
 from rag.answering.dialogue.dialogue import Dialogue
@@ -11,6 +14,7 @@ from rag.answering.support.check import SupportCheck
 from rag.answering.verification.verifier import Verifier
 from rag.pipeline import AnswerPipeline
 from rag.query.intent.classifier import IntentClassifier
+from rag.retrieval.given_documents import GivenDocuments
 from rag.retrieval.hybrid import HybridRetriever
 from ui.settings import Settings
 
@@ -75,13 +79,18 @@ def answer_pipelines(settings: Settings, store: Store) -> tuple[AnswerPipeline, 
     return own_words, AnswerPipeline(retriever, generating, Rewriter(model), dialogue)
 
 
+def pipeline_over(pipeline: AnswerPipeline, articles: Sequence[Article], encoder: Encoder) -> AnswerPipeline:
+    """A pipeline as it is, over articles that are not indexed."""
+    return pipeline.over(HybridRetriever(store=GivenDocuments(articles, encoder)))
+
+
 def text_verifier(store: Store) -> Verifier:
     """What checks any text against the articles.
 
     Raises:
         ModelError: The support check cannot be loaded.
     """
-    return Verifier(SupportCheck.load(store.encoder.embeddings), HybridRetriever(store=store))
+    return Verifier(SupportCheck.load(store.encoder.embeddings, balanced=True), HybridRetriever(store=store))
 
 
 def _dialogue(store: Store, retriever: HybridRetriever, language_model: str = "") -> Dialogue:

@@ -89,8 +89,15 @@ class LoadedService:
 
     def check(self, question: Question) -> None:
         """Raises `UnknownArticleError` where the question names an article that is not there."""
-        if question.article is not None:
-            self.store.article(question.article)
+        for article_id in (*filter(None, [question.article]), *(question.articles or ())):
+            self.store.article(article_id)
+
+    def chain_for(self, question: Question) -> "AnswerPipeline":
+        """The chain, or one over the articles that come with the question."""
+        from ui.service.pipelines import pipeline_over
+
+        given = question.documents
+        return pipeline_over(self.chain, given, self.store.encoder) if given else self.chain
 
     def suggestions(self, article_id: str | None) -> tuple[str, ...]:
         """As `HostedService.suggestions`."""
@@ -178,7 +185,8 @@ class Assistant(HostedService):
             await taken.admitted()
             # Once more where the caller has checked before the place was its own: articles are removed while it waits.
             await asyncio.to_thread(self.check, question)
-            async with aclosing(self.loaded.chain.events(question)) as made:
+            chain = await asyncio.to_thread(self.loaded.chain_for, question)
+            async with aclosing(chain.events(question)) as made:
                 async for event in made:
                     yield await self._suggesting(event, question)
 
@@ -186,8 +194,7 @@ class Assistant(HostedService):
         """As `HostedService.verify`."""
         with place or self.turns.enqueue() as taken:
             await taken.admitted()
-            for article_id in draft.articles or ():
-                await asyncio.to_thread(self.article, article_id)
+            await asyncio.to_thread(self.check, Question("", articles=draft.articles))
             return await asyncio.to_thread(self.loaded.verifier.invoke, draft)
 
     async def _suggesting(self, event: "Event", question: Question) -> "Event":

@@ -1,6 +1,7 @@
 """Replies to what asks nothing of an article's content: courtesies, the assistant, the library, a description."""
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import replace
 
 from index.models import Article
@@ -65,7 +66,7 @@ class Dialogue:
         words = BY_LANGUAGE.get(asked.language, BY_LANGUAGE["en"])
         if asked.intent not in UNSEARCHED or (asked.intent is Intent.TASK and self._language_model):
             return None
-        shelf = self._searched(scope_of(question.article, None))
+        shelf = self._searched(scope_of(question.article, question.articles))
         asked_of = _asked_of(asked.language, shelf)
         if asked.intent is Intent.DESCRIPTION:
             return _description(question, asked, words, shelf)
@@ -85,7 +86,7 @@ class Dialogue:
             standalone: As it stands alone.
         """
         meant = two_meant(question.question, question.history) or readings(
-            standalone, self._searched(scope_of(question.article, None))
+            standalone, self._searched(scope_of(question.article, question.articles))
         )
         if not meant:
             return None
@@ -93,10 +94,16 @@ class Dialogue:
 
     def of_titled(self, question: Question) -> Question:
         """The question of the one article whose title it names in quotation marks, without that; else as it is."""
-        if question.article is not None:
+        if question.article is not None or question.articles is not None:
             return question
         found = titled(question.question, self._searched(None).articles.values())
         return replace(question, question=found[0], article=found[1]) if found else question
+
+    def over(self, searched: Callable[[Scope], Searched]) -> "Dialogue":
+        """The same dialogue about other articles."""
+        made = copy(self)
+        made._searched = searched
+        return made
 
     def note(self, asked: QuestionIntent) -> str | None:
         """What has to be said beside an answer to a question that wanted more than quotes; None for nothing."""

@@ -16,10 +16,12 @@ from rag.answering.generative.prompts import SILENT, answer_messages
 from rag.answering.support.check import SupportCheck
 from rag.llm.chat_model import SpeechError, speak
 from rag.models import Answer, Delta, Event, Evidence, Found
+from rag.nlp.tokens import TOKEN
 
 OWN_WORDS = "this is the answer in the article's own words"
-MAX_ANSWER_CHARS = 1500
-"""Characters that are taken of what a model writes; four sentences have about 600, and small models never end."""
+MAX_ANSWER_TOKENS = 350
+"""Words and signs that are taken of an answer, reasoning aside; four sentences have about 120, and small models never
+end."""
 REFUSAL = re.compile(rf"\W*{SILENT}\b", re.IGNORECASE)
 
 
@@ -76,7 +78,7 @@ class GeneratingAnswerer(Answerer):
                     whole += text
                     for event in await asyncio.to_thread(writing.add, text):
                         yield event
-                    if writing.repeats or len(whole) >= MAX_ANSWER_CHARS:
+                    if writing.repeats or len(TOKEN.findall(whole)) >= MAX_ANSWER_TOKENS:
                         break
                 for event in [] if writing.repeats else await asyncio.to_thread(writing.finish):
                     yield event

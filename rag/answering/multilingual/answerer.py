@@ -7,6 +7,7 @@ the question, by the English reader.
 import asyncio
 import math
 from collections.abc import AsyncGenerator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -84,6 +85,12 @@ class MultilingualAnswerer(Answerer):
         self._gloss = Glosser(model)
         self._calibration = calibration or MultilingualCalibration.load()
 
+    def over(self, retriever: HybridRetriever) -> "MultilingualAnswerer":
+        """The same answerer over other articles."""
+        made = copy(self)
+        made._retriever = retriever
+        return made
+
     async def events(self, evidence: Evidence) -> AsyncGenerator[Event, None]:
         """What was found, the text as a whole, and the answer."""
         for event in whole_events(await asyncio.to_thread(self.invoke, evidence)):
@@ -93,7 +100,7 @@ class MultilingualAnswerer(Answerer):
         """The answer."""
         asked = undecorated(input.standalone)
         language = "" if input.whole else asked_language(asked)
-        scope = scope_of(input.question.article, None)
+        scope = scope_of(input.question.article, input.question.articles)
         if input.whole or (language not in CODES and not (not language and self._is_foreign(scope))):
             return self._english.invoke(input, config, **kwargs)
         with input.clock.stage("answer"):
@@ -189,7 +196,9 @@ class MultilingualAnswerer(Answerer):
         )
 
     def _refusal(self, evidence: Evidence, language: str) -> str:
-        several = len(self._retriever.searched(scope_of(evidence.question.article, None)).articles) > 1
+        several = (
+            len(self._retriever.searched(scope_of(evidence.question.article, evidence.question.articles)).articles) > 1
+        )
         return not_found(language, several=several)
 
     def _is_foreign(self, scope: Scope) -> bool:

@@ -7,18 +7,19 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from langchain_core.embeddings import Embeddings
-from numpy.typing import NDArray
 
+from index.embeddings.minilm import MiniLM
 from index.errors import ModelError
 from index.text.unicode import composed
-from rag.answering.logistic import Logistic
 from rag.answering.support.features import FEATURES, features
+from rag.answering.support.trees import BoostedTrees
 from rag.models import Support
 from rag.nlp.facts.facts import missing
 
 FITTED = Path(__file__).parent / "calibration.json"
+MAX_CACHED_TEXTS = 512
+"""Each takes some 50 KB."""
 QUOTATION_MARKS = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
 
 
@@ -35,27 +36,30 @@ class SupportCheck:
     """Judges sentences against quotes, by weights and a threshold fitted on labelled pairs
     (`rag.training.support.fit`)."""
 
-    def __init__(self, embeddings: Embeddings, model: Logistic, threshold: float) -> None:
+    def __init__(self, encoder: MiniLM, model: BoostedTrees, threshold: float) -> None:
         self._model = model
         self._threshold = threshold
-
-        @lru_cache(maxsize=8192)
-        def embed(text: str) -> NDArray[np.float64]:
-            return np.asarray(embeddings.embed_query(text))
-
-        self.embed = embed
+        self.read = lru_cache(maxsize=MAX_CACHED_TEXTS)(encoder.read)
 
     @classmethod
-    def load(cls, embeddings: Embeddings, path: Path = FITTED) -> "SupportCheck":
-        """The check as fitted.
+    def load(cls, embeddings: Embeddings, path: Path = FITTED, *, balanced: bool = False) -> "SupportCheck":
+        """The check as fitted, which reads by the default embedding model.
+
+        Args:
+            embeddings: The model of the index; its weights are shared where it is the default one.
+            path: The fit.
+            balanced: Whether false alarms are as bad as what is missed, as in people's texts; else nine tenths of the
+                unsupported are caught, whatever that costs.
 
         Raises:
             ModelError: The fit is missing, or of other features.
         """
         try:
             stored: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            model = Logistic(tuple(stored["weights"][name] for name in FEATURES), stored["bias"])
-            return cls(embeddings, model, stored["threshold"])
+            if stored["features"] != list(FEATURES):
+                raise ValueError("fitted to other features")
+            encoder = embeddings if isinstance(embeddings, MiniLM) else MiniLM()
+            return cls(encoder, BoostedTrees.of(stored), stored["balanced" if balanced else "threshold"])
         except (OSError, ValueError, KeyError) as error:
             raise ModelError(
                 f"The support check's {path.name!r} does not fit this version: install article-chat again."
@@ -73,7 +77,7 @@ class SupportCheck:
         if not quotes:
             return Verdict("unsupported", 0.0)
         lacking = missing(sentence, quotes)
-        carried = float(self._model(features(sentence, quotes, self.embed)))
+        carried = self._model(features(sentence, quotes, self.read))
         supported = not lacking and carried >= self._threshold
         return Verdict("supported" if supported else "unsupported", carried, lacking)
 

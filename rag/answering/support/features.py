@@ -2,21 +2,28 @@
 
 import re
 from collections.abc import Callable, Sequence, Set
+from dataclasses import astuple
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.embeddings.minilm import EmbeddedText
+from rag.answering.support.alignment import alignment
+from rag.answering.support.alignment import joined as joined_texts
+from rag.nlp.attribution import attributions, is_named
 from rag.nlp.facts.aliases import are_kin, folded, unified
-from rag.nlp.facts.facts import facts, missing
+from rag.nlp.facts.facts import FactMention, facts, missing, number_mentions
 from rag.nlp.lexicon import OPPOSITE_SENSES, SAYING, words_of
 from rag.nlp.stemming import stems
 from rag.nlp.tokens import tokens
 
 FEATURES = {
     "missing": -1,  # facts of the sentence that stand in no quote, at most four
-    "coverage": 1,  # share of the sentence's stems that stand in the quotes
-    "cosine": 1,  # of the sentence and all quotes joined
+    "misplaced": -1,  # numbers that stand in the quotes, but beside other words
+    "coverage": 0,  # share of the sentence's stems that stand in the quotes
+    "cosine": 1,  # of the sentence and all quotes together
     "best_cosine": 1,  # of the sentence and the nearest quote
     "negated": -1,  # the sentence denies and no quote does
     "affirmed": -1,  # a quote denies and the sentence does not
@@ -24,9 +31,25 @@ FEATURES = {
     "opposite": -1,  # a word whose opposite the quotes have
     "turned": -1,  # two names that stand the other way round in the quotes, and no passive
     "assured": -1,  # the quotes report or suppose, the sentence asserts
+    "speaker": -1,  # somebody else is named as the speaker
+    "unattributed": -1,  # the quotes name a speaker and the sentence none
+    "reasoned": -1,  # the sentence gives a reason and no quote does
+    "bigrams": 0,  # share of neighbouring stems that are neighbours in the quotes too
+    "inverted": 0,  # share of neighbouring stems that stand the other way round there
     "length": 0,  # of the sentence, in tens of stems
+    "aligned_mean": 0,  # these: see `Alignment`
+    "aligned_least": 1,
+    "aligned_low": 1,
+    "in_order": 0,
+    "unseen": 0,
+    "unseen_least": 1,
+    "unseen_mean": 1,
+    "loose": -1,
+    "back": 0,
 }
-"""What `features` gives, in this order; and whether more of it speaks for (1) or against (-1) being carried."""
+"""What `features` gives, in this order; and whether more of it can only speak for (1) or against (-1) being carried.
+
+Of those that are 0 it may do either: with one word changed, a sentence shares more with its quote than a paraphrase."""
 
 NEGATION = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|hardly|fail(?:s|ed)? to|refus\w+"
@@ -42,6 +65,11 @@ HEDGE = re.compile(
     r"|if|whether|alleged\w*|reported\w*|according to)\b",
     re.IGNORECASE,
 )
+REASON = re.compile(
+    r"\b(?:because|due to|as a result|so that|in order to|caused?|led to|thanks to|therefore|since|why|reason)\b",
+    re.IGNORECASE,
+)
+SIGN = re.compile(r"[%€$£]")
 PASSIVE = re.compile(r"\bby\b", re.IGNORECASE)
 OPPOSITE_STEMS = tuple(
     tuple(frozenset(stem for word in side.split() for stem in stems(word)) for side in pair.split("/"))
@@ -49,30 +77,43 @@ OPPOSITE_STEMS = tuple(
 )
 
 
-def features(sentence: str, quotes: Sequence[str], embed: Callable[[str], NDArray[np.float64]]) -> NDArray[np.float64]:
+def features(sentence: str, quotes: Sequence[str], read: Callable[[str], EmbeddedText]) -> NDArray[np.float64]:
     """The row of `FEATURES` for a sentence and at least one quote.
 
     Args:
         sentence: What is said.
         quotes: What is to carry it.
-        embed: Text to a vector of length 1.
+        read: Text to its vectors.
     """
-    said, held = set(_stems(sentence)), {stem for quote in quotes for stem in _stems(quote)}
+    stems_said, stems_held = _stems(sentence), [stem for quote in quotes for stem in _stems(quote)]
+    said, held = set(stems_said), set(stems_held)
     joined = " ".join(quotes)
-    vector = embed(sentence)
+    text, texts = read(sentence), [read(quote) for quote in quotes]
+    together = joined_texts(texts)
+    aligned = alignment(text, together)
     denies, denied = bool(NEGATION.search(sentence)), bool(NEGATION.search(joined))
+    speakers, voices = _speakers(sentence), _speakers(joined)
+    pairs = set(pairwise(stems_held))
+    neighbours = [pair in pairs for pair in pairwise(stems_said)]
     row = (
         min(4, len(missing(sentence, quotes))),
+        misplaced_numbers(sentence, joined),
         sum(_held(stem, held) for stem in said) / len(said) if said else 0.0,
-        float(vector @ embed(joined)),
-        max(float(vector @ embed(quote)) for quote in quotes),
+        float(text.vector @ together.vector),
+        max(float(text.vector @ each.vector) for each in texts),
         denies and not denied,
         denied and not denies,
         len(_words(sentence) & ABSOLUTE - _words(joined)),
         opposite_words(sentence, joined) is not None,
         _is_turned(sentence, joined),
         _reports(joined) and not _reports(sentence),
-        len(_stems(sentence)) / 10,
+        bool(speakers and voices) and not any(folded(one) in each for one in speakers for each in map(folded, voices)),
+        bool(attributions(joined)) and not attributions(sentence),
+        bool(REASON.search(sentence)) and not REASON.search(joined),
+        float(np.mean(neighbours)) if neighbours else 0.0,
+        _inverted(stems_said, stems_held),
+        len(stems_said) / 10,
+        *astuple(aligned),
     )
     return np.array(row, dtype=np.float64)
 
@@ -80,6 +121,32 @@ def features(sentence: str, quotes: Sequence[str], embed: Callable[[str], NDArra
 @lru_cache(maxsize=2048)  # the same quotes are looked at for every sentence
 def _stems(text: str) -> tuple[str, ...]:
     return stems(unified(text))
+
+
+def misplaced_numbers(sentence: str, joined: str) -> int:
+    """How many numbers of a sentence stand in the quotes with none of the words near them that they have here."""
+    held = number_mentions(joined)
+    return sum(
+        bool(alike := [each for each in held if each.values == number.values])
+        and not any(_around(sentence, number, 2) & _around(joined, each, 3) for each in alike)
+        for number in number_mentions(sentence)
+    )
+
+
+def _around(text: str, number: FactMention, count: int) -> set[str]:
+    """The stems of the words on either side."""
+    before, after = text[: number.start].split()[-count:], text[number.end :].split()[:count]
+    return {stem for word in (*before, *after) for stem in stems(word)} | set(SIGN.findall("".join((*before, *after))))
+
+
+def _speakers(text: str) -> set[str]:
+    return {name for start, end in attributions(text) if is_named(name := text[start:end])}
+
+
+def _inverted(said: Sequence[str], held: Sequence[str]) -> float:
+    places = {stem: place for place, stem in enumerate(held)}
+    found = [places[stem] for stem in said if stem in places]
+    return float((np.diff(found) < 0).mean()) if len(found) > 1 else 0.0
 
 
 def _words(text: str) -> set[str]:

@@ -115,10 +115,13 @@ class Verifier(Runnable[Draft, Verification]):
                 continue
             beside = (search.before(quote), search.after(quote))
             others = [each.text for each in (*known, *beside) if each]
+            said, who = speaker(text), speaker(quote.text)
+            if said and who and not is_same_speaker(said, who):
+                return _Finding("contradicted", (quote,), (Discrepancy("name", said, who),))
             differs = [each for each in differences(text, quote.text, others) if each.article]
             if share < SAME_NAMED_STATEMENT:
                 differs = [each for each in differs if each.kind != "name"]
-            denied = denial(text, quote.text) if not known and share >= SAME_NAMED_STATEMENT else None
+            denied = denial(text, quote.text) if share >= SAME_NAMED_STATEMENT else None
             if differs or denied:
                 return _Finding("contradicted", (quote,), (*differs, *((denied,) if denied else ())))
         return None

@@ -160,3 +160,30 @@ def test_docs_page_names_no_other_host(served: Served) -> None:
     page = send(served, "GET", "/docs").text
     assert "http://" not in page
     assert "https://" not in page
+
+
+DOCUMENTS = [
+    {"title": "The bridge", "text": "Ada Quill opened the bridge at Harn in 1932. It spans the Lowe."},
+    {"text": "The ferry at Harn was run by Ivo Brandt until it closed in 1940."},
+]
+
+
+@pytest.mark.parametrize("path", ["/api/answer", "/api/answer/stream"])
+def test_articles_of_the_request_answer_alone(server: Served, path: str) -> None:
+    before = send(server, "GET", "/api/articles").json()
+    response = send(server, "POST", path, json={"question": "Who ran the ferry at Harn?", "documents": DOCUMENTS})
+    body = json.loads(response.text.rsplit("data: ", 1)[-1])
+    assert body["short_answer"] == "Ivo Brandt"
+    (citation,) = body["citations"]
+    assert (citation["article_id"], citation["article_title"]) == ("document-2", "Document 2")
+    assert DOCUMENTS[1]["text"][citation["start"] : citation["end"]] == citation["quote"]
+    assert send(server, "GET", "/api/articles").json() == before
+    about_the_index = {"question": "Who is Yakov Zinberg?", "documents": DOCUMENTS}
+    assert "Zinberg" not in send(server, "POST", "/api/answer", json=about_the_index).text.replace("Yakov Zinberg?", "")
+
+
+def test_a_chosen_set_of_articles_answers_alone(server: Served, seed: Article) -> None:
+    body = {"question": "Who is Yakov Zinberg?", "articles": [seed.id]}
+    assert send(server, "POST", "/api/answer", json=body).json()["status"] == "answered"
+    missing = send(server, "POST", "/api/answer", json={**body, "articles": [seed.id, "none"]})
+    assert "none" in assert_problem(missing, 404)

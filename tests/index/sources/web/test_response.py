@@ -55,9 +55,7 @@ def test_unpacks() -> None:
     "media_type", ["", "image/png", "application/json", "application/octet-stream", "html", "text"]
 )
 def test_refuses_other_types(media_type: str) -> None:
-    with pytest.raises(
-        SourceError, match=f"is of type '{media_type}': give one that is text, Markdown, HTML, PDF, D"
-    ):
+    with pytest.raises(SourceError, match=f"is of type '{media_type}': give one that is text, Markdown, HTML, PDF, D"):
         fetched(page(media_type=media_type))
 
 

@@ -293,3 +293,11 @@ def test_instructions_in_an_article_change_no_rule(
     assert "[9]" not in answer.answer.replace(r"\[9]", "")
     for citation in answer.citations:
         assert HOSTILE[citation.start : citation.end] == citation.quote
+
+
+def test_a_reasoning_models_thoughts_are_neither_shown_nor_counted(run: Any) -> None:
+    thoughts = ["<think>", *["The reader asks who opened the bridge. "] * 160, "</think>", "\n\n"]
+    *events, answer = run(*thoughts, "Ada Quill opened the bridge in 1932. [1]")
+    assert answer.answerer == "scripted"
+    assert answer.answer == "Ada Quill opened the bridge in 1932. [1]"
+    assert "".join(event.text for event in events if isinstance(event, Delta)) == answer.answer

@@ -24,7 +24,7 @@ BRIDGE = GivenArticle("The bridge", "Ada Quill opened the bridge at Harn in 1932
 def verifier(encoder: Encoder, seed: Article, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Verifier]:
     store = Store.open(tmp_path_factory.mktemp("checked"), encoder)
     add(store, seed)
-    yield Verifier(SupportCheck.load(encoder.embeddings), HybridRetriever(store=store))
+    yield Verifier(SupportCheck.load(encoder.embeddings, balanced=True), HybridRetriever(store=store))
     store.close()
 
 
@@ -61,6 +61,11 @@ def test_the_articles_own_words_are_verbatim(verifier: Verifier) -> None:
         ),
         pytest.param(
             "“That would never happen,” Zinberg said.", Discrepancy("name", "Zinberg", "Choo"), id="another's words"
+        ),
+        pytest.param(
+            "Zinberg said that recognition would be a huge prize for North Korea.",
+            Discrepancy("name", "Zinberg", "Choo"),
+            id="another's view",
         ),
         pytest.param(
             "“The rules of the game have never changed,” Choo said.",
@@ -111,3 +116,5 @@ def test_a_draft_with_planted_errors(verifier: Verifier) -> None:
     caught = [text for text in wrong if support[text] in ("unsupported", "contradicted")]
     assert len(wrong) == 15
     assert len(caught) >= 13
+    right = [row["text"] for row in rows if not row["wrong"]]
+    assert sum(support[text] in ("unsupported", "contradicted") for text in right) <= 4
