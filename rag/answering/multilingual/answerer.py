@@ -58,6 +58,11 @@ class Ranking:
     open: bool
     """Whether the question can have several answers at once."""
 
+    @property
+    def right(self) -> float:
+        """How likely the best sentence answers, 0 to 1."""
+        return float(self.calibration.right(self.features))
+
 
 class MultilingualAnswerer(Answerer):
     """Answers what the English models cannot read, and leaves everything else to these."""
@@ -118,18 +123,15 @@ class MultilingualAnswerer(Answerer):
         """
         passages = self._compared(question, language, scope)
         similarities = self._search.similarities(question, [each.passage for each in passages])
-        if not passages:
-            return None
-        best = max(zip(passages, similarities, strict=True), key=lambda pair: float(pair[1].cosines.max()))[0]
-        foreign = article_language(best.article)
-        kept = [
-            (each, similar)
-            for each, similar in zip(passages, similarities, strict=True)
-            if (article_language(each.article) in CODES) == (foreign in CODES)
+        pairs = list(zip(passages, similarities, strict=True))
+        english = [pair for pair in pairs if article_language(pair[0].article) not in CODES]
+        others = [pair for pair in pairs if article_language(pair[0].article) in CODES]
+        found = [
+            self._read(question, language, scope, english) if english and language else None,
+            self._similar(question, others) if others else None,
         ]
-        if language and foreign not in CODES:
-            return self._read(question, language, scope, kept)
-        return self._similar(AskedWords(question, foreign), kept)
+        # Not by the similarity alone: sentences of the question's own language are nearer to it, whatever they say.
+        return max(filter(None, found), key=lambda ranking: ranking.right, default=None)
 
     def _compared(self, question: str, language: str, scope: Scope) -> list[RetrievedPassage]:
         searched = self._retriever.searched(scope)
@@ -170,8 +172,10 @@ class MultilingualAnswerer(Answerer):
         )
         return Ranking(tuple(ranked), tuple(verdict_features(ranked, absent)), calibration, is_open(gloss))
 
-    def _similar(self, asked: AskedWords, compared: Sequence[tuple[RetrievedPassage, SentenceSimilarity]]) -> Ranking:
+    def _similar(self, question: str, compared: Sequence[tuple[RetrievedPassage, SentenceSimilarity]]) -> Ranking:
         """The ranking of sentences that no reader can read."""
+        nearest, _ = max(compared, key=lambda pair: float(pair[1].cosines.max()))
+        asked = AskedWords(question, article_language(nearest.article))
         calibration = self._calibration.similar
         ranked = calibration.ranked(scored_sentences(asked, *zip(*compared, strict=True)))
         return Ranking(tuple(ranked), tuple(verdict_features(ranked, 0.0)), calibration, asked.is_open)
@@ -179,7 +183,7 @@ class MultilingualAnswerer(Answerer):
     def _answer(self, evidence: Evidence, language: str, ranking: Ranking | None) -> Answer:
         if ranking is None:
             return replace(self._english.absent(evidence, (), 1.0), answer=self._refusal(evidence, language))
-        right = float(ranking.calibration.right(ranking.features))
+        right = ranking.right
         retrieved = _retrieved(ranking.sentences)
         if right < ranking.calibration.threshold:
             refused = self._english.absent(evidence, retrieved, 1.0 - right)

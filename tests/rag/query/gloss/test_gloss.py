@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from index.embeddings.multilingual import MultilingualE5
 from rag.query.gloss.gloss import Glosser, word_by_word
 
-TRANSLATIONS = {"guindastes": "cranes", "grúas": "cranes", "lampião": "lantern"}
+TRANSLATIONS = {"cabrestantes": "cranes", "cabestrantes": "cranes", "lampião": "lantern"}
 ARTICLE = "The cranes of Port Halvard stand still, said Olu Brandt. A lantern was lit, and 23 ships wait."
 
 
@@ -35,8 +35,8 @@ def gloss() -> Glosser:
 @pytest.mark.parametrize(
     ("question", "language", "glossed"),
     [
-        pytest.param("Quantos guindastes há?", "Portuguese", "How many cranes there?", id="near-word"),
-        pytest.param("¿Por qué paran las grúas?", "Spanish", "Why stop the cranes?", id="spanish"),
+        pytest.param("Quantos cabrestantes há?", "Portuguese", "How many cranes there?", id="near-word"),
+        pytest.param("¿Por qué paran los cabestrantes?", "Spanish", "Why stop the cranes?", id="spanish"),
         pytest.param("Quem é Olu Brandt?", "Portuguese", "Who is Olu Brandt?", id="name"),
         pytest.param("Onde estão os 23 navios?", "Portuguese", "Where are the 23 ship?", id="number"),
         pytest.param("Quem viu o zarabatana?", "Portuguese", "Who see the zarabatana?", id="not-to-be-translated"),
@@ -48,7 +48,7 @@ def test_a_question_becomes_english_words(gloss: Glosser, question: str, languag
 
 
 def test_a_gloss_needs_no_article(gloss: Glosser) -> None:
-    assert gloss("Quem paga os guindastes?", "Portuguese", []) == "Who pay the guindastes?"
+    assert gloss("Quem paga os cabrestantes?", "Portuguese", []) == "Who pay the cabrestantes?"
 
 
 def test_english_stays_english() -> None:

@@ -1,10 +1,10 @@
 """Figures that words state, and which of them can be compared."""
 
 import pytest
-from rag.answering.citations import Quote
 
 from index.chunking import passages
 from index.models import Article
+from rag.answering.citing.citations import Quote
 from rag.answering.kinds.comparison.figures import Figure, figure
 
 
