@@ -28,9 +28,10 @@ from starlette.types import Message, Receive, Scope, Send
 
 from rag.models import Answer
 from rag.models.verification import Verification
+from ui.api.article_schemas import ArticlesBody
 from ui.api.disconnect import answer_timeout_s, while_there
 from ui.api.errors import invalid_fields, problem_of
-from ui.api.schemas import ArticlesBody, QuestionBody
+from ui.api.schemas import QuestionBody
 from ui.api.verification import DraftBody
 from ui.service.plain_text import answer_text, checked_text
 from ui.service.protocol import AnswerService, HostedService, log_defect

@@ -14,8 +14,8 @@ from starlette.responses import HTMLResponse
 from index.models import Article, IndexedArticle
 from rag.models import Answer, AnswerSentence, Citation, Retrieved
 from rag.models.verification import CheckedSentence, Discrepancy, Verification
+from ui.api.article_schemas import COMPONENTS, ArticleBody, FullArticleBody
 from ui.api.errors import problem_of
-from ui.api.schemas import COMPONENTS, ArticleBody, FullArticleBody
 from ui.openai.errors import PREFIX, status_and_error
 from ui.service.protocol import ArticleSummary
 

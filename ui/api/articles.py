@@ -13,8 +13,9 @@ from starlette.datastructures import UploadFile
 from index.converters.models import Limits
 from index.models import Article
 from index.sources.load import article_from_bytes, article_from_text, load_page
+from ui.api.article_schemas import ArticleBody, ArticleFormBody, ArticlesBody, FullArticleBody, NewArticleBody
 from ui.api.route_docs import BUSY, LOADING, UNKNOWN, other_sites_refused, problems
-from ui.api.schemas import ArticleBody, ArticleFormBody, ArticlesBody, FullArticleBody, NewArticleBody, component
+from ui.api.schemas import component
 from ui.service.protocol import HostedService
 from ui.service.threads import in_thread
 from ui.settings import Settings

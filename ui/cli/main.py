@@ -14,7 +14,8 @@ from pydantic import TypeAdapter, ValidationError
 from index.errors import ArticleChatError
 from index.text.page_ranges import page_ranges
 from ui import VERSION
-from ui.api.schemas import ArticleId, ArticlesBody, QuestionBody
+from ui.api.article_schemas import ArticlesBody
+from ui.api.schemas import ArticleId, QuestionBody
 from ui.cli.client import running_server
 from ui.cli.feedback import feedback
 from ui.cli.local import open_local_service, open_service
