@@ -18,7 +18,7 @@ from rag.llm.event_loop import run_in_background_loop
 from rag.models import Answer, Event, Evidence, Question, RetrievedPassage, final_answer, whole_events
 from rag.query.followup.others import only_named, other_one_named
 from rag.query.followup.standalone import standalone_question
-from rag.query.intent.intent import Intent, QuestionIntent
+from rag.query.intent.intent import Intent, QuestionIntent, in_english
 from rag.query.intent.patterns import about_article
 from rag.query.normalization.normalize import plain_question, undecorated
 from rag.query.normalization.truecasing import is_uncased, respelled
@@ -178,7 +178,7 @@ class AnswerPipeline(Runnable[Question, Answer]):
 
 def _by_rules(question: Question, asked: QuestionIntent) -> Evidence:
     if asked.intent is Intent.DESCRIPTION:
-        return Evidence(question, about_article(plain_question(question.question)))
+        return Evidence(question, in_english(asked) or about_article(plain_question(question.question)))
     reaction = reaction_to_last(question.question, question.history)
     history = without_asides(question.history)
     if not reaction:

@@ -9,13 +9,11 @@ import math
 from collections.abc import AsyncGenerator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
 
 from index.embeddings.multilingual import MultilingualE5
-from index.models import Article
 from rag.answering.answerer import Answerer
 from rag.answering.citing.citations import Quote, cite
 from rag.answering.citing.context import with_context
@@ -27,9 +25,8 @@ from rag.answering.multilingual.calibration import MultilingualCalibration, Sent
 from rag.answering.multilingual.sentences import ScoredSentence, scored_sentences
 from rag.answering.multilingual.wording import AskedWords
 from rag.models import Answer, Event, Evidence, Retrieved, RetrievedPassage, whole_events
-from rag.nlp.language_id import MAX_ARTICLE_CHARS, foreign_language
 from rag.nlp.stemming import stems
-from rag.query.gloss.asked_language import asked_language
+from rag.query.gloss.asked_language import article_language, asked_language
 from rag.query.gloss.gloss import Glosser
 from rag.query.gloss.lexicon import CODES
 from rag.query.normalization.normalize import undecorated
@@ -97,7 +94,7 @@ class MultilingualAnswerer(Answerer):
         return made
 
     async def events(self, evidence: Evidence) -> AsyncGenerator[Event, None]:
-        """What was found, the text as a whole, and the answer."""
+        """The answer, which is made as a whole."""
         for event in whole_events(await asyncio.to_thread(self.invoke, evidence)):
             yield event
 
@@ -107,11 +104,21 @@ class MultilingualAnswerer(Answerer):
         language = "" if input.whole else asked_language(asked)
         scope = scope_of(input.question.article, input.question.articles)
         if input.whole or (language not in CODES and not (not language and self._is_foreign(scope))):
-            return self._english.invoke(input, config, **kwargs)
+            return self._in_english(input, config, **kwargs)
         with input.clock.stage("answer"):
             ranking = self.ranking(asked, language, scope)
             made = self._answer(input, language, ranking)
         return replace(made, timings_ms=input.clock.total())
+
+    def _in_english(self, evidence: Evidence, config: RunnableConfig | None, **kwargs: Any) -> Answer:
+        """The answer to what was understood as an English question, or is about the articles as a whole."""
+        language = asked_language(undecorated(evidence.question.question))
+        if evidence.whole or language not in CODES:
+            return self._english.invoke(evidence, config, **kwargs)
+        understood = replace(evidence, question=replace(evidence.question, question=evidence.standalone))
+        made = replace(self._english.invoke(understood, config, **kwargs), question=evidence.question.question)
+        refused = made.status == "not_in_article"
+        return replace(made, answer=self._refusal(evidence, language)) if refused else made
 
     def ranking(self, question: str, language: str, scope: Scope) -> Ranking | None:
         """The sentences of a scope, best first; None where there are none.
@@ -186,7 +193,8 @@ class MultilingualAnswerer(Answerer):
         right = ranking.right
         retrieved = _retrieved(ranking.sentences)
         if right < ranking.calibration.threshold:
-            refused = self._english.absent(evidence, retrieved, 1.0 - right)
+            closest = cite(chosen_quotes(ranking)).citations
+            refused = self._english.absent(evidence, retrieved, 1.0 - right, closest)
             return replace(refused, answer=self._refusal(evidence, language))
         best = ranking.sentences[0][0]
         text, sentences, citations = cite(chosen_quotes(ranking))
@@ -200,10 +208,9 @@ class MultilingualAnswerer(Answerer):
         )
 
     def _refusal(self, evidence: Evidence, language: str) -> str:
-        several = (
-            len(self._retriever.searched(scope_of(evidence.question.article, evidence.question.articles)).articles) > 1
-        )
-        return not_found(language, several=several)
+        asked = evidence.question
+        articles = self._retriever.searched(scope_of(asked.article, asked.articles)).articles
+        return not_found(language, several=len(articles) > 1)
 
     def _is_foreign(self, scope: Scope) -> bool:
         """Whether all articles of a scope are in languages that the English models cannot read and this one can."""
@@ -220,16 +227,6 @@ def chosen_quotes(ranking: Ranking) -> list[Quote]:
         chosen += [each for each in near if each.retrieved.article.id == best.retrieved.article.id]
     quotes = (quote for each in chosen for quote in with_context(each.quote))
     return sorted({quote.place: quote for quote in quotes}.values(), key=lambda quote: quote.sentence.start)
-
-
-def article_language(article: Article) -> str:
-    """The language of an article, as `foreign_language` names it; empty for English."""
-    return _language(article.text[:MAX_ARTICLE_CHARS])
-
-
-@lru_cache(maxsize=2000)
-def _language(beginning: str) -> str:
-    return foreign_language(beginning) or ""
 
 
 def _retrieved(ranked: Sequence[tuple[ScoredSentence, float]]) -> tuple[Retrieved, ...]:

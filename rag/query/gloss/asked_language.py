@@ -1,6 +1,9 @@
 """Tells Portuguese from Spanish questions, and both from what an identifier takes for a language like them."""
 
-from rag.nlp.language_id import foreign_language
+from functools import lru_cache
+
+from index.models import Article
+from rag.nlp.language_id import MAX_ARTICLE_CHARS, foreign_language
 from rag.nlp.lexicon import words_of
 from rag.query.gloss.gloss import WORD
 from rag.query.gloss.lexicon import CODES, lexicon, plain
@@ -12,6 +15,16 @@ OPENINGS = words_of(
 """Words, without accents, that open questions in the two languages and none in English."""
 MOST = 0.6
 """Of a question's words, how many a lexicon has at least, for its language to be told by them."""
+
+
+def article_language(article: Article) -> str:
+    """The language of an article, as `foreign_language` names it; empty for English."""
+    return _language(article.text[:MAX_ARTICLE_CHARS])
+
+
+@lru_cache(maxsize=2000)
+def _language(beginning: str) -> str:
+    return foreign_language(beginning) or ""
 
 
 def asked_language(question: str) -> str:

@@ -70,6 +70,21 @@ class QuestionIntent:
     courtesy: str = ""
 
 
+_ASKED = {
+    Aspect.TITLE: "What is the title of the article?",
+    Aspect.AUTHOR: "Who wrote the article?",
+    Aspect.DATE: "When was the article published?",
+    Aspect.SITE: "Where was the article published?",
+    Aspect.LENGTH: "How long is the article?",
+    Aspect.PAGES: "How many pages does the article have?",
+}
+
+
+def in_english(asked: QuestionIntent) -> str:
+    """What a question in another language asks of an article's description, in English; "" for an English one."""
+    return "" if asked.language in {"", "en"} or not asked.aspects else _ASKED[asked.aspects[0]]
+
+
 FACT = QuestionIntent(Intent.FACT)
 MAX_CHARS = 120
 """Longer questions are questions of fact, whatever they begin with."""

@@ -24,12 +24,12 @@ from index.ingest import add
 from index.store.store import Store
 from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.answering.logistic import Logistic
-from rag.answering.multilingual.answerer import MultilingualAnswerer, Ranking, article_language
+from rag.answering.multilingual.answerer import MultilingualAnswerer, Ranking
 from rag.answering.multilingual.calibration import MultilingualCalibration, SentenceCalibration, verdict_features
 from rag.answering.multilingual.sentences import FEATURES, ScoredSentence
 from rag.evaluation.datasets import read_questions
 from rag.evaluation.gold import GoldQuestion
-from rag.query.gloss.asked_language import asked_language
+from rag.query.gloss.asked_language import article_language, asked_language
 from rag.retrieval.hybrid import HybridRetriever
 
 QUESTIONS = Path(__file__).parents[1] / "data" / "languages" / "questions.jsonl"

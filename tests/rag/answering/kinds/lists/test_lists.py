@@ -23,6 +23,12 @@ Read = Callable[[str], list[RetrievedPassage]]
         ("Which sums of money are mentioned in the text?", ListRequest(ListKind.MONEY)),
         ("list the dates", ListRequest(ListKind.DATES)),
         ("list all percentages", ListRequest(ListKind.PERCENTAGES)),
+        ("Lista todas as pessoas mencionadas", ListRequest(ListKind.PEOPLE)),
+        ("Quais países são citados no artigo?", ListRequest(ListKind.COUNTRIES)),
+        ("Quantas pessoas são mencionadas?", ListRequest(ListKind.PEOPLE, count=True)),
+        ("enumera las empresas nombradas", ListRequest(ListKind.COMPANIES)),
+        ("Lista las fechas", ListRequest(ListKind.DATES)),
+        ("¿Cuántas ciudades aparecen en el texto?", ListRequest(ListKind.CITIES, count=True)),
     ],
 )
 def test_tells_which_list_is_asked_for(question: str, expected: ListRequest) -> None:
@@ -40,6 +46,8 @@ def test_tells_which_list_is_asked_for(question: str, expected: ListRequest) -> 
         "How many people are there in the village?",
         "List all people and countries mentioned",
         "Who mentioned the price?",
+        "Quantas pessoas morreram?",
+        "¿Cuántas personas votaron?",
         "",
     ],
 )
