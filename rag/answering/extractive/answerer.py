@@ -44,7 +44,7 @@ from rag.refusals import unread
 
 UNSURE = "No answer is sure enough for the promise that at most {percent:g}% of the answers are wrong."
 FOREIGN = "The article seems to be in {language}; the models that are set read English only, and may be wrong about it."
-LEAST_SAID = 0.6
+LEAST_SAID = 0.4
 """How probable an answer must be of what a speaker says about something that none of the speaker's sentences names."""
 COLUMN = "In the column “{column}”."
 
@@ -156,13 +156,14 @@ class ExtractiveAnswerer(Answerer):
         scores = {passage.passage_id: passage.score for passage in retrieved}
         features = verdict_features(ranked, passages[0].known, len(stems(question)))
         absent = float(self.calibration.absent(features))
+        near = cite(closest(ranked, scores)).citations
         if self.promise is None and 1.0 - absent < self.calibration.threshold:
-            return self.absent(evidence, retrieved, absent, cite(closest(ranked, scores)).citations)
+            return self.absent(evidence, retrieved, absent, near)
         if speech and speaker:
             # What the reader finds where no sentence of the speaker has the topic's words must be the speaker's too.
             own = [each for each in ranked if speaker.may_say(speech, each[0].passage.article_id, each[0].sentence)]
-            if own[:1] != ranked[:1] or float(self.calibration.right(features)) < LEAST_SAID:
-                return self.absent(evidence, retrieved, absent)
+            if not own or float(self.calibration.right(features)) < LEAST_SAID:
+                return self.absent(evidence, retrieved, absent, near)
             ranked = own
         right = float(self.calibration.right(features))
         if asked := yes_no_question(question):

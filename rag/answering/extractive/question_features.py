@@ -51,6 +51,12 @@ SPEECH_ASKED = re.compile(
 NAMED = re.compile(r"\b(?:[A-Z][\w'-]*|\d[\d.,/]*\d|\d)\b")
 
 
+def names_in(question: str) -> list[str]:
+    """The names and numbers in a question; its first word is written large in any case and does not count."""
+    _, _, rest = strip_possessives(question).strip().partition(" ")
+    return NAMED.findall(rest)
+
+
 @dataclass(frozen=True)
 class QuestionFeatures:
     """A question, looked at once for all its candidates."""
@@ -64,9 +70,8 @@ class QuestionFeatures:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The stems of the names and numbers in it; its first word is written large in any case and does not count."""
-        _, _, rest = strip_possessives(self.text).strip().partition(" ")
-        return frozenset(stem for name in NAMED.findall(rest) for stem in stems(name))
+        """The stems of the names and numbers in it."""
+        return frozenset(stem for name in names_in(self.text) for stem in stems(name))
 
     @cached_property
     def counted(self) -> frozenset[str]:

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.models import Article
 from index.text.tables import Cell, CellTable, TableRow, tables
 from rag.answering.citing.citations import Quote
+from rag.answering.extractive.question_features import names_in
 from rag.answering.kinds.comparison.tables import best_column
 from rag.models import RetrievedPassage
 from rag.nlp.lexicon import STOP_WORDS
@@ -67,7 +69,10 @@ def cell_answer(question: str, passages: Sequence[RetrievedPassage]) -> CellAnsw
     if not ASKS_CELL.search(question):
         return None
     asked = frozenset(stems(question))
-    for article in {found.article.id: found.article for found in passages}.values():
+    articles = list({found.article.id: found.article for found in passages}.values())
+    for article in articles:
+        if _asks_of_another(question, article, articles):
+            continue
         for table in tables(article.text):
             extreme = bool(SUPERLATIVE.search(question))
             most = _extreme(question, asked, table) if extreme else None
@@ -79,6 +84,16 @@ def cell_answer(question: str, passages: Sequence[RetrievedPassage]) -> CellAnsw
             if quote and cell.text:
                 return CellAnswer(quote, cell, table.header[column])
     return None
+
+
+def _asks_of_another(question: str, article: Article, articles: Sequence[Article]) -> bool:
+    """Whether the question has a name that stands in others of the articles and not in this one."""
+    if len(articles) < 2:
+        return False
+    names = [re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE) for name in names_in(question)]
+    texts = [f"{each.title}\n{each.text}" for each in articles if each.id != article.id]
+    own = f"{article.title}\n{article.text}"
+    return any(not name.search(own) and any(map(name.search, texts)) for name in names)
 
 
 def _label(row: TableRow) -> list[str]:

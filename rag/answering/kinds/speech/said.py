@@ -42,20 +42,18 @@ class Heard:
         quotes: The sentences about the topic; none where the speaker says nothing of it.
         others: The places of the sentences that report others alone.
         own: Those of the speaker's sentences.
-        named: Whether some other sentence names the topic, so that one that does not is about something else.
     """
 
     known: bool
     quotes: tuple[Utterance, ...]
     others: frozenset[tuple[str, int]]
     own: frozenset[tuple[str, int]]
-    named: bool
 
     def may_say(self, asked: SpeechRequest, article_id: str, sentence: Sentence) -> bool:
         """Whether a sentence may report the speaker: it does, or it names one of whom nothing is reported."""
         place = article_id, sentence.start
         if self.known or place in self.others:
-            return place in self.own and not self.named
+            return place in self.own
         words = {folded(word.text) for word in tokens(sentence.text)}
         return any(word in words for word in content_words(asked.speaker))
 
@@ -77,16 +75,7 @@ def heard(asked: SpeechRequest, passages: Sequence[RetrievedPassage]) -> Heard:
     else:
         chosen = [each for share, each in ranked if share >= min(best, 1.0) - 0.25]
     others = frozenset(each.quote.place for each in every) - mine
-    return Heard(bool(own), tuple(chosen), others, mine, bool(asked.topic) and _is_named(asked.topic, passages))
-
-
-def _is_named(topic: str, passages: Sequence[RetrievedPassage]) -> bool:
-    """Whether a sentence holds all words of a topic."""
-    wanted = [Sense.of(word) for word in content_words(topic)]
-    texts = (sentence.text for found in passages for sentence in found.passage.sentences)
-    return bool(wanted) and any(
-        all(any(is_of(word, sense.same) for word in tokens(text)) for sense in wanted) for text in texts
-    )
+    return Heard(bool(own), tuple(chosen), others, mine)
 
 
 def said(asked: SpeechRequest, found: Heard) -> Composition:

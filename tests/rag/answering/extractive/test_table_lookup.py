@@ -7,7 +7,7 @@ import pytest
 
 from index.chunking import passages
 from index.embeddings.encoder import Encoder
-from index.sources.load import article_from_bytes, load_file
+from index.sources.load import article_from_bytes, article_from_text, load_file
 from rag.answering.extractive.table_lookup import cell_answer
 from rag.models import RetrievedPassage
 from tests.support.documents import pdf
@@ -56,6 +56,20 @@ def test_the_compared_column_is_told_with_the_row_that_has_most(retrieved: dict[
     found = cell_answer("Which bike has the longest range?", retrieved["battery.md"])
     assert found
     assert (found.cell.text, found.column) == ("Lindt Tour", "Range, km")
+
+
+def test_a_name_of_another_article_keeps_this_ones_table_out() -> None:
+    northwind, alba = (
+        article_from_text(text, source="", title=title)
+        for title, text in (
+            ("Northwind", "| | 2024 | 2023 |\n| --- | --- | --- |\n| Revenue | 512 | 482 |"),
+            ("Alba", "Revenue was 871 million in 2024."),
+        )
+    )
+    found = [RetrievedPassage(each, article) for article in (northwind, alba) for each in passages(article, len)]
+    assert cell_answer("How much revenue did Alba have in 2024?", found) is None
+    assert (answer := cell_answer("How much revenue did Northwind have in 2024?", found))
+    assert answer.cell.text == "512"
 
 
 def test_rows_outside_the_passages_are_not_looked_at(retrieved: dict[str, list[RetrievedPassage]]) -> None:
