@@ -25,15 +25,7 @@ from rag.answering.kinds.speech.said import heard, said
 from rag.answering.kinds.verdict.yes_no import verdict
 from rag.answering.kinds.verdict.yes_no_question import YesNoQuestion, yes_no_question
 from rag.answering.kinds.whole import of_whole
-from rag.models import (
-    Answer,
-    Citation,
-    Event,
-    Evidence,
-    Retrieved,
-    RetrievedPassage,
-    whole_events,
-)
+from rag.models import Answer, Citation, Event, Evidence, Retrieved, RetrievedPassage, whole_events
 from rag.nlp.facts.short_answers import short_answer
 from rag.nlp.language_id import foreign_language
 from rag.nlp.stemming import stems
@@ -140,7 +132,7 @@ class ExtractiveAnswerer(Answerer):
             return self._composed(evidence, both)
         speech = speech_request(question) if evidence.everything else None
         speaker = heard(speech, evidence.everything) if speech else None
-        if speech and speaker and speaker.quotes:
+        if speech and speaker and speaker.quotes and (speech.exact or not speech.topic):
             return self._composed(evidence, said(speech, speaker))
         if cell := cell_answer(question, passages):
             note = COLUMN.format(column=cell.column) if cell.column else None
@@ -151,17 +143,20 @@ class ExtractiveAnswerer(Answerer):
         readings = self.reader.read(question, [found.passage.text for found in passages])
         ranked = self.calibration.ranked(candidates(question, passages, readings))
         if not ranked:
-            return self.absent(evidence, (), 1.0)
+            return self._composed(evidence, said(speech, speaker) if speech and speaker and speaker.quotes else None)
         retrieved = _retrieved(ranked)
         scores = {passage.passage_id: passage.score for passage in retrieved}
         features = verdict_features(ranked, passages[0].known, len(stems(question)))
         absent = float(self.calibration.absent(features))
         near = cite(closest(ranked, scores)).citations
-        if self.promise is None and 1.0 - absent < self.calibration.threshold:
+        doubted = self.promise is None and 1.0 - absent < self.calibration.threshold
+        own = [each for each in ranked if speaker and speech and speaker.may_say(speech, each[0])]
+        if speech and speaker and speaker.quotes:
+            found = compose(question, own[:1], scores) if own[:1] == ranked[:1] and not doubted else []
+            return self._composed(evidence, said(speech, speaker, found))
+        if doubted:
             return self.absent(evidence, retrieved, absent, near)
         if speech and speaker:
-            # What the reader finds where no sentence of the speaker has the topic's words must be the speaker's too.
-            own = [each for each in ranked if speaker.may_say(speech, each[0].passage.article_id, each[0].sentence)]
             if not own or float(self.calibration.right(features)) < LEAST_SAID:
                 return self.absent(evidence, retrieved, absent, near)
             ranked = own

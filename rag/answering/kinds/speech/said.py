@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from index.models import Sentence
+from index.models import Passage, Sentence
 from index.text.tables import ROW
 from rag.answering.citing.citations import Quote
 from rag.answering.citing.context import with_context
@@ -33,6 +34,18 @@ NEAR_ROLE = 60
 """Characters between a name and the word for what its bearer is."""
 
 
+class Stands(Protocol):
+    """What stands in a sentence of a passage, such as a candidate answer."""
+
+    @property
+    def passage(self) -> Passage:
+        """The passage."""
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """What the articles report of a speaker.
@@ -49,9 +62,10 @@ class Heard:
     others: frozenset[tuple[str, int]]
     own: frozenset[tuple[str, int]]
 
-    def may_say(self, asked: SpeechRequest, article_id: str, sentence: Sentence) -> bool:
-        """Whether a sentence may report the speaker: it does, or it names one of whom nothing is reported."""
-        place = article_id, sentence.start
+    def may_say(self, asked: SpeechRequest, candidate: Stands) -> bool:
+        """Whether a candidate's sentence may report the speaker: it does, or names one of whom nothing is reported."""
+        sentence = candidate.sentence
+        place = candidate.passage.article_id, sentence.start
         if self.known or place in self.others:
             return place in self.own
         words = {folded(word.text) for word in tokens(sentence.text)}
@@ -78,8 +92,14 @@ def heard(asked: SpeechRequest, passages: Sequence[RetrievedPassage]) -> Heard:
     return Heard(bool(own), tuple(chosen), others, mine)
 
 
-def said(asked: SpeechRequest, found: Heard) -> Composition:
-    """The answer of sentences that report a speaker; `found` has some."""
+def said(asked: SpeechRequest, found: Heard, also: Sequence[Quote] = ()) -> Composition:
+    """The answer of sentences that report a speaker.
+
+    Args:
+        asked: Whose words, about what.
+        found: Has some sentences with the topic's words.
+        also: The speaker's sentences that answer without them.
+    """
     if asked.exact:
         best = max(found.quotes, key=lambda each: (QUOTED.search(each.quote.text) is not None, each.in_words))
         return _alone(best.quote)
@@ -90,8 +110,13 @@ def said(asked: SpeechRequest, found: Heard) -> Composition:
             whole = [each.quote]
         for quote in whole:
             quotes.setdefault(quote.place, quote)
+    for quote in also:
+        quotes.setdefault(quote.place, quote)
     spans = QUOTED.findall(found.quotes[0].quote.text)
-    return prose_of(list(quotes.values()), spans[0].strip('“”"') if len(quotes) == 1 and len(spans) == 1 else None)
+    return prose_of(
+        sorted(quotes.values(), key=lambda quote: quote.place),
+        spans[0].strip('“”"') if len(quotes) == 1 and len(spans) == 1 else None,
+    )
 
 
 def speaker_called(name: str, passages: Sequence[RetrievedPassage]) -> str | None:
