@@ -66,7 +66,9 @@ def test_no_article_is_both_fitted_and_reported_on() -> None:
 
 @pytest.mark.slow
 def test_what_a_small_model_wrote_falsely_about_the_seed_is_caught(encoder: Encoder) -> None:
+    """The check before caught 0.96 of the false sentences, and kept three of the ten true ones."""
     rows = generated.judged(encoder)
     assert len({row.question for row in rows}) == generated.ASKED
-    assert generated.recall(rows) >= 0.9
-    assert generated.precision(rows) >= 0.6
+    assert generated.recall(rows) >= 0.88
+    assert generated.precision(rows) >= 0.75
+    assert sum(row.label == "true" and not row.is_caught for row in rows) >= 7
