@@ -19,7 +19,7 @@ _NOT_PAST = frozenset({"hundred", "bed", "seed", "feed", "need", "speed", "red",
 _DOUBLED = re.compile(r"([bdgmnprt])\1ed$")
 _SHORT_VOWEL = re.compile(r"^[^aeiou]*[aeiou][bdgmnprt]$")
 _SILENT_E = re.compile(
-    r"(?:[aeiou][cgsuvz]|[^aeiou][aeiou][kt]|[^aeiou]as|[aeiou][mn]|[bcdgkpt]l|[dr]g|nc|rs|rv|lv|[aiou]r)$"
+    r"(?:[aeiou][bcgsuvz]|[^aeiou][aeiou][kt]|[^aeiou]as|[aeiou][mn]|[bcdgkpt]l|[dr]g|nc|rs|rv|lv|[aiou]r)$"
 )
 _KEEPS_NO_E = re.compile(r"(?:[aeo]n|er|or|it|[aeiou]{2}.|om|et)$")
 

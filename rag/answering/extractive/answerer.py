@@ -1,7 +1,6 @@
 """Answers in the article's own words: reads the passages, and believes or doubts what it finds."""
 
 import asyncio
-import math
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,16 +11,18 @@ from rag.answering.answerer import Answerer
 from rag.answering.citing.citations import Quote, cite
 from rag.answering.citing.context import with_context
 from rag.answering.extractive.calibration import Calibration, verdict_features
-from rag.answering.extractive.candidates import Candidate, candidates
+from rag.answering.extractive.candidates import Candidate, candidates, read_passages
 from rag.answering.extractive.reader import Reader
 from rag.answering.extractive.reader_files import reader_files
 from rag.answering.extractive.risk.control import Promise, load_promise
+from rag.answering.extractive.second_look import reconsidered
 from rag.answering.extractive.sentence_selection import closest, compose
 from rag.answering.extractive.table_lookup import CELL_RIGHT, cell_answer
 from rag.answering.kinds.comparison.answer import compared
 from rag.answering.kinds.composed import absent_answer, composed_answer, whole_passage
 from rag.answering.kinds.composition import Composition, prose
 from rag.answering.kinds.speech.said import heard, said
+from rag.answering.kinds.told_otherwise import told_otherwise
 from rag.answering.kinds.verdict.yes_no import verdict
 from rag.answering.kinds.verdict.yes_no_question import YesNoQuestion, yes_no_question
 from rag.answering.kinds.whole import of_whole
@@ -141,10 +142,10 @@ class ExtractiveAnswerer(Answerer):
             )
             return self._promised(replace(made, note=note), evidence, 1.0 - CELL_RIGHT)
         readings = self.reader.read(question, [found.passage.text for found in passages])
-        ranked = self.calibration.ranked(candidates(question, passages, readings))
+        ranked = reconsidered(question, self.calibration.ranked(candidates(question, passages, readings)))
         if not ranked:
             return self._composed(evidence, said(speech, speaker) if speech and speaker and speaker.quotes else None)
-        retrieved = _retrieved(ranked)
+        retrieved = read_passages(ranked)
         scores = {passage.passage_id: passage.score for passage in retrieved}
         features = verdict_features(ranked, passages[0].known, len(stems(question)))
         absent = float(self.calibration.absent(features))
@@ -154,6 +155,8 @@ class ExtractiveAnswerer(Answerer):
         if speech and speaker and speaker.quotes:
             found = compose(question, own[:1], scores) if own[:1] == ranked[:1] and not doubted else []
             return self._composed(evidence, said(speech, speaker, found))
+        if not speech and (told := told_otherwise(question, ranked, passages)):
+            return self._promised(replace(self._composed(evidence, told), retrieved=retrieved), evidence, absent)
         if doubted:
             return self.absent(evidence, retrieved, absent, near)
         if speech and speaker:
@@ -231,13 +234,3 @@ class ExtractiveAnswerer(Answerer):
         readings = self.reader.read(question, [found.passage.text for found in passages])
         ranked = self.calibration.ranked(candidates(question, passages, readings))
         return [(Quote(each.sentence, each.passage, each.retrieved.article, 1.0), each.text) for each, _ in ranked]
-
-
-def _retrieved(ranked: Sequence[tuple[Candidate, float]]) -> tuple[Retrieved, ...]:
-    """The passages in the order of their best candidates, each scored by its odds against the best one's."""
-    best: dict[str, Retrieved] = {}
-    for candidate, score in ranked:
-        passage = candidate.passage
-        relative = round(math.exp(score - ranked[0][1]), 4)
-        best.setdefault(passage.id, Retrieved(passage.article_id, passage.id, passage.start, passage.end, relative))
-    return tuple(best.values())

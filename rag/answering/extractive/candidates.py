@@ -1,5 +1,6 @@
 """Candidate answers: the spans a reader found, each with its sentence and with what speaks for it."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from index.text.unicode import whole
 from rag.answering.extractive.proximity import SIGNS, signs
 from rag.answering.extractive.question_features import QuestionFeatures
 from rag.answering.extractive.reader import Reading
-from rag.models import RetrievedPassage
+from rag.models import Retrieved, RetrievedPassage
 from rag.nlp.facts.boundaries import settle
 from rag.nlp.facts.roles import asked_role
 from rag.nlp.stemming import stems
@@ -115,6 +116,16 @@ def candidates(question: str, passages: Sequence[RetrievedPassage], readings: Se
             )
             found.append(Candidate(retrieved, at, start, end, features))
     return found
+
+
+def read_passages(ranked: Sequence[tuple[Candidate, float]]) -> tuple[Retrieved, ...]:
+    """The passages in the order of their best candidates, each scored by its odds against the best one's."""
+    best: dict[str, Retrieved] = {}
+    for candidate, score in ranked:
+        passage = candidate.passage
+        relative = round(math.exp(score - ranked[0][1]), 4)
+        best.setdefault(passage.id, Retrieved(passage.article_id, passage.id, passage.start, passage.end, relative))
+    return tuple(best.values())
 
 
 def _overlap(sentence: Sentence, start: int, end: int) -> int:

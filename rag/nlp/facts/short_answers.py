@@ -12,6 +12,8 @@ _WHO = re.compile(r"^(?:and |so |but )?(?:who|whom)\b", re.IGNORECASE)
 _WHY = re.compile(r"^(?:and |so |but )?(?:why|how come)\b", re.IGNORECASE)
 _HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 _PART = re.compile(r"\bof (?:which|whom|them) (?P<part>.+)$", re.IGNORECASE)
+_AGAINST = re.compile(r"(?P<most>\d+ [a-z]+) (?:to|against) \d+", re.IGNORECASE)
+"""A vote: "19 votes to 11"; only the first number is of those who are asked for."""
 _RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
 _FINITE = frozenset({"is", "was", "were", "are", "has", "had", "would", "will"})
 MAX_NAME_WORDS = 5
@@ -33,6 +35,8 @@ def short_answer(question: str, span: str) -> str | None:
         return _only_name(question, span)
     if _HOW_MANY.search(question) and (part := _PART.search(span)):
         return part["part"]
+    if _HOW_MANY.search(question) and (votes := _AGAINST.fullmatch(span)):
+        return votes["most"]
     return None if _WHY.search(question) and _is_name(span) else span
 
 

@@ -12,6 +12,8 @@ from rag.nlp.tokens import tokens
 from rag.nlp.verbs import is_past
 
 NEXT_PRONOUN = re.compile(r"\s+([^\W\d_]+)\b[^.?!“”\"]{0,150}?\b(he|she)\b")
+MOTION = frozenset({"in", "at", "to", "from", "near", "into", "across"})
+"""What stands before a place: "she came to Orkney" does not tell Orkney's gender."""
 HE, SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "herself"})
 
 
@@ -71,10 +73,14 @@ def names_of(pairs: Sequence[tuple[str, str]], question: str) -> dict[str, Menti
     for texts in [(question,), *((text,) for pair in pairs for text in pair), *pairs]:
         named = [_with_pronoun(m, text) for text in texts for m in mentions(text) if m.is_name and m.text[0].isupper()]
         genders = {gender for text in texts for gender in _genders(text)}
-        people = {mention.text.split()[-1] for mention in named if mention.kind in {"person", "name"}}
+        people = {
+            mention.text.split()[-1]
+            for mention in named
+            if mention.kind == "person" or (mention.kind == "name" and mention.preceding_word not in MOTION)
+        }
         if len(genders) == 1 and len(people) == 1:
             (gender,) = genders
-            named = [replace(m, kind="person", gender=gender) if m.kind in {"person", "name"} else m for m in named]
+            named = [replace(m, kind="person", gender=gender) if m.text.split()[-1] in people else m for m in named]
         found += named
     return full_names(found)
 

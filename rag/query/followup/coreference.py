@@ -24,7 +24,14 @@ VAGUE = words_of(
     "end way case course rest moment most number kind sort reason view others one share amount majority half part"
     " lot name time million billion thousand hundred"
 )
+DELIBERATE = words_of(
+    "choose decide vote say think want plan buy pay meet agree hope refuse accept believe write play propose ask"
+    " promise know marry elect criticise criticize"
+)
+"""Verbs of which only people are the subject."""
 LOCATIVE = frozenset({"in", "at", "to", "from", "near", "of", "into", "around", "through", "outside", "inside"})
+TOWARDS = frozenset({"in", "at", "to", "from", "near", "into", "around", "through", "outside", "inside", "across"})
+"""What stands before a place rather than before somebody."""
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 FIRST = re.compile(r"^(?:a|an|another|the)\s+", re.IGNORECASE)
 PERSONAL = re.compile(r"^(?:his|her|its|their|my|your|our|this|that|these|those|some|any|no|each|every|all)\b", re.I)
@@ -40,12 +47,15 @@ def antecedent(group: str, context: Context, question: str, taken: Sequence[str]
         taken: Texts that other pronouns of that question mean.
     """
     held = {mention.text for mention in mentions(question)} | set(taken)
+    acts = any(word.low in DELIBERATE for word in tokens(question))
     best: tuple[float, Mention] | None = None
     for score, mention in _weighed(group, context, question):
         if mention.text in held or PERSONAL.match(mention.text):
             continue
         if group == "it" and score < LEAST:
             continue
+        if group == "they" and mention.kind == "thing" and acts:
+            continue  # "which one did they choose?": no offers do
         if best is None or score > best[0]:
             best = score, mention
     return best[1] if best else None
@@ -53,8 +63,7 @@ def antecedent(group: str, context: Context, question: str, taken: Sequence[str]
 
 def spoken(mention: Mention) -> str:
     """A mention as it can stand in another sentence: "a fund in Toronto" becomes "the fund in Toronto"."""
-    first = mention.text.split()[0].replace("’", "'")
-    keeps = mention.is_name or "'" in first
+    keeps = mention.is_name or "'" in mention.text.replace("’", "'")
     text = mention.text if keeps else mention.text[:1].lower() + mention.text[1:]
     return f"the {text}" if text[:1].isdigit() else FIRST.sub("the ", text)
 
@@ -115,8 +124,12 @@ def _fit(group: str, mention: Mention) -> float | None:
     if group in {"he", "she"}:
         if mention.plural or mention.kind in {"group", "place", "thing"} or (mention.gender or group) != group:
             return None
+        if mention.kind == "name" and mention.preceding_word in TOWARDS:
+            return None  # "she came to Orkney"
         return FITS * (0.75 if mention.gender else 0.5) if mention.kind == "person" else -FITS / 4
     if group == "they":
+        if mention.plural and any(character.isdigit() for character in mention.text) and mention.kind != "person":
+            return None  # an amount: "5,900 pounds"
         if mention.plural:
             return FITS + (5 if mention.kind == "person" else 0)
         if not mention.is_name:

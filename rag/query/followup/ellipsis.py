@@ -1,21 +1,15 @@
 """Completes questions that are no sentences, "why?", "for how many minutes?", from those before them."""
 
 import re
-from dataclasses import replace
 
-from rag.nlp.lexicon import (
-    ADVERBS,
-    AUXILIARIES,
-    BE,
-    PREPOSITIONS,
-    TIME_NOUNS,
-    WH,
-)
-from rag.nlp.question_parser import ENTITY, LEAD, MARKS, Form, statement
+from rag.nlp.lexicon import ADVERBS, AUXILIARIES, PREPOSITIONS, TIME_NOUNS, WH
+from rag.nlp.question_parser import LEAD, MARKS, Form
 from rag.nlp.tokens import is_plural, tokens
 from rag.nlp.verbs import is_past
-from rag.query.followup.conversation import Context, ParsedExchange
-from rag.query.followup.substitution import swapped, undone
+from rag.query.followup.asked_again import asked_again
+from rag.query.followup.conversation import Context
+from rag.query.followup.pronouns import resolve_pronouns
+from rag.query.followup.substitution import of_pronoun, swapped
 
 ABOUT = re.compile(r"^(?:what|how|wat)\s+(?:about|of)\s+(?=\S)", re.IGNORECASE)
 TOO = re.compile(r"[,\s]+(?:too|as well|either|also|then)$", re.IGNORECASE)
@@ -28,16 +22,8 @@ WITH_THAT = re.compile(
     re.IGNORECASE,
 )
 NAME_OF = re.compile(r"^what(?:['’]s| is| was) (?:his|her|their) (?:full |real |last |first )?name$", re.IGNORECASE)
-ARTICLE = re.compile(r"^(?:the|a|an) ", re.IGNORECASE)
-PLACED = re.compile(r"\b(?:when|where|day|date|time|place)\b", re.IGNORECASE)
-INSTEAD = re.compile(r"\binstead\b", re.IGNORECASE)
-LOCATED = re.compile(r"\b(?:in|at) ((?:the )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)")
-NOT = {
-    "is": "isn't", "are": "aren't", "was": "wasn't", "were": "weren't", "do": "don't", "does": "doesn't",
-    "did": "didn't", "can": "can't", "could": "couldn't", "will": "won't", "would": "wouldn't", "should": "shouldn't",
-    "has": "hasn't", "have": "haven't", "had": "hadn't",
-}  # fmt: skip
-YES = {no: yes for yes, no in NOT.items()}
+BARE_PRONOUN = re.compile(r"(?:he|she|they|it|him|them)$|(?:his|her|their|its) (?=[a-z])", re.IGNORECASE)
+"""A fragment that is a pronoun, or begins with an owner's."""
 MAX_FRAGMENT_WORDS = 7
 """Words of the longest question that is looked at as a fragment."""
 
@@ -66,11 +52,14 @@ def complete(question: str, context: Context, known: frozenset[str]) -> str | No
     if len(bare.split()) > MAX_FRAGMENT_WORDS:
         return None
     if asks := _asking(bare):
-        made = _asked_again(core if not opening else bare, asks, context.last)
+        made = asked_again(bare if opening else core, asks, context)
         return made and _as_question((opening[0] if opening else "") + made, end, question)
     about = ABOUT.sub("", bare)
     named = TOO.sub("", about).strip()
     tied = opening is not None or about != bare or named != about
+    if tied and BARE_PRONOUN.match(named):
+        made = of_pronoun(resolve_pronouns(named, context, known), named, context.last)
+        return made and _as_question(made, end, question)
     made = swapped(named, context, known, tied=tied)
     return made and _as_question(made, end, question)
 
@@ -122,53 +111,3 @@ def _asking(text: str) -> str:
         )
         return word if plain else ""
     return word if not rest else ""
-
-
-def _asked_again(fragment: str, asks: str, last: ParsedExchange) -> str | None:
-    """The last question, asking what the fragment asks."""
-    form = last.form
-    if form is None:
-        return None
-    first = fragment[:1].lower() + fragment[1:]
-    if asks == "why" and fragment.lower().endswith(" not"):
-        auxiliary = NOT.get(form.auxiliary.lower())
-        return f"why {auxiliary} {form.subject} {form.rest}".rstrip() if auxiliary and form.subject else None
-    if asks == form.word and (asks in ENTITY or not form.asks):
-        return f"{first} {form.body}"
-    if asks == "how come":
-        return f"how come {_statement_of(form)}" if form.subject else f"{last.question.strip(MARKS)}, and how come"
-    if asks == "whose" or fragment[-1:] in "'’" or (asks == "which" and form.word in {"how many", "how much"}):
-        noun = " ".join(form.asks.split()[2:]) if form.word in {"how many", "how much"} else ""
-        if not noun and form.subject:
-            return f"{first} {ARTICLE.sub('', form.subject)} {form.auxiliary} {form.rest}"
-        return f"{first} {noun} {form.body}"
-    if asks in {"when", "where"}:
-        form = replace(form, auxiliary=YES.get(form.auxiliary.lower(), form.auxiliary))
-    is_adjunct = (
-        asks not in ENTITY or fragment.split()[0].lower() in PREPOSITIONS or fragment.split()[-1].lower() in TIME_NOUNS
-    )
-    described = form.auxiliary.lower() in BE and not form.rest and not PLACED.search(fragment)
-    if is_adjunct and form.is_adjunct and not described:
-        return _instead(first, form) if INSTEAD.search(fragment) else f"{form.lead} {first} {_body(form)}".strip()
-    if is_adjunct and form.subject_asked and form.word == "how many" and form.rest.split()[0].lower() in AUXILIARIES:
-        auxiliary, _, rest = form.rest.partition(" ")
-        return f"{first} {auxiliary} {' '.join(form.asks.split()[2:])} {rest}"
-    return f"{undone(last.question)}, and {first}"
-
-
-def _body(form: Form) -> str:
-    return form.body[:1].lower() + form.body[1:] if not form.asks else form.body
-
-
-def _statement_of(form: Form) -> str:
-    return statement(form) or f"{form.subject} {form.auxiliary.lower()} {form.rest}".strip()
-
-
-def _instead(first: str, form: Form) -> str:
-    """ "So where instead?": what was denied is asked for anew, "instead of" it."""
-    auxiliary = YES.get(form.auxiliary.lower(), form.auxiliary.lower())
-    place = LOCATED.search(form.rest)
-    if not place:
-        return f"{first} {auxiliary} {form.subject} {form.rest}"
-    rest = f"{form.rest[: place.start()]}instead of {place[1]}{form.rest[place.end() :]}"
-    return f"{INSTEAD.sub('', first).strip()} {auxiliary} {form.subject} {rest}"

@@ -1,4 +1,4 @@
-"""Whom the article must tell of: "the other professor", and somebody who is only named: "and Amsel?"."""
+"""Resolves what only the article can: "the other professor", "the other factory", and a bare name: "and Amsel?"."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,13 @@ from rag.nlp.attribution import NAME
 OTHER = re.compile(r"\bthe (?:other|second|remaining) ([a-z][\w’'-]+)\b", re.IGNORECASE)
 APPOSITION_CHARS = 40
 """Characters between a name and what its bearer is: "Yakov Zinberg, professor", "Ada Quill, a retired professor"."""
-
+_NAMED_WITH = (
+    r"(?i:\b{noun}),? (?P<name>{name})",
+    r"(?P<name>{name}), (?:[\w’' -]{{0,{apposed}}} )?(?i:{noun})\b",
+    r"\b(?i:{noun}|one) (?:in|at|of|near) (?P<name>{name})",
+    r"(?i:\bthe) (?P<name>{name}) (?i:{noun})\b",
+)
+"""How a name stands with what its bearer is: "coach Marit Solheim", "the one in Tolmin", "the Tolmin factory"."""
 
 ONLY_NAMED = re.compile(rf"(?:(?:and|but|so)[, ]+|what about )?(?P<name>{NAME}|[a-z]{{3,}})", re.IGNORECASE)
 
@@ -21,7 +27,9 @@ def only_named(question: str, history: Sequence[Message]) -> str | None:
 
 
 def other_one_named(question: str, history: Sequence[Message], texts: Iterable[str]) -> str | None:
-    """The question with "the other professor" named, where the texts name exactly one whom the conversation does not.
+    """The question with "the other professor" named, where the texts name exactly one who can be meant.
+
+    That is the one whom the conversation does not name, or else the one whom its last exchange does not name.
 
     Args:
         question: The question that stands alone but for that.
@@ -32,11 +40,14 @@ def other_one_named(question: str, history: Sequence[Message], texts: Iterable[s
     if not found or not history:
         return None
     noun = found[1]
-    title = re.compile(rf"\b{noun} ({NAME})", re.IGNORECASE)
-    apposed = re.compile(rf"({NAME}), (?:[\w’' -]{{0,{APPOSITION_CHARS}}} )?{noun}\b")
-    said = " ".join(turn.content for turn in history).lower()
-    names = {match[1] for text in texts for pattern in (title, apposed) for match in pattern.finditer(text)}
-    fresh = {name for name in names if name.split()[-1].lower() not in said}
-    if len(fresh) != 1:
-        return None
-    return question[: found.start()] + fresh.pop() + question[found.end() :]
+    patterns = [re.compile(form.format(noun=noun, name=NAME, apposed=APPOSITION_CHARS)) for form in _NAMED_WITH]
+    names = {match["name"] for text in texts for pattern in patterns for match in pattern.finditer(text)}
+    # Somebody new; else the one of whom it was not spoken last.
+    for said in (history, history[-2:]):
+        spoken = " ".join(turn.content for turn in said).lower()
+        fresh = {name.split()[-1]: name for name in sorted(names, key=len) if name.split()[-1].lower() not in spoken}
+        if len(fresh) == 1:
+            return question[: found.start()] + fresh.popitem()[1] + question[found.end() :]
+        if fresh:
+            return None
+    return None

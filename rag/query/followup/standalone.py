@@ -12,15 +12,19 @@ from rag.models import Message
 from rag.nlp.lexicon import FUNCTION_WORDS, GROUP_NOUNS, MEN, PERSON_NOUNS, PLACE_NOUNS, WOMEN
 from rag.nlp.names import Mention
 from rag.nlp.noun_phrases import mentions
-from rag.nlp.question_parser import asked_noun, parse
+from rag.nlp.question_parser import LEAD, asked_noun, parse
+from rag.query.followup.asked_again import ARTICLE
 from rag.query.followup.conversation import Context, ParsedExchange, names_of
 from rag.query.followup.demonstratives import resolve_deictics
-from rag.query.followup.ellipsis import ARTICLE, complete
+from rag.query.followup.ellipsis import complete
 from rag.query.followup.pronouns import resolve_pronouns
 from rag.query.normalization.normalize import MAX_NORMALIZED_CHARS, plain_question
 from rag.refusals import is_refusal
 
 MAX_EXCHANGES = 3
+"""Exchanges that a question may lean on."""
+MAX_RESOLVED = 8
+"""Exchanges whose questions are worked out, so that a question means the same however long the conversation grows."""
 MAX_MESSAGE_CHARS = 2000
 """Characters of an answer that are read."""
 MARKER = re.compile(r" ?(?<!\\)\[\d+\]")
@@ -35,7 +39,8 @@ def standalone_question(question: str, history: Sequence[Message] = ()) -> str:
 
     Args:
         question: As asked.
-        history: The conversation so far, oldest first; only its last three exchanges are used.
+        history: The conversation so far, oldest first; what a question leans on stands in its last three exchanges,
+            whose own questions are worked out from those before them.
 
     Returns:
         The plain question (see `rag.query.normalization.normalize`); its own words where it stands alone or nothing
@@ -69,10 +74,18 @@ def _resolve(question: str, context: Context) -> str:
     made = complete(question, context, known)
     if not made:
         resolved = resolve_pronouns(resolve_deictics(question, context), context, known)
-        made = _counted(resolved, context.last)
+        made = _untied(_counted(resolved, context.last))
     made = " ".join(made.split())
     # A phrase of the conversation can be as long as a turn.
     return made if len(made) <= MAX_NORMALIZED_CHARS else question
+
+
+def _untied(question: str) -> str:
+    """A whole question without the "and" or "but" before it, which the reader would take for a part of it."""
+    bare = LEAD.sub("", question)
+    if bare == question or parse(bare) is None:
+        return question
+    return bare[:1].upper() + bare[1:] if question[:1].isupper() else bare
 
 
 def _counted(question: str, last: ParsedExchange) -> str:
@@ -86,11 +99,11 @@ def _counted(question: str, last: ParsedExchange) -> str:
 
 
 def _context(past: Sequence[ParsedExchange], names: dict[str, Mention]) -> Context:
-    return Context(tuple(reversed(past)), names)
+    return Context(tuple(reversed(past[-MAX_EXCHANGES:])), names)
 
 
 def _exchanges(history: Sequence[Message]) -> list[tuple[str, str]]:
-    """The last questions with their answers, oldest first, without markers; an answer that says nothing is ""."""
+    """The last questions with their answers, oldest first, without markers; a refusal is ""."""
     pairs: list[tuple[str, str]] = []
     told: list[str] = []
     for turn in reversed(history):
@@ -102,7 +115,7 @@ def _exchanges(history: Sequence[Message]) -> list[tuple[str, str]]:
         if text := plain_question(turn.content):
             pairs.append((text, told[-1] if told else ""))
         told = []
-        if len(pairs) == MAX_EXCHANGES:
+        if len(pairs) == MAX_RESOLVED:
             break
     return pairs[::-1]
 

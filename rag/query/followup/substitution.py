@@ -3,15 +3,27 @@
 import re
 
 from rag.nlp.attribution import attributions
-from rag.nlp.lexicon import AUXILIARIES, FUNCTION_WORDS, LEADS, PERSON_NOUNS, TIME_NOUNS, TITLES, WH
+from rag.nlp.lexicon import (
+    AUXILIARIES,
+    FUNCTION_WORDS,
+    LEADS,
+    PERSON_NOUNS,
+    PLURAL_PEOPLE,
+    PREPOSITIONS,
+    TIME_NOUNS,
+    TITLES,
+    WH,
+)
 from rag.nlp.names import Mention
 from rag.nlp.noun_phrases import mentions
-from rag.nlp.question_parser import LEAD, MARKS
-from rag.nlp.tokens import is_plural, tokens
+from rag.nlp.question_parser import LEAD, MARKS, Form
+from rag.nlp.tokens import is_plural, singular, tokens
 from rag.query.followup.conversation import Context, ParsedExchange
 
 REMAINDER = re.compile(r"^(?:the |an)?(?:other|rest|remaining|remainder)\b|\d", re.IGNORECASE)
 ONE = re.compile(r"\bones?$", re.IGNORECASE)
+OTHER_ONE = re.compile(r"the (?:other|second|remaining) [a-z][\w-]+", re.IGNORECASE)
+OWNER = re.compile(r"(.+?)['’]s? ")
 ACCORDING = re.compile(r"(?<=, according to )[^,?]+$", re.IGNORECASE)
 TIME_LEADS = frozenset({"this", "last", "next", "in", "on", "since", "during", "before", "after"})
 
@@ -34,6 +46,8 @@ def swapped(named: str, context: Context, known: frozenset[str], *, tied: bool) 
     found = mentions(named, known)
     whole = next((m for m in found if m.start <= words[0].start and m.end >= words[-1].end - 2), None)
     is_name = (whole is not None and whole.is_name) or (tied and len(words) == 1 and words[0].low not in FUNCTION_WORDS)
+    if words[0].low in PREPOSITIONS and len(words) > 1 and words[-1].low not in TIME_NOUNS and tied:
+        return _with_phrase(named, words[0].low, context.last)
     if words[-1].low in TIME_NOUNS or (words[-1].text.isdigit() and len(words[-1].text) == 4):
         return _at_time(named, context.last)
     if not tied and not is_name:
@@ -44,12 +58,58 @@ def swapped(named: str, context: Context, known: frozenset[str], *, tied: bool) 
     text = (named[: words[-1].start] + owner) if owner else named
     kind = context.full(whole).kind if whole else "name"
     if not is_name and REMAINDER.search(named):
-        return f"{undone(context.last.question)}, and {named}" if context.last else None
+        return _of_other(named, context.last, kind) if context.last else None
     for exchange in context.exchanges:
         target = _topic(exchange, owns=bool(owner), name=is_name, kind=kind, head=words[-1].low)
         if target and target.text.lower() != text.lower() and _may_replace(text, kind, target, known, is_name=is_name):
             return _put(exchange.question, target, text)
     return None
+
+
+def _with_phrase(named: str, preposition: str, last: ParsedExchange | None) -> str | None:
+    """The last question with "for pensioners" in the place of its own "for …", or at its end."""
+    if last is None or last.form is None:
+        return None
+    question = undone(last.question)
+    phrase = named[:1].lower() + named[1:]
+    held = next((m for m in mentions(question) if m.preceding_word == preposition and not m.owns), None)
+    if held is None:
+        return f"{question} {phrase}"
+    return f"{question[: held.start]}{phrase.partition(' ')[2]}{question[held.end :]}"
+
+
+def _of_other(named: str, last: ParsedExchange, kind: str) -> str:
+    """The last question, asked of "the other factory" instead of the one that it names."""
+    if OTHER_ONE.fullmatch(named) and not is_plural(named.split()[-1].lower()):
+        target = _topic(last, owns=False, name=True, kind=kind, head=named.split()[-1].lower())
+        if target and (target.is_name or target.text.lower().endswith(named.split()[-1].lower())):
+            return _put(last.question, target, named)
+    return f"{undone(last.question)}, and {named}"
+
+
+def of_pronoun(meant: str, pronoun: str, last: ParsedExchange) -> str | None:
+    """The last question asked of whom a fragment's pronoun means: "and she?", "and her children?".
+
+    Args:
+        meant: The fragment with its pronoun resolved.
+        pronoun: The fragment as asked.
+        last: The last exchange.
+    """
+    form = last.form
+    if form is None or meant == pronoun:
+        return None
+    if " " not in pronoun:
+        return _with_subject(form, meant) if form.subject else None
+    owner = OWNER.match(meant)
+    if owner and form.subject.lower().endswith(owner[1].split()[-1].lower()):
+        return _with_subject(form, meant)
+    head = meant.split()[-1].lower()
+    asks = "who" if singular(head) in PERSON_NOUNS | TITLES or head in PLURAL_PEOPLE else "what"
+    return f"{asks} {'are' if is_plural(head) else 'is'} {meant}"
+
+
+def _with_subject(form: Form, subject: str) -> str:
+    return " ".join(part for part in (form.asks, form.auxiliary, subject, form.rest) if part)
 
 
 def _may_replace(text: str, kind: str, target: Mention, known: frozenset[str], *, is_name: bool) -> bool:

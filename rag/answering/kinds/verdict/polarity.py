@@ -36,7 +36,8 @@ FUTURE = words_of("will shall would")
 OPEN = re.compile(
     r"\b(?:unknown|unclear|undecided|unconfirmed|in doubt|too early to (?:tell|say)|remains to be seen"
     r"|being (?:studied|investigated|examined)"
-    r"|not (?:yet )?(?:known|clear|decided|certain|confirmed)"
+    r"|no (?:sign|signs|evidence|indication|proof) of .* (?:so far|yet)|put off|postponed"
+    r"|not (?:yet )?(?:been )?(?:known|clear|decided|certain|confirmed|settled|said if|said whether)"
     r"|(?:cannot|can't|could not|did not|declined to|refused to|would not)"
     r" (?:say|tell|comment|confirm))\b",
     re.IGNORECASE,
@@ -65,6 +66,8 @@ SENSES = (
     "shut close",
     "complain complaint",
     "choose elect appoint",
+    "need necessary require required",
+    "child children son daughter",
 )
 OPPOSITES = (
     *OPPOSITE_SENSES,

@@ -76,6 +76,30 @@ def verdict(asked: YesNoQuestion, best: Quote, passages: Sequence[RetrievedPassa
     return Decision(decided, tuple(quotes[:2]))
 
 
+def denial(asked: YesNoQuestion, passages: Sequence[RetrievedPassage], score: float, *, denied: bool) -> Quote | None:
+    """The sentence that denies a statement, where one with most of its words does and none affirms it.
+
+    Args:
+        asked: The statement as a question.
+        passages: What was retrieved.
+        score: What to say of the sentence's passage.
+        denied: Whether the statement itself denies, so that an affirming sentence is looked for.
+    """
+    best: tuple[float, Quote] | None = None
+    for retrieved in passages:
+        for sentence in retrieved.passage.sentences:
+            quote = Quote(sentence, retrieved.passage, retrieved.article, score)
+            says = _says(asked, quote, SURE) if sentence.kind == "body" else None
+            if says is None:
+                continue
+            if says is not denied:
+                return None
+            held = _held(asked, quote.text)
+            if best is None or held > best[0]:
+                best = held, quote
+    return best[1] if best else None
+
+
 def _says(asked: YesNoQuestion, quote: Quote, least: float) -> bool | None:
     """Whether a sentence that holds enough of the question's words affirms or denies it; None for neither."""
     text = quote.text
