@@ -1,7 +1,7 @@
 """Answer pipeline: understand, retrieve, answer; its stages timed."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
@@ -21,6 +21,7 @@ from rag.query.followup.standalone import standalone_question
 from rag.query.intent.intent import Intent, QuestionIntent, in_english
 from rag.query.intent.patterns import about_article
 from rag.query.normalization.normalize import plain_question, undecorated
+from rag.query.normalization.spelling import corrected
 from rag.query.normalization.truecasing import is_uncased, respelled
 from rag.query.reactions import reaction_to_last, without_asides
 from rag.query.rewriter import Rewriter
@@ -37,6 +38,7 @@ class AnswerPipeline(Runnable[Question, Answer]):
         answerer: Answerer,
         rewriter: Rewriter | None = None,
         dialogue: Dialogue | None = None,
+        is_word: Callable[[str], bool] | None = None,
     ) -> None:
         """Takes the stages.
 
@@ -46,11 +48,14 @@ class AnswerPipeline(Runnable[Question, Answer]):
             answerer: Makes the answer.
             rewriter: Understands follow-up questions by a language model; by rules alone where not given.
             dialogue: Replies to what asks nothing of an article's content; where not given, that is searched too.
+            is_word: Whether a word is known; the other words of a question are spelt as the articles spell them. Where
+                not given, nothing is corrected.
         """
         self.retriever = retriever
         self._answerer = answerer
         self._rewriter = rewriter
         self._dialogue = dialogue
+        self._is_word = is_word
         self._runnable = RunnableLambda(self._answer, self._answer_async, name="AnswerPipeline")
 
     def over(self, retriever: HybridRetriever) -> "AnswerPipeline":
@@ -60,7 +65,7 @@ class AnswerPipeline(Runnable[Question, Answer]):
             retriever: Finds their passages.
         """
         dialogue = self._dialogue.over(retriever.searched) if self._dialogue else None
-        return AnswerPipeline(retriever, self._answerer.over(retriever), self._rewriter, dialogue)
+        return AnswerPipeline(retriever, self._answerer.over(retriever), self._rewriter, dialogue, self._is_word)
 
     def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002
         """The answer."""
@@ -142,6 +147,10 @@ class AnswerPipeline(Runnable[Question, Answer]):
         with evidence.clock.stage("understand"):
             return replace(evidence, standalone=await self._rewriter.rewrite(question, evidence.standalone))
 
+    def _spelled(self, question: str, passages: Sequence[RetrievedPassage]) -> str:
+        texts = (found.passage.text for found in passages)
+        return corrected(question, texts, self._is_word) if self._is_word else question
+
     def _retrieve(self, understood: Evidence, wanted: QuestionIntent, config: RunnableConfig | None) -> Evidence:
         """Adds the passages: those that belong to the question, or all where it is about the whole."""
         standalone, asked = understood.standalone, understood.question
@@ -155,6 +164,10 @@ class AnswerPipeline(Runnable[Question, Answer]):
         needs = needed(standalone, wanted.intent)
         with understood.clock.stage("retrieve"):
             passages = find(standalone, whole=needs.whole)
+            spelled = self._spelled(standalone, passages) if not needs.whole else standalone
+            if spelled != standalone:
+                standalone, needs = spelled, needed(spelled, wanted.intent)
+                passages = find(standalone, whole=needs.whole)
             texts = [found.passage.text for found in passages]
             named = other_one_named(standalone, asked.history, texts)
             if (name := only_named(standalone, asked.history)) and (speaker := speaker_called(name, passages)):

@@ -1,6 +1,6 @@
 """Builds the answer pipelines that the settings name, for every interface and for `eval`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from index.embeddings.encoder import DEFAULT_MODEL, Encoder
 from index.embeddings.multilingual import load_multilingual
@@ -38,7 +38,8 @@ def extractive_answerer(settings: Settings) -> ExtractiveAnswerer:
 def extractive_pipeline(store: Store, answerer: ExtractiveAnswerer) -> AnswerPipeline:
     """The pipeline that answers in the article's own words; a server without a language model serves it."""
     retriever = HybridRetriever(store=store)
-    return AnswerPipeline(retriever, _multilingual(answerer, retriever), dialogue=_dialogue(store, retriever))
+    dialogue, answering = _dialogue(store, retriever), _multilingual(answerer, retriever)
+    return AnswerPipeline(retriever, answering, dialogue=dialogue, is_word=_vocabulary(store.encoder))
 
 
 def _multilingual(answerer: ExtractiveAnswerer, retriever: HybridRetriever) -> Answerer:
@@ -76,7 +77,13 @@ def answer_pipelines(settings: Settings, store: Store) -> tuple[AnswerPipeline, 
     )
     retriever = HybridRetriever(store=store)
     dialogue = _dialogue(store, retriever, settings.chat_model)
-    return own_words, AnswerPipeline(retriever, generating, Rewriter(model), dialogue)
+    is_word = _vocabulary(store.encoder)
+    return own_words, AnswerPipeline(retriever, generating, Rewriter(model), dialogue, is_word)
+
+
+def _vocabulary(encoder: Encoder) -> Callable[[str], bool]:
+    """Whether a word is one of the embedding model's own: common ones are, misspelt ones fall into pieces."""
+    return lambda word: encoder.count_tokens(word) == 1
 
 
 def pipeline_over(pipeline: AnswerPipeline, articles: Sequence[Article], encoder: Encoder) -> AnswerPipeline:

@@ -21,6 +21,7 @@ TIME_PATTERN = re.compile(
     r"|minutes?|spring|summer|autumn|winter|season|eve|christmas|easter)\b",
     re.IGNORECASE,
 )
+SCORE_ASKED = re.compile(r"^(?:and )?(?:what|which) .*\b(?:score|scoreline)\b|\bfinal score\b|^score\b", re.IGNORECASE)
 SCORE_PATTERN = re.compile(r"\b\d+\s?[-–:]\s?\d+\b")
 NAME_PATTERN = re.compile(r"[A-Z]|[^\W\d_]\.[^\W\d_]\.")
 WANTS = (
@@ -37,10 +38,7 @@ WANTS = (
         TIME_PATTERN,
     ),
     (re.compile(r"^(?:and )?(?:who|whom|whose)\b|\b(?:by|to|with|for|from) whom\b", re.IGNORECASE), NAME_PATTERN),
-    (
-        re.compile(r"^(?:and )?(?:what|which) .*\b(?:score|scoreline)\b|\bfinal score\b|^score\b", re.IGNORECASE),
-        SCORE_PATTERN,
-    ),
+    (SCORE_ASKED, SCORE_PATTERN),
 )
 """Patterns of questions, each with what an answer to such a question shows."""
 COUNTED = re.compile(

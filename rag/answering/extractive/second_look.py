@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from rag.answering.extractive.candidates import FEATURES, Candidate
-from rag.answering.extractive.question_features import names_in
+from rag.answering.extractive.question_features import SCORE_ASKED, names_in
 from rag.nlp.names import find_names
 from rag.nlp.question_parser import parse
 from rag.nlp.stemming import stems
@@ -36,7 +36,7 @@ def reconsidered(question: str, ranked: Ranked) -> list[tuple[Candidate, float]]
         whose place it takes.
     """
     kept = [pair for pair in ranked if not _is_enumeration(pair[0])]
-    for better in (_of_names(question), _of_definition(question), _in_body):
+    for better in (_of_names(question), _of_definition(question), _of_score(question), _in_body):
         if kept and better is not None:
             kept = _moved(kept, better)
     return kept
@@ -114,6 +114,17 @@ def _of_definition(question: str) -> Callable[[Candidate, Candidate], bool] | No
 
     def better(candidate: Candidate, best: Candidate) -> bool:
         return bool(head & set(stems(candidate.sentence.text))) and not head & set(stems(best.sentence.text))
+
+    return better
+
+
+def _of_score(question: str) -> Callable[[Candidate, Candidate], bool] | None:
+    """Whether one candidate is the first score of a sentence, and the other a further one, such as the aggregate."""
+    if not SCORE_ASKED.search(question):
+        return None
+
+    def better(candidate: Candidate, best: Candidate) -> bool:
+        return candidate.sentence.start == best.sentence.start and candidate.start < best.start
 
     return better
 

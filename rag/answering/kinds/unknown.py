@@ -14,10 +14,12 @@ UNKNOWN_RIGHT = 0.8
 HELD = 0.5
 """Share of the question's words that the passage of such a sentence holds at least, and from which on another
 sentence is believed to answer after all."""
+REACH = 2
+"""Sentences before one that says who did it in which it is told what was done."""
 NOT_KNOWN = re.compile(
     r"\b(?:unknown|unclear|undecided|unexplained|a mystery|disputed|under investigation"
-    r"|(?:not|never) (?:yet |been |publicly |officially )*(?:known|clear|decided|established|determined|explained|found out"
-    r"|identified|disclosed|confirmed|announced|said)"
+    r"|(?:not|never) (?:yet |been |publicly |officially )*(?:known|clear|decided|established|determined|explained"
+    r"|found out|identified|disclosed|confirmed|announced|said)"
     r"|(?:do|does|did|could) not (?:yet )?(?:know|say|tell)|(?:nobody|no one) (?:knows|can say|could say)"
     r"|being investigated|still investigating|too early to (?:say|tell))\b",
     re.IGNORECASE,
@@ -54,12 +56,16 @@ def stated_unknown(question: str, passages: Sequence[RetrievedPassage], best: Qu
     )
     if not says or (best is not None and content and _share(content, best.text) > HELD):
         return None
+    of_cause = says[0] is _TOPICS[0][1]
     for found in passages:
-        if _share(content, found.passage.text) < HELD:
-            continue
-        for sentence in found.passage.sentences:
+        sentences = found.passage.sentences
+        for at, sentence in enumerate(sentences):
             tells = sentence.kind == "body" and NOT_KNOWN.search(sentence.text) is not None
-            if tells and any(pattern.search(sentence.text) for pattern in says):
+            if not tells or not any(pattern.search(sentence.text) for pattern in says):
+                continue
+            # "Who did it" means what was told just before; a cause is that of what the whole passage tells of.
+            near = " ".join(each.text for each in sentences[max(0, at - REACH) : at + 1])
+            if _share(content, found.passage.text if of_cause else near) >= HELD:
                 return Quote(sentence, found.passage, found.article, found.score)
     return None
 

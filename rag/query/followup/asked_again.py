@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from rag.nlp.lexicon import AUXILIARIES, BE, DO, PREPOSITIONS, TIME_NOUNS
 from rag.nlp.question_parser import ENTITY, MARKS, Form, asked_noun, statement
+from rag.nlp.tokens import singular
 from rag.nlp.verbs import base_form
 from rag.query.followup.conversation import Context, ParsedExchange
 from rag.query.followup.substitution import undone
@@ -83,8 +84,10 @@ def _of_event(first: str, asks: str, held: ParsedExchange) -> str | None:
     who = _who(held)
     if verb in AUXILIARIES - DO and len(words) > 1:
         return f"{first} {verb} {who} {' '.join(words[1:])}"
-    base = base_form(verb)
-    return f"{first} did {who} {' '.join([base, *words[1:]])}" if base else None
+    auxiliary, base = "did", base_form(verb)
+    if not base and len(words) > 1 and singular(verb) != verb and form.word == "who":
+        auxiliary, base = "does", singular(verb)  # "wants" has a plural's form
+    return f"{first} {auxiliary} {who} {' '.join([base, *words[1:]])}" if base else None
 
 
 def _of_object(first: str, form: Form) -> str | None:

@@ -12,7 +12,8 @@ from rag.nlp.question_parser import parse
 PREMISE_RIGHT = 0.7
 """How probably such a sentence contradicts the question."""
 _NOT = re.compile(r"n['’]t$")
-_ADJUNCTS = frozenset({"why", "how come", "when", "where", "how"})
+_ADJUNCTS = frozenset({"why", "how come"})
+"""Questions that take a statement for granted as a whole; those for a time or place are denied by other times too."""
 
 
 def contradiction(question: str, passages: Sequence[RetrievedPassage]) -> Quote | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rag.answering.citing.citations import Quote
 from rag.answering.kinds.verdict.contrast import bounds, compared, has_all, lacks, says_no_more, states_another, turns
+from rag.answering.kinds.verdict.plain_cases import leaves_open, plainly
 from rag.answering.kinds.verdict.polarity import OPEN, Polarity, is_of, polarities
 from rag.answering.kinds.verdict.quantity import exceeds
 from rag.answering.kinds.verdict.yes_no_question import YesNoQuestion
@@ -103,7 +104,11 @@ def denial(asked: YesNoQuestion, passages: Sequence[RetrievedPassage], score: fl
 def _says(asked: YesNoQuestion, quote: Quote, least: float) -> bool | None:
     """Whether a sentence that holds enough of the question's words affirms or denies it; None for neither."""
     text = quote.text
-    if not STATED.search(text) or _held(asked, text) < least:
+    if not STATED.search(text):
+        return None
+    if (plain := plainly(asked, text)) is not None:
+        return plain
+    if _held(asked, text) < least or leaves_open(asked, text):
         return None
     if EXCEPT.search(text):
         return None

@@ -10,7 +10,7 @@ from rag.nlp.facts.facts import facts
 from rag.nlp.lexicon import AUXILIARIES, BE, DETERMINERS, MODALS, PREPOSITIONS, PRONOUNS, words_of
 from rag.nlp.question_parser import LEAD, parse
 from rag.nlp.tokens import Token, tokens
-from rag.nlp.verbs import base_form, is_irregular
+from rag.nlp.verbs import base_form, is_irregular, is_past
 
 ALTERNATIVE = re.compile(r"\b(?:or|same|different|equal|similar)\b", re.IGNORECASE)
 """What makes a question one of choice or comparison."""
@@ -24,6 +24,8 @@ GOING_TO = re.compile(
     r"^(?:is|are|am) (?P<who>.+?) (?:going|due|set|about|scheduled|expected) to (?P<what>.+)$", re.IGNORECASE
 )
 """Another way to ask what will be."""
+GOT = re.compile(r"^did (?P<who>.+?) get (?P<what>[a-z]+)(?P<rest>.*)$", re.IGNORECASE)
+"""The passive with "get": "Did the guard get hurt?"."""
 BE_AFTER = re.compile(r"^be(?: there)? (?=\S)")
 CONTINUOUS = re.compile(r"\w{2,}ing")
 VERBS = words_of(
@@ -123,7 +125,11 @@ def _plainer(question: str) -> str:
     """The question without the words that only say that something is to come: "Is it going to close?"."""
     core = LEAD.sub("", question.strip(" ?!."))
     found = GOING_TO.match(core)
-    return f"Will {found['who']} {found['what']}?" if found else question
+    if found:
+        return f"Will {found['who']} {found['what']}?"
+    got = GOT.match(core)
+    suffers = got is not None and (is_past(got["what"].lower()) or got["what"].lower() in {"hurt", "cut", "hit"})
+    return f"Was {got['who']} {got['what']}{got['rest']}?" if got and suffers else question
 
 
 def _divided(subject: str, rest: str, *, with_be: bool) -> tuple[Sequence[Token], Sequence[Token]]:
