@@ -69,7 +69,12 @@ class MessageFormat(AnswerFormat):
         return sent(status_and_anthropic_error(error)[1].model_dump(), name="error")
 
     def _ended(self, answer: Answer) -> MessageResponse:
-        done = {"content": self._blocks, "stop_reason": "end_turn", "usage": MessageUsage(), "article_chat": answer}
+        done = {
+            "content": self._blocks,
+            "stop_reason": "end_turn",
+            "usage": MessageUsage.of(answer),
+            "article_chat": answer,
+        }
         return self._message.model_copy(update=done)
 
     def _finish(self, answer: Answer) -> str:

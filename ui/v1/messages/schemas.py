@@ -10,6 +10,7 @@ from pydantic import BaseModel, FailFast, Field, StrictBool, StringConstraints, 
 from pydantic_core import PydanticCustomError
 
 from index.models import Article
+from rag.models import Answer
 from rag.models.documents import GivenArticle
 from ui.api.schemas import ENCODABLE, MAX_DOCUMENT_CHARS, MAX_DOCUMENTS, Text
 from ui.v1.conversation import ContentPart, Given, MessageBody, WholeAnswer, check_messages
@@ -171,10 +172,16 @@ class TextBlock(BaseModel):
 
 
 class MessageUsage(BaseModel):
-    """Clients want these numbers; they are zero where no language model counted tokens."""
+    """Clients want these numbers; they are zero where no language model reported tokens."""
 
     input_tokens: int = 0
     output_tokens: int = 0
+
+    @classmethod
+    def of(cls, answer: Answer) -> Self:
+        """What an answer took."""
+        used = answer.usage
+        return cls(input_tokens=used.input_tokens, output_tokens=used.output_tokens) if used else cls()
 
 
 class MessageResponse(BaseModel):

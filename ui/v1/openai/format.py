@@ -27,6 +27,7 @@ class CompletionFormat(AnswerFormat):
             created=self._created,
             model=self._model,
             choices=[Choice(message=Reply(content=answer.answer))],
+            usage=Usage.of(answer),
             article_chat=answer,
         ).model_dump()
 
@@ -41,7 +42,7 @@ class CompletionFormat(AnswerFormat):
     def end(self, answer: Answer) -> str:
         """The last chunks."""
         last = self._chunk(_choice({}, "stop"), article_chat=answer.to_dict())
-        counted = self._chunk([], usage=Usage().model_dump()) if self._usage else ""
+        counted = self._chunk([], usage=Usage.of(answer).model_dump()) if self._usage else ""
         return last + counted + "data: [DONE]\n\n"
 
     def failed(self, error: Exception) -> str:

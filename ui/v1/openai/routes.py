@@ -51,7 +51,8 @@ def openai_router(assistant: HostedService) -> APIRouter:
 
         Earlier messages of user and assistant are the conversation; those of other roles are ignored, and so are
         pictures in them, sampling options and tools. The whole answer with its citations is in `article_chat`; of a
-        stream, in the chunk whose `finish_reason` is `stop`. `usage` is zero: no tokens are counted.
+        stream, in the chunk whose `finish_reason` is `stop`. `usage` is what a language model
+        reported, else zero.
         """
         body, question, place = asked
         usage = bool(body.stream_options and body.stream_options.include_usage)

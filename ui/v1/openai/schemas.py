@@ -4,11 +4,12 @@ What else a request holds (`temperature`, `max_tokens`, `tools`, …) is ignored
 give the answer another form than it has is refused, by name.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, FailFast, Field, StrictBool, field_validator
 from pydantic_core import PydanticCustomError
 
+from rag.models import Answer
 from ui.api.schemas import Text
 from ui.v1.conversation import Given, MessageBody, WholeAnswer, check_forces_no_tool, check_messages
 
@@ -64,11 +65,19 @@ class CompletionRequest(BaseModel):
 
 
 class Usage(BaseModel):
-    """Clients want these numbers; they are zero because no tokens are counted here."""
+    """Clients want these numbers; they are zero where no language model reported tokens."""
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
     total_tokens: int = 0
+
+    @classmethod
+    def of(cls, answer: Answer) -> Self:
+        """What an answer took."""
+        if not (used := answer.usage):
+            return cls()
+        total = used.input_tokens + used.output_tokens
+        return cls(prompt_tokens=used.input_tokens, completion_tokens=used.output_tokens, total_tokens=total)
 
 
 class Reply(BaseModel):

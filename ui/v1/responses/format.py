@@ -9,7 +9,7 @@ from rag.models import Answer
 from ui.v1.markers import marker_spans
 from ui.v1.openai.errors import status_and_error
 from ui.v1.respond import AnswerFormat, sent
-from ui.v1.responses.schemas import OutputMessage, OutputText, ResponseBody, UrlCitation
+from ui.v1.responses.schemas import OutputMessage, OutputText, ResponseBody, ResponseUsage, UrlCitation
 
 
 class ResponseFormat(AnswerFormat):
@@ -28,7 +28,7 @@ class ResponseFormat(AnswerFormat):
         """The response."""
         text = OutputText(text=answer.answer, annotations=self._annotations(answer))
         message = self._message.model_copy(update={"status": "completed", "content": [text]})
-        done = {"status": "completed", "output": [message], "article_chat": answer}
+        done = {"status": "completed", "output": [message], "usage": ResponseUsage.of(answer), "article_chat": answer}
         return self._body.model_copy(update=done).model_dump()
 
     def begin(self) -> str:

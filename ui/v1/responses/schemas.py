@@ -4,11 +4,12 @@ What else a request holds (`instructions`, `temperature`, `tools`, …) is ignor
 give the answer another form than it has, or needs a response that was kept, is refused, by name.
 """
 
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, Field, StrictBool, TypeAdapter, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 
+from rag.models import Answer
 from ui.api.schemas import Text
 from ui.v1.conversation import Given, MessageBody, WholeAnswer, check_forces_no_tool, check_messages
 
@@ -112,6 +113,37 @@ class OutputMessage(BaseModel):
     content: list[OutputText] = []
 
 
+class InputTokensDetails(BaseModel):
+    """What clients want of them."""
+
+    cached_tokens: int = 0
+    cache_write_tokens: int = 0
+
+
+class OutputTokensDetails(BaseModel):
+    """What clients want of them."""
+
+    reasoning_tokens: int = 0
+
+
+class ResponseUsage(BaseModel):
+    """Tokens as a language model reported them, else zero."""
+
+    input_tokens: int = 0
+    input_tokens_details: InputTokensDetails = InputTokensDetails()
+    output_tokens: int = 0
+    output_tokens_details: OutputTokensDetails = OutputTokensDetails()
+    total_tokens: int = 0
+
+    @classmethod
+    def of(cls, answer: Answer) -> Self:
+        """What an answer took."""
+        if not (used := answer.usage):
+            return cls()
+        total = used.input_tokens + used.output_tokens
+        return cls(input_tokens=used.input_tokens, output_tokens=used.output_tokens, total_tokens=total)
+
+
 class ResponseBody(BaseModel):
     """An answer; all that is known of its citations is in `article_chat`, which is the body of `POST /api/answer`."""
 
@@ -132,5 +164,5 @@ class ResponseBody(BaseModel):
     tool_choice: Literal["none"] = "none"
     tools: list[Any] = []
     top_p: None = None
-    usage: None = None
+    usage: ResponseUsage | None = None
     article_chat: WholeAnswer | None = None

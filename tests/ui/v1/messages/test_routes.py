@@ -1,6 +1,7 @@
 """Anthropic's own client library against `/v1/messages`."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import anthropic
@@ -10,6 +11,7 @@ import pytest
 from index.errors import StoreError
 from index.models import Article
 from rag.models import Delta, Message
+from rag.models.usage import TokenUsage
 from tests.support.browsing import STARTER
 from tests.support.language_models.spoken import spoken, told
 from tests.support.servers.scripted_service import FIRST, ScriptedAssistant, Served, serving
@@ -31,7 +33,8 @@ def assistant(seed: Article) -> ScriptedAssistant:
     }
     made = ScriptedAssistant([seed], script, settings=Settings(api_key=FIRST))
     said = [("Kim turned to Russia [3].", [QUOTE], "supported"), ("Both are friends.", [OTHER, QUOTE], "supported")]
-    made.streams[WROTE] = list(told(spoken(seed, WROTE, [*said, ("So it is.", [], "unsupported")])))
+    wrote = spoken(seed, WROTE, [*said, ("So it is.", [], "unsupported")])
+    made.streams[WROTE] = list(told(replace(wrote, usage=TokenUsage(700, 40))))
     made.streams[BROKEN] = [Delta("Kim "), StoreError("'/secret' is gone")]
     return made
 
@@ -109,14 +112,16 @@ def test_stream_is_the_message_in_pieces(served: Served, question: str) -> None:
         events = list(stream)
         final = stream.get_final_message()
     assert [block.to_dict() for block in final.content] == [block.to_dict() for block in whole.content]
-    assert final.stop_reason == "end_turn"
+    assert (final.stop_reason, final.usage) == ("end_turn", whole.usage)
     kinds = [event.type for event in events]
     assert kinds.count("content_block_start") == kinds.count("content_block_stop") == len(whole.content)
     assert (kinds[0], kinds[-1]) == ("message_start", "message_stop")
 
 
 def test_blocks_of_a_language_models_answer_have_their_sentences_citations(served: Served) -> None:
-    first, second, third = asked(served, user(WROTE)).content
+    message = asked(served, user(WROTE))
+    assert (message.usage.input_tokens, message.usage.output_tokens) == (700, 40)
+    first, second, third = message.content
     assert (first.text, [each.cited_text for each in first.citations]) == ("Kim turned to Russia [3].", [QUOTE])
     assert (second.text, len(second.citations)) == (" Both are friends.", 2)
     assert (third.text, third.citations) == (" So it is.", None)

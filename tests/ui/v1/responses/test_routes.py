@@ -1,6 +1,7 @@
 """OpenAI's own client library against `/v1/responses`."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -10,6 +11,7 @@ import pytest
 from index.errors import StoreError
 from index.models import Article
 from rag.models import Delta, Message
+from rag.models.usage import TokenUsage
 from tests.support.browsing import STARTER
 from tests.support.language_models.spoken import spoken, told
 from tests.support.servers.scripted_service import ScriptedAssistant, Served, serving
@@ -26,7 +28,7 @@ def assistant(seed: Article) -> ScriptedAssistant:
     answer = spoken(
         seed, WROTE, [("Kim turned to Russia [1].", [QUOTE], "supported"), ("So it is.", [], "unsupported")]
     )
-    made.streams[WROTE] = list(told(answer))
+    made.streams[WROTE] = list(told(replace(answer, usage=TokenUsage(700, 40))))
     made.streams[BROKEN] = [Delta("Kim "), StoreError("'/secret' is gone")]
     return made
 
@@ -69,7 +71,8 @@ def test_stream_is_the_response_in_pieces(served: Served, question: str) -> None
     assert [event.sequence_number for event in events] == list(range(len(events)))
     assert (events[0].type, events[-1].type) == ("response.created", "response.completed")
     assert "".join(event.delta for event in events if event.type == "response.output_text.delta") == whole.output_text
-    assert final.output_text == whole.output_text
+    assert (final.output_text, final.usage) == (whole.output_text, whole.usage)
+    assert whole.usage.total_tokens == (740 if question == WROTE else 0)
     added = [event.annotation for event in events if event.type == "response.output_text.annotation.added"]
     assert len(added) == len(list(marker_spans(whole.output_text)))
     assert final.output[0].content[0].annotations == whole.output[0].content[0].annotations
