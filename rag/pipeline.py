@@ -15,7 +15,8 @@ from rag.answering.kinds.needs import needed
 from rag.answering.kinds.speech.said import speaker_called
 from rag.answering.reactions import reacted
 from rag.llm.event_loop import run_in_background_loop
-from rag.models import Answer, Event, Evidence, Question, RetrievedPassage, final_answer, whole_events
+from rag.models import Answer, Event, Evidence, Question, RetrievedPassage, whole_events
+from rag.models.streams import final_answer
 from rag.query.followup.others import only_named, other_one_named
 from rag.query.followup.standalone import standalone_question
 from rag.query.intent.intent import Intent, QuestionIntent, in_english
@@ -90,12 +91,13 @@ class AnswerPipeline(Runnable[Question, Answer]):
             return
         evidence = await asyncio.to_thread(self._retrieve, understood, asked, config)
         if evidence.reaction:
-            for event in whole_events(await asyncio.to_thread(self._react, evidence)):
+            answer = await asyncio.to_thread(self._react, evidence)
+            for event in whole_events(self._noted(answer, evidence)):
                 yield event
             return
         async with aclosing(self._answerer.events(evidence)) as events:
             async for event in events:
-                yield self._noted(event, asked) if isinstance(event, Answer) else event
+                yield self._noted(event, evidence, asked) if isinstance(event, Answer) else event
 
     def _answer(self, question: Question, config: RunnableConfig) -> Answer:
         question = self._scoped(question)
@@ -109,7 +111,9 @@ class AnswerPipeline(Runnable[Question, Answer]):
         if back := self._asked_back(understood):
             return back
         evidence = self._retrieve(understood, asked, config)
-        return self._react(evidence) if evidence.reaction else self._noted(self._answerer.invoke(evidence), asked)
+        if evidence.reaction:
+            return self._noted(self._react(evidence), evidence)
+        return self._noted(self._answerer.invoke(evidence), evidence, asked)
 
     def _scoped(self, question: Question) -> Question:
         """The question, of the one article that it names by its title."""
@@ -128,8 +132,10 @@ class AnswerPipeline(Runnable[Question, Answer]):
             return None
         return self._dialogue.ask_back(understood.question, understood.standalone)
 
-    def _noted(self, answer: Answer, asked: QuestionIntent) -> Answer:
-        note = self._dialogue.note(asked) if self._dialogue else None
+    def _noted(self, answer: Answer, evidence: Evidence, asked: QuestionIntent | None = None) -> Answer:
+        """The answer with the tokens it took, and with what the dialogue remarks."""
+        answer = replace(answer, usage=evidence.meter.used)
+        note = self._dialogue.note(asked) if self._dialogue and asked else None
         return replace(answer, note=note) if note and answer.status == "answered" else answer
 
     def _react(self, evidence: Evidence) -> Answer:
@@ -145,7 +151,8 @@ class AnswerPipeline(Runnable[Question, Answer]):
         if self._rewriter is None or evidence.reaction:
             return evidence
         with evidence.clock.stage("understand"):
-            return replace(evidence, standalone=await self._rewriter.rewrite(question, evidence.standalone))
+            made = await self._rewriter.rewrite(question, evidence.standalone, evidence.meter)
+            return replace(evidence, standalone=made)
 
     def _spelled(self, question: str, passages: Sequence[RetrievedPassage]) -> str:
         texts = (found.passage.text for found in passages)

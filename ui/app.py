@@ -35,7 +35,6 @@ from ui.observability.metrics import metrics_router
 from ui.observability.middleware import WatchedRequests
 from ui.observability.observer import Observer
 from ui.observability.service import WatchedAssistant
-from ui.openai.routes import errors, openai_router
 from ui.openapi import DescribedApp
 from ui.page.event_renderer import EventRenderer
 from ui.page.gradio_app.embed import EMBED
@@ -46,6 +45,10 @@ from ui.service.protocol import HostedService
 from ui.service.service import NotReadyError
 from ui.service.threads import in_thread
 from ui.settings import Settings, traces_protocol
+from ui.v1.messages.errors import MESSAGES
+from ui.v1.messages.routes import anthropic_errors, messages_router
+from ui.v1.openai.routes import errors, openai_router
+from ui.v1.responses.routes import responses_router
 
 if TYPE_CHECKING:
     from ui.mcp import McpEndpoint
@@ -193,6 +196,8 @@ def _add_routes(app: FastAPI, service: HostedService, observer: Observer) -> Non
     votes = votes_router(service, Feedback(settings.data_dir))
     app.include_router(votes, dependencies=documented, responses=refusals)
     app.include_router(openai_router(service), dependencies=documented, responses=errors(REFUSALS))
+    app.include_router(responses_router(service), dependencies=documented, responses=errors(REFUSALS))
+    app.include_router(messages_router(service), dependencies=documented, responses=anthropic_errors(REFUSALS))
     app.include_router(metrics_router(observer.metrics), dependencies=documented, responses=refusals)
 
 
@@ -200,7 +205,7 @@ def _add_middleware(app: FastAPI, settings: Settings, hosts: KnownHosts) -> None
     rate = settings.rate_limit
     app.add_middleware(PublicAddress)  # the first is the innermost
     app.add_middleware(Gate, keys=Keys(settings.api_keys), allowance=_allowance(rate) if rate else None)
-    app.add_middleware(BodyLimit, larger=dict.fromkeys((ARTICLES, VERIFY, *ANSWERS), largest_body(settings)))
+    app.add_middleware(BodyLimit, larger=dict.fromkeys((ARTICLES, VERIFY, MESSAGES, *ANSWERS), largest_body(settings)))
     app.add_middleware(Hosts, known=hosts)
     app.add_middleware(Discretion)
     app.add_middleware(Framing, origins=settings.embed_origins.split())

@@ -16,8 +16,9 @@ from rag.models import Answer, AnswerSentence, Citation, Retrieved
 from rag.models.verification import CheckedSentence, Discrepancy, Verification
 from ui.api.article_schemas import COMPONENTS, ArticleBody, FullArticleBody
 from ui.api.errors import problem_of
-from ui.openai.errors import PREFIX, status_and_error
 from ui.service.protocol import ArticleSummary
+from ui.v1.errors import is_shaped, shaped_error
+from ui.v1.examples import request_examples, response_examples
 
 TEXT = "Ada Quill opened the bridge in 1932. It spans the Lowe at Harn."
 ENTRY = IndexedArticle(Article("The bridge", TEXT, "bridge.txt", author="Ivo Harn"), 1, "2026-11-24T18:00:00+00:00")
@@ -41,7 +42,7 @@ DRAFT = "Ada Quill opened the bridge in 1931."
 CHECKED = Verification(
     (CheckedSentence(DRAFT, 0, len(DRAFT), "contradicted", (1,), (Discrepancy("date", "1931", "1932"),)),), (CITED,)
 ).to_dict()
-ANSWER = Answer(
+ANSWERED = Answer(
     status="answered",
     question=QUESTION,
     standalone_question=QUESTION,
@@ -53,42 +54,14 @@ ANSWER = Answer(
     confidence=0.87,
     answerer="extractive",
     timings_ms={"retrieve": 12.1, "answer": 20.4, "total": 33.0},
-).to_dict()
+)
+ANSWER = ANSWERED.to_dict()
 STREAM = (
     ("retrieved", {"retrieved": ANSWER["retrieved"]}),
     ("delta", {"text": ANSWER["answer"]}),
     ("answer", ANSWER),
 )
 ADDED = ArticleBody.of(ArticleSummary.of(ENTRY)).model_dump()
-MODEL = {
-    "id": f"article-chat/{WHERE[0]}",
-    "object": "model",
-    "created": 1795543200,
-    "owned_by": "article-chat",
-    "name": "The bridge",
-}
-COMPLETION = {
-    "id": "chatcmpl-3f0c5b0e6d7a4b7f9a51c2d3e4f50617",
-    "object": "chat.completion",
-    "created": 1795543205,
-    "model": "article-chat",
-    "choices": [
-        {
-            "index": 0,
-            "message": {"role": "assistant", "content": ANSWER["answer"], "refusal": None},
-            "logprobs": None,
-            "finish_reason": "stop",
-        }
-    ],
-    "usage": {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0},
-    "article_chat": ANSWER,
-}
-CHUNK = {
-    **{name: COMPLETION[name] for name in ("id", "created", "model")},
-    "object": "chat.completion.chunk",
-    "choices": [{"index": 0, "delta": {"content": ANSWER["answer"]}, "finish_reason": None}],
-}
-
 REQUESTS: dict[tuple[str, str], dict[str, Any]] = {
     ("post", "/api/answer"): {"application/json": {"question": QUESTION, "article": None, "history": []}},
     ("post", "/api/answer/stream"): {"application/json": {"question": QUESTION, "article": WHERE[0]}},
@@ -98,9 +71,7 @@ REQUESTS: dict[tuple[str, str], dict[str, Any]] = {
         "multipart/form-data": {"file": "@bridge.pdf", "title": "The bridge"},
     },
     ("post", "/api/feedback"): {"application/json": {"answer": ANSWER, "verdict": "up", "reason": "Short and right."}},
-    ("post", "/v1/chat/completions"): {
-        "application/json": {"model": "article-chat", "messages": [{"role": "user", "content": QUESTION}]}
-    },
+    **request_examples(QUESTION, TEXT),
 }
 """By method and path, then by media type."""
 RESPONSES: dict[tuple[str, str, str], Any] = {
@@ -120,10 +91,7 @@ RESPONSES: dict[tuple[str, str, str], Any] = {
         "verdict": "up",
         "reason": "Short and right.",
     },
-    ("post", "/v1/chat/completions", "application/json"): COMPLETION,
-    ("post", "/v1/chat/completions", "text/event-stream"): f"data: {json.dumps(CHUNK)}\n\ndata: [DONE]\n\n",
-    ("get", "/v1/models", "application/json"): {"object": "list", "data": [MODEL]},
-    ("get", "/v1/models/{model}", "application/json"): MODEL,
+    **response_examples(ANSWERED, WHERE[0], ENTRY.article.title),
     ("get", "/metrics", "text/plain"): "# TYPE article_chat_ready gauge\narticle_chat_ready 1.0\n",
 }
 """By method, path and media type, of what goes well."""
@@ -206,6 +174,6 @@ def finished(document: dict[str, Any]) -> dict[str, Any]:
 
 def _error(path: str, status: int) -> dict[str, Any]:
     error = HTTPException(status, DETAILS.get(status, HTTPStatus(status).phrase))
-    if path.startswith(f"{PREFIX}/"):
-        return status_and_error(error)[1].model_dump()
+    if is_shaped(path):
+        return shaped_error(path, error)[1].model_dump()
     return problem_of(error).model_dump()

@@ -8,7 +8,8 @@ from typing import Any
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from rag.llm.event_loop import run_in_background_loop
-from rag.models import Answer, Event, Evidence, final_answer
+from rag.models import Answer, Event, Evidence
+from rag.models.streams import final_answer
 from rag.retrieval.hybrid import HybridRetriever
 
 

@@ -10,6 +10,7 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 
 from index.errors import ArticleChatError, ModelError
 from rag.llm.reasoning import ReasoningFilter
+from rag.models.usage import TokenMeter
 
 PROVIDERS = {
     "openai": ("openai", "OPENAI_API_KEY"),
@@ -47,6 +48,8 @@ def open_chat_model(name: str, base_url: str = "") -> BaseChatModel:
     provider = name.partition(":")[0]
     extra, key = PROVIDERS.get(provider, ("", ""))
     options: dict[str, Any] = {"base_url": base_url} if base_url else {}
+    if provider == "openai":
+        options["stream_usage"] = True  # LangChain asks other servers than OpenAI's for no usage on its own
     try:
         try:
             return cast(BaseChatModel, init_chat_model(name, **options))
@@ -70,13 +73,16 @@ def open_chat_model(name: str, base_url: str = "") -> BaseChatModel:
         ) from error
 
 
-async def speak(model: BaseChatModel, messages: Sequence[BaseMessage], seconds: float) -> AsyncGenerator[str, None]:
+async def speak(
+    model: BaseChatModel, messages: Sequence[BaseMessage], seconds: float, meter: TokenMeter | None = None
+) -> AsyncGenerator[str, None]:
     """The model's text in pieces, as they come, without its reasoning; ending the iteration ends the call.
 
     Args:
         model: The model.
         messages: What it is told.
         seconds: How long it may take in all.
+        meter: Takes the tokens that the model reports; most do so at the end, and not of a call that is ended before.
 
     Raises:
         SpeechError: It could not be reached, failed, or took longer.
@@ -88,6 +94,8 @@ async def speak(model: BaseChatModel, messages: Sequence[BaseMessage], seconds: 
         while True:
             async with asyncio.timeout_at(deadline):
                 chunk = await anext(chunks, None)
+            if meter and chunk is not None and (used := chunk.usage_metadata):
+                meter.add(used["input_tokens"], used["output_tokens"])
             if text := reasoning.finish() if chunk is None else reasoning.add(str(chunk.text)):
                 yield text
             if chunk is None:

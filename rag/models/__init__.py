@@ -5,17 +5,19 @@ article at its offsets; every marker in the answer has its citation and every ci
 order.
 """
 
-from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from index.models import Article, Passage
 from rag.models.clock import Clock
 from rag.models.reaction import Reaction
+from rag.models.usage import TokenMeter, TokenUsage
 
 Status = Literal["answered", "not_in_article", "chat"]
 """Of a "chat" the assistant speaks for itself, and says nothing about an article's content."""
 Support = Literal["verbatim", "supported", "unsupported"]
+AnswererName = Literal["extractive", "generative"]
+"""In the article's own words, or in a language model's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Question:
     """The ids of the only articles, instead of one."""
     documents: tuple[Article, ...] = ()
     """Articles that come with the question, instead of any that is indexed."""
+    answerer: AnswererName | None = None
+    """Who answers; None: as the server is set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,11 +139,15 @@ class Answer:
     """Of a refusal: the sentences that came closest to answering, the best first."""
     max_error: float | None = None
     """The promise that decided whether to answer: at most this share of the answers is wrong; None for none."""
+    model: str | None = None
+    """The language model that wrote the answer, as the settings name it; None where none did."""
+    usage: TokenUsage | None = None
+    """Of all calls of the language model, whether or not it wrote the answer; None where it reports none."""
 
     def to_dict(self) -> dict[str, Any]:
         """The body of `POST /api/answer`, made of plain values; without what only some answers have."""
         body = asdict(self)
-        for name in ("note", "suggestions", "items", "complete", "closest", "max_error"):
+        for name in ("note", "suggestions", "items", "complete", "closest", "max_error", "model", "usage"):
             if not body[name]:
                 del body[name]
         if self.items:
@@ -200,6 +208,7 @@ class Evidence:
     sides: tuple[tuple[RetrievedPassage, ...], ...] = ()
     """Of a comparison, the passages retrieved for each side, in the order in which the question names them."""
     clock: Clock = field(default_factory=Clock)
+    meter: TokenMeter = field(default_factory=TokenMeter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,18 +240,3 @@ Event = Found | Delta | Checked | Answer
 def whole_events(answer: Answer) -> tuple[Event, ...]:
     """The events of an answer that is made at once: what was found, the text as a whole, and the answer."""
     return Found(answer.retrieved), Delta(answer.answer), answer
-
-
-async def final_answer(events: AsyncIterator[Event]) -> Answer:
-    """The answer that a stream of events ends with.
-
-    Raises:
-        ValueError: The stream ended without one.
-    """
-    answer = None
-    async for event in events:
-        if isinstance(event, Answer):
-            answer = event
-    if answer is None:
-        raise ValueError("the stream of events ended without an Answer: yield one last")
-    return answer

@@ -6,6 +6,7 @@ from langchain_core.language_models import BaseChatModel
 
 from rag.llm.chat_model import SpeechError, speak
 from rag.models import Message, Question
+from rag.models.usage import TokenMeter
 from rag.nlp.facts.facts import missing
 from rag.nlp.question_parser import parse
 from rag.nlp.tokens import tokens
@@ -27,18 +28,19 @@ class Rewriter:
     def __init__(self, model: BaseChatModel) -> None:
         self._model = model
 
-    async def rewrite(self, question: Question, by_rules: str) -> str:
+    async def rewrite(self, question: Question, by_rules: str, meter: TokenMeter | None = None) -> str:
         """The question with what it leaves to the conversation put into it; one call, and none where nothing is left.
 
         Args:
             question: As asked, with its history.
             by_rules: What `rag.query.followup.standalone.standalone_question` makes of it.
+            meter: Takes the tokens of the call.
         """
         if not leans(question, by_rules):
             return by_rules
         asked = plain_question(question.question)
         history = [_short(turn) for turn in question.history[-2 * MAX_EXCHANGES :]]
-        spoken = speak(self._model, rewrite_messages(asked, history), REWRITE_TIMEOUT_S)
+        spoken = speak(self._model, rewrite_messages(asked, history), REWRITE_TIMEOUT_S, meter)
         try:
             text = "".join([piece async for piece in spoken])
         except SpeechError:

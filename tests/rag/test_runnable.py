@@ -15,7 +15,8 @@ from index.models import Article
 from index.store.store import Store
 from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.answering.generative.answerer import GeneratingAnswerer
-from rag.models import Answer, Delta, Event, Found, Message, Question, final_answer
+from rag.models import Answer, Delta, Event, Found, Message, Question
+from rag.models.streams import final_answer
 from rag.pipeline import AnswerPipeline
 from rag.query.rewriter import Rewriter
 from rag.retrieval.hybrid import HybridRetriever

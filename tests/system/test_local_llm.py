@@ -119,6 +119,8 @@ def test_an_answer_in_one_piece_keeps_the_contract(served: Served) -> None:
     answer = response.json()
     assert answer["answerer"] in {"openai:smollm2", "extractive"}
     assert ("note" in answer) == (answer["answerer"] == "extractive")
+    assert answer.get("model", "extractive") == answer["answerer"]
+    assert answer["usage"]["input_tokens"] > 100
     assert_keeps_the_contract(answer, served)
 
 

@@ -14,7 +14,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from index.models import Article
-from rag.models import Message, Question
+from rag.models import AnswererName, Message, Question
 from rag.models.documents import GivenArticle
 
 MAX_QUESTION_CHARS = 2000
@@ -116,12 +116,24 @@ class QuestionBody(ScopeBody):
     history: Annotated[list[TurnBody], FailFast()] = Field(
         default=[], description="The conversation so far, oldest first; used only to understand the question."
     )
+    answerer: AnswererName | None = Field(
+        default=None,
+        description="Who answers: the article's own words, or the language model that is set. Absent: as the server is"
+        " set.",
+    )
 
     def to_question(self) -> Question:
         """The same as the value that the chain takes."""
         turns = tuple(Message(turn.role, turn.content) for turn in self.history)
         articles = tuple(self.articles) if self.articles else None
-        return Question(self.question, self.article, turns, articles=articles, documents=self.given())
+        return Question(
+            self.question,
+            self.article,
+            turns,
+            articles=articles,
+            documents=self.given(),
+            answerer=self.answerer,
+        )
 
 
 class StatusBody(BaseModel):

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from index.errors import ArticleChatError
 from index.text.page_ranges import page_ranges
+from rag.models import AnswererName
 from ui import VERSION
 from ui.api.article_schemas import ArticlesBody
 from ui.api.schemas import ArticleId, QuestionBody
@@ -165,11 +166,12 @@ def ask(
     max_error: Annotated[
         str | None, typer.Option(metavar="NUMBER", help="Largest share of answers that may be wrong, such as 0.1.")
     ] = None,
+    answerer: Annotated[AnswererName | None, typer.Option(help="Who answers; as ARTICLE_CHAT_CHAT_MODEL says.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer one question."""
     with naming("QUESTION", article="--article"):
-        asked = QuestionBody(question=question, article=article)
+        asked = QuestionBody(question=question, article=article, answerer=answerer)
     settings = load_settings(max_error=max_error)
     if max_error is not None and (server := running_server(settings)):
         told = f"the server at {server.address} answers: start it with --max-error"

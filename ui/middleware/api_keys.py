@@ -8,6 +8,9 @@ from hashlib import sha256
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from ui.api.sub_path import served_path
+from ui.v1.errors import is_shaped
+
 COOKIE = "article_chat"
 SESSION_S = 30 * 24 * 60 * 60
 """Seconds until a browser has to give the key again."""
@@ -16,7 +19,7 @@ MOST_COOKIES = 1000
 
 
 class Keys:
-    """Knows those who may ask, by `Authorization: Bearer KEY` or by the cookie.
+    """Knows those who may ask, by `Authorization: Bearer KEY`, under `/v1` also `x-api-key: KEY`, or by the cookie.
 
     The cookie holds when it ends and a signature made with the key, so it outlives a restart of the server and ends
     with its key. All comparisons take the same time whatever was sent.
@@ -36,6 +39,8 @@ class Keys:
         scheme, _, key = connection.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
             # Starlette decodes headers as Latin-1, whatever was sent.
+            return self._named(self.place(key.strip().encode("latin-1")))
+        if is_shaped(served_path(connection.scope)) and (key := connection.headers.get("x-api-key", "")):
             return self._named(self.place(key.strip().encode("latin-1")))
         places = (self._signer(value) for value in _cookies(connection))
         return self._named(next((place for place in places if place is not None), None))

@@ -8,14 +8,15 @@ from starlette.responses import Response
 
 from ui.api import errors
 from ui.api.sub_path import served_path
-from ui.openai.errors import PREFIX, status_and_error
+from ui.v1.errors import is_shaped, shaped_error
 
 
 def handle(request: Request, error: Exception) -> JSONResponse:
     """Any error, in the shape that is expected at its address."""
-    if not served_path(request.scope).startswith(f"{PREFIX}/"):
+    path = served_path(request.scope)
+    if not is_shaped(path):
         return errors.handle(request, error)
-    status, body = status_and_error(error)
+    status, body = shaped_error(path, error)
     return JSONResponse(body.model_dump(), status, errors.headers_of(request, error, status))
 
 

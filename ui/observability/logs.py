@@ -104,6 +104,8 @@ def _answer_fields(asked: QuestionRecord, *, questions: bool) -> dict[str, Any]:
             "answerer": asked.answer.answerer,
             "stages": asked.answer.timings_ms,
         }
+        if used := asked.answer.usage:
+            fields["usage"] = {"input_tokens": used.input_tokens, "output_tokens": used.output_tokens}
     elif not asked.error:
         fields["ended"] = "left"
     if questions:

@@ -65,6 +65,12 @@ class Metrics:
             ["support"],
             registry=registry,
         )
+        self._tokens = Counter(
+            "article_chat_tokens",
+            "Tokens of the language model, as it reports them.",
+            ["direction"],
+            registry=registry,
+        )
         self._errors = Counter(
             "article_chat_errors",
             "Questions that could not be answered, by kind of error.",
@@ -91,6 +97,9 @@ class Metrics:
         self._answers.labels(asked.answer.status, asked.answer.answerer).inc()
         for stage, milliseconds in asked.answer.timings_ms.items():
             self._answer_seconds.labels(stage).observe(milliseconds / 1000)
+        if used := asked.answer.usage:
+            self._tokens.labels("input").inc(used.input_tokens)
+            self._tokens.labels("output").inc(used.output_tokens)
         for sentence in asked.answer.sentences:
             self._sentences.labels(sentence.support).inc()
 

@@ -1,9 +1,11 @@
 """Builds the answer pipelines that the settings name, for every interface and for `eval`."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from index.embeddings.encoder import DEFAULT_MODEL, Encoder
 from index.embeddings.multilingual import load_multilingual
+from index.errors import ArticleChatError
 from index.models import Article
 from index.store.store import Store
 from rag.answering.answerer import Answerer
@@ -12,6 +14,7 @@ from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.answering.multilingual.answerer import MultilingualAnswerer
 from rag.answering.support.check import SupportCheck
 from rag.answering.verification.verifier import Verifier
+from rag.models import Question
 from rag.pipeline import AnswerPipeline
 from rag.query.intent.classifier import IntentClassifier
 from rag.retrieval.given_documents import GivenDocuments
@@ -51,8 +54,37 @@ def _multilingual(answerer: ExtractiveAnswerer, retriever: HybridRetriever) -> A
     return MultilingualAnswerer(answerer, retriever, model) if model else answerer
 
 
-def answer_pipelines(settings: Settings, store: Store) -> tuple[AnswerPipeline, AnswerPipeline]:
-    """The extractive pipeline, and the one to ask: the same, or a language model's.
+class NoLanguageModelError(ArticleChatError):
+    """A language model's answer is wanted where none is set."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPipelines:
+    """The pipelines of a server: the one in the article's own words, and where a model is set, a language model's."""
+
+    extractive: AnswerPipeline
+    generative: AnswerPipeline | None = None
+
+    def chosen(self, question: Question) -> AnswerPipeline:
+        """The pipeline that a question asks for.
+
+        Raises:
+            NoLanguageModelError: There is no language model, and the question asks for one.
+        """
+        if question.answerer == "generative" and self.generative is None:
+            raise NoLanguageModelError(
+                "No language model is set on this server: leave 'answerer' out, or set ARTICLE_CHAT_CHAT_MODEL."
+            )
+        return self.extractive if question.answerer == "extractive" else self.generative or self.extractive
+
+    def over(self, question: Question, encoder: Encoder) -> AnswerPipeline:
+        """The pipeline that a question asks for, over the articles that come with it where it brings some."""
+        pipeline, given = self.chosen(question), question.documents
+        return pipeline_over(pipeline, given, encoder) if given else pipeline
+
+
+def answer_pipelines(settings: Settings, store: Store) -> AnswerPipelines:
+    """The pipelines that the settings name.
 
     Raises:
         ModelError: A model cannot be found or used.
@@ -60,7 +92,7 @@ def answer_pipelines(settings: Settings, store: Store) -> tuple[AnswerPipeline, 
     extractive = extractive_answerer(settings)
     own_words = extractive_pipeline(store, extractive)
     if not settings.chat_model:
-        return own_words, own_words
+        return AnswerPipelines(own_words)
     # Imported here: a language model's libraries take a second, and most have none.
     from rag.answering.generative.answerer import GeneratingAnswerer
     from rag.llm.chat_model import open_chat_model
@@ -78,7 +110,7 @@ def answer_pipelines(settings: Settings, store: Store) -> tuple[AnswerPipeline, 
     retriever = HybridRetriever(store=store)
     dialogue = _dialogue(store, retriever, settings.chat_model)
     is_word = _vocabulary(store.encoder)
-    return own_words, AnswerPipeline(retriever, generating, Rewriter(model), dialogue, is_word)
+    return AnswerPipelines(own_words, AnswerPipeline(retriever, generating, Rewriter(model), dialogue, is_word))
 
 
 def _vocabulary(encoder: Encoder) -> Callable[[str], bool]:

@@ -9,7 +9,8 @@ from typing import Protocol, Self
 
 from index.errors import ArticleChatError
 from index.models import Article, IndexedArticle
-from rag.models import Answer, Event, Question, final_answer
+from rag.models import Answer, Event, Question
+from rag.models.streams import final_answer
 from rag.models.verification import Draft, Verification
 from ui.service.admission import AdmissionQueue, Slot
 from ui.service.repair_progress import RepairProgress

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from index.store.store import Store
     from rag.answering.verification.verifier import Verifier
     from rag.models import Event
-    from rag.pipeline import AnswerPipeline
+    from ui.service.pipelines import AnswerPipelines
     from ui.service.suggestions import Suggested
 
 MAX_SUGGESTIONS = 3
@@ -49,7 +49,7 @@ class LoadedService:
     """What answers once it is loaded."""
 
     store: "Store"
-    chain: "AnswerPipeline"
+    pipelines: "AnswerPipelines"
     verifier: "Verifier"
     suggested: "Suggested"
 
@@ -77,27 +77,21 @@ class LoadedService:
         from ui.service.suggestions import MAX_PRECOMPUTED_ARTICLES, Suggested
 
         store = stack.enter_context(opened_store(settings, patience=patience, told=mending))
-        extractive, chain = answer_pipelines(settings, store)
+        pipelines = answer_pipelines(settings, store)
         if not store.articles():
             for article in load(str(SEEDS)):
                 add(store, article)
-        extractive.invoke(Question("Who wrote it?"))  # the first question warms the models for the rest
-        suggested = Suggested(store.passages, extractive, turns)
+        pipelines.extractive.invoke(Question("Who wrote it?"))  # the first question warms the models for the rest
+        suggested = Suggested(store.passages, pipelines.extractive, turns)
         stack.callback(suggested.close)
         suggested.prepare([entry.article for entry in store.articles()[-MAX_PRECOMPUTED_ARTICLES:]])
-        return cls(store, chain, text_verifier(store), suggested)
+        return cls(store, pipelines, text_verifier(store), suggested)
 
     def check(self, question: Question) -> None:
-        """Raises `UnknownArticleError` where the question names an article that is not there."""
+        """Raises what the question names and is not there: an article, or a language model."""
+        self.pipelines.chosen(question)
         for article_id in (*filter(None, [question.article]), *(question.articles or ())):
             self.store.article(article_id)
-
-    def chain_for(self, question: Question) -> "AnswerPipeline":
-        """The chain, or one over the articles that come with the question."""
-        from ui.service.pipelines import pipeline_over
-
-        given = question.documents
-        return pipeline_over(self.chain, given, self.store.encoder) if given else self.chain
 
     def suggestions(self, article_id: str | None) -> tuple[str, ...]:
         """As `HostedService.suggestions`."""
@@ -185,7 +179,7 @@ class Assistant(HostedService):
             await taken.admitted()
             # Once more where the caller has checked before the place was its own: articles are removed while it waits.
             await asyncio.to_thread(self.check, question)
-            chain = await asyncio.to_thread(self.loaded.chain_for, question)
+            chain = await asyncio.to_thread(self.loaded.pipelines.over, question, self.loaded.store.encoder)
             async with aclosing(chain.events(question)) as made:
                 async for event in made:
                     yield await self._suggesting(event, question)

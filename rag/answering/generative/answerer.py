@@ -72,7 +72,7 @@ class GeneratingAnswerer(Answerer):
         note = None
         whole = ""
         with evidence.clock.stage("generate"):
-            spoken = speak(self._model, answer_messages(evidence.standalone, quotes), self._seconds)
+            spoken = speak(self._model, answer_messages(evidence.standalone, quotes), self._seconds, evidence.meter)
             try:
                 async for text in spoken:
                     whole += text
@@ -94,7 +94,7 @@ class GeneratingAnswerer(Answerer):
         elif note is None and REFUSAL.match(whole):
             silent = self._extractive.absent(evidence, given.retrieved, 1.0 - given.confidence)
             yield Delta(silent.answer)
-            yield replace(silent, answerer=self._name, timings_ms=evidence.clock.total())
+            yield replace(silent, answerer=self._name, model=self._name, timings_ms=evidence.clock.total())
         else:
             note = note or "The article carries nothing of what the language model wrote"
             yield Delta(given.answer)
@@ -111,6 +111,7 @@ class GeneratingAnswerer(Answerer):
             sentences=tuple(writing.sentences),
             citations=citations,
             answerer=given.answerer if note else self._name,
+            model=None if note else self._name,
             timings_ms=evidence.clock.total(),
             note=note or given.note,
             max_error=None,  # it was measured for the article's own sentences

@@ -6,6 +6,7 @@ from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import Field
 
@@ -20,6 +21,8 @@ class ScriptedModel(BaseChatModel):
     asked: list[list[BaseMessage]] = Field(default_factory=list)
     ended: list[str] = Field(default_factory=list)
     """How each call ended: "whole", or "cut" where nobody wanted more."""
+    tokens: tuple[int, int] | None = None
+    """That it reports at the end of each call: read and written."""
 
     @property
     def _llm_type(self) -> str:
@@ -41,6 +44,10 @@ class ScriptedModel(BaseChatModel):
                     await asyncio.sleep(piece)
                 else:
                     yield ChatGenerationChunk(message=AIMessageChunk(piece))
+            if self.tokens:
+                read, written = self.tokens
+                used = UsageMetadata(input_tokens=read, output_tokens=written, total_tokens=read + written)
+                yield ChatGenerationChunk(message=AIMessageChunk("", usage_metadata=used))
             end = "whole"
         finally:
             self.ended.append(end)

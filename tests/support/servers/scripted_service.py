@@ -160,7 +160,7 @@ class ScriptedAssistant(HostedService):
 
     def scripted(self, question: Question) -> Answer:
         citations = []
-        articles = [entry.article for entry in self.entries.values()]
+        articles = list(question.documents) or [entry.article for entry in self.entries.values()]
         held = [each for each in self.script.get(question.question, ()) if any(each in a.text for a in articles)]
         for number, quote in enumerate(held, start=1):
             article = next(each for each in articles if quote in each.text)

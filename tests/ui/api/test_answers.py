@@ -55,6 +55,22 @@ def test_answer_has_the_fields_of_the_contract(served: Served) -> None:
     )
 
 
+def test_a_question_may_choose_who_answers(assistant: ScriptedAssistant, served: Served) -> None:
+    for name in ("extractive", "generative", None):
+        assert send(served, "POST", "/api/answer", json={"question": STARTER, "answerer": name}).status_code == 200
+        assert assistant.asked[-1].answerer == name
+    refused = send(served, "POST", "/api/answer", json={"question": STARTER, "answerer": "oracle"})
+    assert "answerer" in assert_problem(refused, 422)
+
+
+def test_a_language_models_answer_without_one_is_one_clear_sentence(server: Served) -> None:
+    for path in ("/api/answer", "/api/answer/stream"):
+        refused = send(server, "POST", path, json={"question": STARTER, "answerer": "generative"})
+        detail = assert_problem(refused, 422)
+        assert detail.startswith("No language model is set on this server")
+    assert send(server, "POST", "/api/answer", json={"question": STARTER, "answerer": "extractive"}).status_code == 200
+
+
 def test_articles_are_listed_without_and_given_with_their_text(served: Served, seed: Article) -> None:
     (row,) = send(served, "GET", "/api/articles").json()["articles"]
     assert set(row) == {"id", "title", "source", "characters", "passages", "indexed_at"}

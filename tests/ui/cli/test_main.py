@@ -150,6 +150,8 @@ class TestBesideServer:
     def test_its_problems_are_one_line(self, server: Served) -> None:
         assert server.data_dir
         assert_one_line(run(server.data_dir, "ask", ANSWERED, "--article", "none"), names="none")
+        without_model = run(server.data_dir, "ask", ANSWERED, "--answerer", "generative")
+        assert_one_line(without_model, names="No language model is set")
 
     @pytest.mark.parametrize("arguments", [["serve"], ["index", "--rebuild"], ["backup", "x"]])
     def test_second_owner_is_one_line(self, server: Served, arguments: list[str]) -> None:

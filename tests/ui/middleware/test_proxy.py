@@ -129,7 +129,7 @@ def test_person_signs_in_under_a_sub_path(seed: Article) -> None:
 
 
 def test_a_stream_that_waits_outlives_a_proxys_patience(seed: Article, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.openai.stream.KEEP_ALIVE_S", 0.2)
+    monkeypatch.setattr("ui.v1.respond.KEEP_ALIVE_S", 0.2)
     assistant = scripted(seed)
     assistant.streams["Who?"] = [Delta("Kim"), 3.0, Delta(" [1]")]
     body = {"model": "article-chat", "stream": True, "messages": [{"role": "user", "content": "Who?"}]}

@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ from playwright.sync_api import Browser, expect
 
 from index.errors import StoreError
 from index.models import Article
-from rag.models import Delta
+from rag.models import Delta, Question
+from rag.models.usage import TokenUsage
 from tests.support.browsing import STARTER, Visit
 from tests.support.processes import command, environment
 from tests.support.servers.asking import KEY, QUESTION, QUOTE, WAYS, by_gradio, by_http
@@ -87,6 +89,13 @@ def test_line_tells_route_status_and_times(served: Served, log: Log) -> None:
         "answerer": "scripted",
         "stages": {"total": 0.1},
     }
+
+
+def test_line_tells_the_language_models_tokens(assistant: ScriptedAssistant, served: Served, log: Log) -> None:
+    answer = assistant.scripted(Question(QUESTION["question"]))
+    assistant.streams["How many?"] = [replace(answer, usage=TokenUsage(700, 40))]
+    httpx.post(f"{served.url}/api/answer", json={"question": "How many?"}, trust_env=False)
+    assert log.line(route="/api/answer")["usage"] == {"input_tokens": 700, "output_tokens": 40}
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -12,6 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from index.errors import StoreError
 from index.models import Article
 from rag.models import Answer, AnswerSentence, Citation, Delta
+from rag.models.usage import TokenUsage
 from tests.support.servers.asking import KEY, QUESTION, QUOTE, WAYS, by_http
 from tests.support.servers.scripted_service import ScriptedAssistant, Served, bearer, serving
 from ui.service.admission import BusyError
@@ -114,6 +115,7 @@ def test_abstaining_and_unsupported_sentences_are_told_apart(
     answer = Answer(
         "answered", "q", "q", "x [1] y [1]", None, sentences, (citation,), (), 0.9, "a:model",
         {"understand": 400.0, "retrieve": 20.0, "answer": 70.0, "generate": 3000.0, "total": 3500.0},
+        model="a:model", usage=TokenUsage(700, 40),
     )  # fmt: skip
     assistant.streams["q"] = [Delta(answer.answer), answer]
     for question in ("q", "What is unknown?"):
@@ -121,6 +123,7 @@ def test_abstaining_and_unsupported_sentences_are_told_apart(
     assert since("answers_total", status="answered", answerer="a:model") == 1
     assert since("answers_total", status="not_in_article", answerer="scripted") == 1
     assert since("sentences_total", support="unsupported") == 1
+    assert [since("tokens_total", direction=each) for each in ("input", "output")] == [700, 40]
     assert since("answer_duration_seconds_sum", stage="generate") == 3
     assert since("answer_duration_seconds_bucket", stage="retrieve", le="0.02") == 1
 

@@ -91,6 +91,25 @@ def test_what_the_model_writes_is_cited_and_told_as_it_comes(run: Any) -> None:
         assert TEXT[citation.start : citation.end] == citation.quote
 
 
+def test_the_model_and_its_tokens_are_told(store: Store, extractive: ExtractiveAnswerer) -> None:
+    model = ScriptedModel(pieces=["Ada Quill opened the bridge."], tokens=(120, 9))
+    answerer = GeneratingAnswerer(extractive, model, WordCheck(), name="scripted", seconds=5)
+    pipeline = AnswerPipeline(HybridRetriever(store=store), answerer)
+    told = pipeline.invoke(Question(ASKED)).to_dict()
+    assert (told["model"], told["usage"]) == ("scripted", {"input_tokens": 120, "output_tokens": 9})
+    own = AnswerPipeline(HybridRetriever(store=store), extractive).invoke(Question(ASKED)).to_dict()
+    assert not {"model", "usage"} & set(own)
+
+
+def test_tokens_count_also_where_nothing_that_was_written_holds(store: Store, extractive: ExtractiveAnswerer) -> None:
+    model = ScriptedModel(pieces=["Zebras graze in Kenya."], tokens=(120, 9))
+    answerer = GeneratingAnswerer(extractive, model, WordCheck(), name="scripted", seconds=5)
+    answer = AnswerPipeline(HybridRetriever(store=store), answerer).invoke(Question(ASKED))
+    assert (answer.answerer, answer.model) == ("extractive", None)
+    assert answer.usage is not None
+    assert answer.usage.output_tokens >= 9
+
+
 def test_a_promise_is_told_of_the_articles_own_sentences_alone(run: Any, extractive: ExtractiveAnswerer) -> None:
     own = ExtractiveAnswerer(extractive.reader, extractive.calibration, promise=Promise(0.1, 0.0))
     assert answer_of(run("Ada Quill opened the bridge.", own=own)).max_error is None

@@ -1,18 +1,29 @@
-"""Every error under `/v1` in OpenAI's shape, elsewhere as a problem document."""
+"""Errors in OpenAI's shape."""
+
+from typing import Literal
 
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 
 from index.errors import UnknownArticleError
 from ui.api import errors
-from ui.openai.schemas import ErrorBody, ErrorDetail
-
-PREFIX = "/v1"
 
 CODES = {401: "invalid_api_key", 429: "rate_limit_exceeded"}
 
 
-class UnknownModelError(UnknownArticleError):
-    """A model's name that stands for no article."""
+class ErrorDetail(BaseModel):
+    """What went wrong, for people and for programs."""
+
+    message: str
+    type: Literal["invalid_request_error", "server_error"]
+    param: str | None = None
+    code: str | None = None
+
+
+class ErrorBody(BaseModel):
+    """An error as OpenAI's client libraries understand it."""
+
+    error: ErrorDetail
 
 
 def status_and_error(error: Exception) -> tuple[int, ErrorBody]:

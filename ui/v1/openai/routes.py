@@ -1,41 +1,33 @@
-"""The routes under `/v1`: chat completions, and the articles as models."""
+"""The routes under `/v1` of OpenAI's API for chat completions and models: the articles are the models."""
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.responses import Response
 
-from index.errors import UnknownArticleError
 from index.models import IndexedArticle
-from rag.models import Message, Question
-from ui.api.disconnect import answer_timeout_s, client_closed_response, while_there
+from rag.models import Question
 from ui.api.route_docs import RETRY_AFTER, WHY_BUSY, require_json
-from ui.openai.errors import PREFIX, UnknownModelError
-from ui.openai.schemas import Choice, Completion, CompletionRequest, ErrorBody, ModelBody, ModelsBody, Reply
-from ui.openai.stream import Heading, chunks
 from ui.service.admission import Slot
 from ui.service.protocol import HostedService
+from ui.v1.conversation import EVERYTHING, PREFIX, article_of, question_of, unknown_model
+from ui.v1.openai.errors import ErrorBody
+from ui.v1.openai.format import CompletionFormat
+from ui.v1.openai.schemas import Completion, CompletionRequest, ModelBody, ModelsBody
+from ui.v1.respond import place_for, respond
 
 AdmittedCompletion = tuple[CompletionRequest, Question, Slot]
 
-EVERYTHING = "article-chat"
-"""The model that answers from all articles; of one it is this, a slash, and the article's id."""
-
 
 def openai_router(assistant: HostedService) -> APIRouter:
-    """The routes; an error of theirs is handled by `ui.openai.errors`."""
+    """The routes; an error of theirs is handled by `ui.v1.openai.errors`."""
     router = APIRouter(prefix=PREFIX)
 
     async def asked(body: CompletionRequest) -> AsyncIterator[AdmittedCompletion]:
-        question = question_of(body)
-        with assistant.turns.enqueue() as place:  # see `ui.api.answers`
-            try:
-                await asyncio.to_thread(assistant.check, question)
-            except UnknownArticleError as error:
-                raise unknown_model(body.model) from error
+        question = question_of(body.messages, article_of(body.model))
+        async with place_for(assistant, question, body.model) as place:
             yield body, question, place
 
     @router.post(
@@ -59,25 +51,13 @@ def openai_router(assistant: HostedService) -> APIRouter:
 
         Earlier messages of user and assistant are the conversation; those of other roles are ignored, and so are
         pictures in them, sampling options and tools. The whole answer with its citations is in `article_chat`; of a
-        stream, in the chunk whose `finish_reason` is `stop`. `usage` is zero: no tokens are counted.
+        stream, in the chunk whose `finish_reason` is `stop`. `usage` is what a language model
+        reported, else zero.
         """
         body, question, place = asked
-        heading = Heading(body.model)
-        if body.stream:
-            usage = bool(body.stream_options and body.stream_options.include_usage)
-            return StreamingResponse(
-                chunks(assistant, question, place, heading, usage=usage),
-                media_type="text/event-stream",
-                headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
-            )
-        answer = await while_there(request, assistant.answer(question, place), answer_timeout_s(assistant.settings))
-        if answer is None:
-            return client_closed_response()
-        choices = [Choice(message=Reply(content=answer.answer))]
-        completion = Completion(
-            id=heading.id, created=heading.created, model=heading.model, choices=choices, article_chat=answer
-        )
-        return JSONResponse(completion.model_dump())
+        usage = bool(body.stream_options and body.stream_options.include_usage)
+        told = CompletionFormat(body.model, usage=usage)
+        return await respond(request, assistant, question, place, told, stream=bool(body.stream))
 
     @router.get("/models", responses=errors({503: "The models are still loading, or the index cannot be reached."}))
     def models() -> ModelsBody:
@@ -101,29 +81,6 @@ def openai_router(assistant: HostedService) -> APIRouter:
         raise unknown_model(model)
 
     return router
-
-
-def question_of(body: CompletionRequest) -> Question:
-    """The question that a request asks, of the article that its model stands for.
-
-    Raises:
-        UnknownModelError: It stands for none, whatever articles there are.
-    """
-    name, _, article = body.model.partition("/")
-    if name != EVERYTHING or ("/" in body.model and not article):
-        raise unknown_model(body.model)
-    last = max(place for place, message in enumerate(body.messages) if message.role == "user")
-    history = tuple(
-        Message(message.role, message.text)
-        for message in body.messages[:last]
-        if message.role in ("user", "assistant") and message.text
-    )
-    return Question(body.messages[last].text.strip(), article or None, history)
-
-
-def unknown_model(name: str) -> UnknownModelError:
-    """That there is no such model."""
-    return UnknownModelError(f"There is no model {name!r}: GET {PREFIX}/models lists those there are.")
 
 
 def errors(by_status: Mapping[int | str, str]) -> dict[int | str, dict[str, Any]]:
