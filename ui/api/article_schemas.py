@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from typing import Annotated, Any, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     FailFast,
     Field,
@@ -18,9 +19,17 @@ from pydantic import (
 from index.converters.markdown_writer import one_line
 from index.formats import SUFFIX_LIST
 from index.models import Article, IndexedArticle
+from index.text.tags import MAX_TAG_CHARS, MAX_TAGS, clean_tag, clean_tags
 from ui.api.schemas import Problem, Text
 from ui.service.protocol import ArticleSummary
 
+TagBody = Annotated[
+    str, AfterValidator(clean_tag), Field(json_schema_extra={"minLength": 1, "maxLength": MAX_TAG_CHARS})
+]
+"""A tag, as `index.text.tags` keeps it."""
+TagsBody = Annotated[
+    list[TagBody], AfterValidator(clean_tags), Field(json_schema_extra={"maxItems": MAX_TAGS}, examples=[["transport"]])
+]
 MOST_PAGES = 100_000
 """Many times those of any file that may be uploaded; each is written and read with the article."""
 
@@ -40,10 +49,10 @@ class NewArticleBody(BaseModel):
     pages: Annotated[list[StrictInt], Field(max_length=MOST_PAGES), FailFast()] = Field(
         default=[], description="Where in the text each page begins, where it has pages."
     )
-
     unread_pages: Annotated[list[StrictInt], Field(max_length=MOST_PAGES), FailFast()] = Field(
         default=[], description="The numbers of its pages that could not be read, from 1."
     )
+    tags: TagsBody = Field(default=[], description="The words to file it under.")
 
     @model_validator(mode="after")
     def _check_given(self) -> Self:
@@ -63,7 +72,9 @@ class NewArticleBody(BaseModel):
         }
         pages, unread_pages = tuple(self.pages), tuple(self.unread_pages)
         markdown = self.markdown or article.markdown
-        return replace(article, **said, markdown=markdown, pages=pages, unread_pages=unread_pages)
+        return replace(
+            article, **said, markdown=markdown, pages=pages, unread_pages=unread_pages, tags=tuple(self.tags)
+        )
 
 
 class ArticleFormBody(BaseModel):
@@ -74,9 +85,16 @@ class ArticleFormBody(BaseModel):
     author: str = ""
     published: str = Field(default="", description="A date.")
     site: str = ""
+    tags: list[str] = Field(default=[], description="The words to file it under; several fields, or with commas.")
 
 
-OPTIONAL = frozenset({"author", "published", "site", "assumed_encoding", "unread_pages"})
+class ArticleChangeBody(BaseModel):
+    """What is to be changed of an article."""
+
+    tags: TagsBody = Field(description="All its tags from now on; an empty list for none.")
+
+
+OPTIONAL = frozenset({"author", "published", "site", "assumed_encoding", "unread_pages", "tags"})
 """What is left out of an article that has none of it."""
 
 
@@ -94,6 +112,7 @@ class ArticleBody(BaseModel):
     site: str = ""
     unread_pages: list[int] = Field(default=[], description="The numbers of its pages that could not be read, from 1.")
     assumed_encoding: str = Field(default="", description="In which its file was read, where nothing says it.")
+    tags: list[str] = Field(default=[], description="The words that it is filed under, in lower case.")
 
     @model_serializer(mode="wrap")
     def _without_unknown(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:

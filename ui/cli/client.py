@@ -77,6 +77,10 @@ class Client(AnswerService):
         status, body = self._waiting("POST", "/api/articles", asdict(article))
         return AddedArticle(ARTICLE.validate_python(body), status == 201)
 
+    def retag(self, article_id: str, tags: tuple[str, ...]) -> ArticleSummary:
+        """Gives an article other tags by `PATCH /api/articles/{id}`."""
+        return ARTICLE.validate_python(self._request("PATCH", _path(article_id), {"tags": tags}))
+
     def remove(self, article_id: str) -> None:
         """Forgets an article by `DELETE /api/articles/{id}`."""
         self._waiting("DELETE", _path(article_id))

@@ -10,7 +10,7 @@ from rag.models.verification import Draft, Verification
 from ui.observability.observer import Observer
 from ui.observability.records import QuestionRecord, kind_of, record_here
 from ui.service.admission import Slot
-from ui.service.protocol import AddedArticle, HostedService
+from ui.service.protocol import AddedArticle, ArticleSummary, HostedService
 
 if TYPE_CHECKING:
     from rag.models import Event
@@ -120,3 +120,7 @@ class WatchedAssistant(HostedService):
     def remove(self, article_id: str) -> None:
         """As the service\'s."""
         self._service.remove(article_id)
+
+    def retag(self, article_id: str, tags: tuple[str, ...]) -> ArticleSummary:
+        """As the service\'s."""
+        return self._service.retag(article_id, tags)

@@ -33,6 +33,7 @@ class ArticleSummary:
     site: str = ""
     unread_pages: tuple[int, ...] = ()
     assumed_encoding: str = ""
+    tags: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, entry: IndexedArticle) -> Self:
@@ -50,6 +51,7 @@ class ArticleSummary:
             site=article.site,
             unread_pages=article.unread_pages,
             assumed_encoding=article.assumed_encoding,
+            tags=article.tags,
         )
 
 
@@ -103,6 +105,9 @@ class AnswerService(Protocol):
 
     def add(self, article: Article) -> AddedArticle:
         """Adds or refreshes an article."""
+
+    def retag(self, article_id: str, tags: tuple[str, ...]) -> ArticleSummary:
+        """Gives an article other tags, as `index.text.tags` keeps them; an error where there is none of that id."""
 
     def remove(self, article_id: str) -> None:
         """Forgets an article; an error where there is none of that id."""

@@ -223,6 +223,10 @@ class Assistant(HostedService):
         """Adds or refreshes an article; see `LoadedService.add`."""
         return self.loaded.add(article)
 
+    def retag(self, article_id: str, tags: tuple[str, ...]) -> ArticleSummary:
+        """Gives an article other tags; `UnknownArticleError` where there is none of that id."""
+        return ArticleSummary.of(self.loaded.store.retag(article_id, tags))
+
     def remove(self, article_id: str) -> None:
         """Forgets an article; `UnknownArticleError` where there is none of that id."""
         self.loaded.store.delete(article_id)

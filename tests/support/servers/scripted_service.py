@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute
 
 from index.errors import UnknownArticleError
 from index.models import Article, IndexedArticle
+from index.store.records import tagged
 from rag.models import Answer, AnswerSentence, Delta, Event, Found, Question, Retrieved
 from rag.models.verification import CheckedSentence, ClaimSupport, Draft, Verification
 from tests.support.language_models.spoken import citation_of
@@ -99,6 +100,10 @@ class ScriptedAssistant(HostedService):
         entry = IndexedArticle(article, 1, "2025-11-01T00:00:00+00:00")
         kept = self.entries.setdefault(article.id, entry)
         return AddedArticle(ArticleSummary.of(kept), kept is entry)
+
+    def retag(self, article_id: str, tags: tuple[str, ...]) -> ArticleSummary:
+        self.entries[article_id] = tagged(self.article(article_id), tags)
+        return ArticleSummary.of(self.entries[article_id])
 
     def suggestions(self, article_id: str | None) -> tuple[str, ...]:
         self._check()
