@@ -37,6 +37,10 @@ class UnknownArticleError(ArticleChatError):
         return cls(f"There is no article {shown}: the list of articles has the ids there are.")
 
 
+class EmptyScopeError(ArticleChatError):
+    """A tag or a date by which no article is chosen."""
+
+
 class ModelError(ArticleChatError):
     """A model that cannot be found, or whose weights are not the expected ones."""
 

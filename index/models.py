@@ -108,6 +108,15 @@ class ArticleFilter:
     published_after: str | None = None
     """An ISO date, YYYY-MM-DD: on that day or later. An article without a date is not chosen then."""
 
+    def __bool__(self) -> bool:
+        return self != ArticleFilter()
+
+    def __str__(self) -> str:
+        """What is wanted, as the end of a sentence about an article."""
+        tag = f"the tag {self.tag!r}" if self.tag is not None else ""
+        day = f"a date of {self.published_after} or later" if self.published_after is not None else ""
+        return " and ".join(filter(None, (tag, day)))
+
 
 def is_id(given: object) -> bool:
     """Whether something can be the id of an article at all."""

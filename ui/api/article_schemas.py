@@ -19,17 +19,15 @@ from pydantic import (
 from index.converters.markdown_writer import one_line
 from index.formats import SUFFIX_LIST
 from index.models import Article, IndexedArticle
-from index.text.tags import MAX_TAG_CHARS, MAX_TAGS, clean_tag, clean_tags
-from ui.api.schemas import Problem, Text
+from index.text.tags import MAX_TAGS, clean_tags
+from ui.api.schemas import Problem, TagBody, Text
+from ui.service.articles.listing import ArticlePage, ListQuery, Sort
 from ui.service.protocol import ArticleSummary
 
-TagBody = Annotated[
-    str, AfterValidator(clean_tag), Field(json_schema_extra={"minLength": 1, "maxLength": MAX_TAG_CHARS})
-]
-"""A tag, as `index.text.tags` keeps it."""
 TagsBody = Annotated[
     list[TagBody], AfterValidator(clean_tags), Field(json_schema_extra={"maxItems": MAX_TAGS}, examples=[["transport"]])
 ]
+MOST_LISTED, MAX_SEARCH_CHARS, MAX_CURSOR_CHARS = 200, 200, 4000
 MOST_PAGES = 100_000
 """Many times those of any file that may be uploaded; each is written and read with the article."""
 
@@ -145,6 +143,37 @@ class ArticlesBody(BaseModel):
     def of(cls, summaries: Iterable[ArticleSummary]) -> Self:
         """The body for these articles."""
         return cls(articles=[ArticleBody.of(each) for each in summaries])
+
+
+class ListParameters(BaseModel):
+    """Which of the articles are listed."""
+
+    limit: Annotated[int, Field(ge=1, le=MOST_LISTED)] = Field(default=50, description="How many at most.")
+    after: Annotated[Text, Field(max_length=MAX_CURSOR_CHARS)] = Field(
+        default="", description="The `next` of the page before."
+    )
+    search: Annotated[Text, Field(max_length=MAX_SEARCH_CHARS)] = Field(
+        default="", description="Words that stand in title, author, site, source or tags."
+    )
+    tag: TagBody | None = Field(default=None, description="A tag that they have.")
+    sort: Sort = Field(default="newest", description="By when they were indexed, by title, or the newest date first.")
+
+    def to_query(self) -> ListQuery:
+        """The same as the value that the listing takes."""
+        return ListQuery(limit=self.limit, after=self.after, search=self.search, tag=self.tag, sort=self.sort)
+
+
+class ArticlePageBody(ArticlesBody):
+    """A page of the articles."""
+
+    total: int = Field(description="How many there are on all pages.")
+    next: str | None = Field(description="What to give as `after` for the next page; null: there is none.")
+
+    @classmethod
+    def of_page(cls, page: ArticlePage) -> Self:
+        """The body for a page."""
+        articles = [ArticleBody.of(ArticleSummary.of(entry)) for entry in page.entries]
+        return cls(articles=articles, total=page.total, next=page.next)
 
 
 COMPONENTS = (Problem, NewArticleBody, ArticleFormBody)

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.datastructures import UploadFile
@@ -17,8 +17,10 @@ from ui.api.article_schemas import (
     ArticleBody,
     ArticleChangeBody,
     ArticleFormBody,
+    ArticlePageBody,
     ArticlesBody,
     FullArticleBody,
+    ListParameters,
     NewArticleBody,
 )
 from ui.api.route_docs import BUSY, LOADING, UNKNOWN, UNREADABLE, other_sites_refused, problems, require_json
@@ -71,10 +73,12 @@ def articles_router(assistant: HostedService) -> APIRouter:
         if not settings.allow_uploads:
             raise HTTPException(403, "This site is read-only: its articles are added where it runs.")
 
-    @router.get("", responses=LOADING)
-    def articles() -> ArticlesBody:
-        """Lists the articles."""
-        return ArticlesBody.of(assistant.summaries())
+    @router.get("", responses={**LOADING, 422: REFUSED[422]})
+    def articles(query: Annotated[ListParameters, Query()]) -> ArticlePageBody | ArticlesBody:
+        """Lists the articles: all of them, the longest indexed first; or, where anything is said of them, in pages."""
+        if not query.model_fields_set:
+            return ArticlesBody.of(assistant.summaries())
+        return ArticlePageBody.of_page(assistant.listing.page(query.to_query()))
 
     @router.get("/{article_id}", responses={**UNKNOWN, **LOADING})
     def article(article_id: str) -> FullArticleBody:

@@ -60,7 +60,8 @@ class Client(AnswerService):
     async def verify(self, draft: Draft) -> Verification:
         """What comes of `POST /api/verify`."""
         documents = [{"title": each.title, "text": each.text} for each in draft.documents]
-        body = {"text": draft.text, "markdown": draft.markdown, "articles": draft.articles, "documents": documents}
+        body = {name: getattr(draft, name) for name in ("text", "markdown", "articles", "tag", "published_after")}
+        body["documents"] = documents
         return VERIFICATION.validate_python(await asyncio.to_thread(self._request, "POST", "/api/verify", body))
 
     def summaries(self) -> list[ArticleSummary]:

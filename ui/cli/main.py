@@ -17,9 +17,10 @@ from index.text.tags import clean_tags
 from ui import VERSION
 from ui.api.article_schemas import ArticlesBody
 from ui.api.schemas import ArticleId, QuestionBody
+from ui.cli import library
 from ui.cli.client import running_server
 from ui.cli.feedback.command import feedback
-from ui.cli.library import added, loaded, tag, tags_of
+from ui.cli.library import added, loaded, tags_of
 from ui.cli.local import open_local_service, open_service
 from ui.cli.mcp.command import mcp
 from ui.cli.serve import serve
@@ -166,14 +167,18 @@ def restore(file: Annotated[Path, typer.Argument(help="As 'article-chat backup' 
 def ask(
     question: Annotated[str, typer.Argument(help="Up to 2,000 characters.")],
     article: Annotated[str | None, typer.Option(help="The id of the one article to answer from.")] = None,
+    tag: Annotated[str | None, typer.Option(help="Answer only from articles with this tag.")] = None,
+    published_after: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Answer only from articles of this day or later: 2025-10-31.")
+    ] = None,
     max_error: Annotated[
         str | None, typer.Option(metavar="NUMBER", help="Largest share of answers that may be wrong, such as 0.1.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer one question."""
-    with naming("QUESTION", article="--article"):
-        asked = QuestionBody(question=question, article=article)
+    with naming("QUESTION", article="--article", published_after="--published-after"):
+        asked = QuestionBody(question=question, article=article, tag=tag, published_after=published_after)
     settings = load_settings(max_error=max_error)
     if max_error is not None and (server := running_server(settings)):
         told = f"the server at {server.address} answers: start it with --max-error"
@@ -216,7 +221,7 @@ def calibrate(
     typer.echo(run_calibration(load_settings(), questions, out, limit=limit))
 
 
-cli.command()(tag)
+cli.command()(library.tag)
 cli.command()(serve)
 cli.command()(feedback)
 cli.command()(mcp)

@@ -10,6 +10,7 @@ from rag.models.verification import Draft, Verification
 from ui.observability.observer import Observer
 from ui.observability.records import QuestionRecord, kind_of, record_here
 from ui.service.admission import Slot
+from ui.service.articles.listing import ArticleListing
 from ui.service.protocol import AddedArticle, ArticleSummary, HostedService
 
 if TYPE_CHECKING:
@@ -100,6 +101,11 @@ class WatchedAssistant(HostedService):
     def articles(self) -> list[IndexedArticle]:
         """As the service\'s."""
         return self._service.articles()
+
+    @property
+    def listing(self) -> ArticleListing:
+        """As the service\'s."""
+        return self._service.listing
 
     def article(self, article_id: str) -> IndexedArticle:
         """As the service\'s."""

@@ -12,6 +12,7 @@ from index.models import Article, IndexedArticle
 from rag.models import Answer, Event, Question, final_answer
 from rag.models.verification import Draft, Verification
 from ui.service.admission import AdmissionQueue, Slot
+from ui.service.articles.listing import ArticleListing
 from ui.service.repair_progress import RepairProgress
 from ui.settings import Settings
 
@@ -162,10 +163,15 @@ class HostedService(AnswerService, Protocol):
             BusyError: There is no place for it.
             NotReadyError: The models are still loading.
             UnknownArticleError: The question names an article that is not there.
+            EmptyScopeError: No article has the tag or the date that it wants.
         """
 
     def articles(self) -> list[IndexedArticle]:
         """All articles with their texts."""
+
+    @property
+    def listing(self) -> ArticleListing:
+        """The list of articles, in pages."""
 
     def article(self, article_id: str) -> IndexedArticle:
         """One article; `UnknownArticleError` where there is none of that id."""

@@ -132,6 +132,24 @@ class TestTags:
         assert_problem(send(served, "PATCH", f"/{seed.id}", content=b"{}"), 415, "application/json")
 
 
+class TestPages:
+    def test_of_the_list_go_on_where_the_one_before_ended(self, served: Served, seed: Article) -> None:
+        made = send(served, "POST", "", json={"text": TEXT, "title": "The bridge", "tags": ["eu"]}).json()
+        first = send(served, "GET", "?limit=1&sort=title").json()
+        assert ([each["id"] for each in first["articles"]], first["total"]) == ([made["id"]], 2)
+        last = send(served, "GET", f"?limit=1&sort=title&after={first['next']}").json()
+        assert ([each["id"] for each in last["articles"]], last["next"]) == ([seed.id], None)
+        assert send(served, "GET", "?tag=EU&search=bridge").json()["articles"] == [made]
+        assert send(served, "GET", "?search=nothing").json() == {"articles": [], "total": 0, "next": None}
+        assert set(send(served, "GET", "").json()) == {"articles"}
+
+    @pytest.mark.parametrize(
+        "query", ["limit=0", "limit=201", "limit=x", "sort=size", "after=x", "tag=a,b", f"search={'x' * 201}"]
+    )
+    def test_wrong_values_are_named(self, served: Served, query: str) -> None:
+        assert_problem(send(served, "GET", f"?{query}"), 422, query.partition("=")[0])
+
+
 def test_a_url_is_fetched(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     page = Fetched(TEXT.encode(), "text/plain", "utf-8", "https://news.example/2025/bridge.txt")
     monkeypatch.setattr("index.sources.load.fetch", lambda *_, **__: page)
