@@ -1,5 +1,10 @@
 """The project's one error tree: each message names what was wrong and what to do."""
 
+from typing import Self
+
+MAX_SHOWN_CHARS = 60
+"""Characters of an invalid article id that an error message repeats."""
+
 
 class ArticleChatError(Exception):
     """Anything a user can cause or mend; the message is one clear sentence, fit to be shown."""
@@ -17,8 +22,23 @@ class UnknownKindError(SourceError):
     """A file of a kind that cannot be read."""
 
 
+class TagError(SourceError):
+    """A tag that an article cannot have."""
+
+
 class UnknownArticleError(ArticleChatError):
     """An article id that is not in the index."""
+
+    @classmethod
+    def of(cls, article_id: object) -> Self:
+        """The error for an id, of which it repeats the beginning."""
+        shown = repr(article_id)
+        shown = shown if len(shown) <= MAX_SHOWN_CHARS else shown[:MAX_SHOWN_CHARS] + "…"
+        return cls(f"There is no article {shown}: the list of articles has the ids there are.")
+
+
+class EmptyScopeError(ArticleChatError):
+    """A tag or a date by which no article is chosen."""
 
 
 class ModelError(ArticleChatError):

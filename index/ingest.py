@@ -41,5 +41,5 @@ def add(store: Store, article: Article, indexed_at: str | None = None) -> Ingest
         raise SourceError(f"The article {article.title!r} has no text besides its front matter: give one with a body.")
     when = indexed_at or datetime.now(UTC).isoformat(timespec="seconds")
     entry = IndexedArticle(article, len(parts), when, records=sum(1 + len(part.sentences) for part in parts))
-    stored = store.write(entry, parts)
-    return IngestResult(entry=stored, changed=stored is entry)
+    stored, changed = store.write(entry, parts)
+    return IngestResult(entry=stored, changed=changed)

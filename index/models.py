@@ -31,6 +31,7 @@ class Article:
         markdown: Whether headings, lists and quotes are marked in the text as in Markdown.
         pages: Where in the text each page begins, for a document that has pages; else empty.
         unread_pages: The numbers of those that could not be read, from 1: scans without text, and broken ones.
+        tags: Under which people file it, as `index.text.tags` keeps them.
     """
 
     title: str
@@ -43,6 +44,7 @@ class Article:
     markdown: bool = False
     pages: tuple[int, ...] = ()
     unread_pages: tuple[int, ...] = ()
+    tags: tuple[str, ...] = ()
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -95,6 +97,25 @@ class IndexedArticle:
     indexed_at: str
     records: int = 0
     """Of passages and of sentences, together; 0 where an older version has not counted them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFilter:
+    """What indexed articles must have in common to be chosen; None: anything."""
+
+    tag: str | None = None
+    """As `index.text.tags` keeps it."""
+    published_after: str | None = None
+    """An ISO date, YYYY-MM-DD: on that day or later. An article without a date is not chosen then."""
+
+    def __bool__(self) -> bool:
+        return self != ArticleFilter()
+
+    def __str__(self) -> str:
+        """What is wanted, as the end of a sentence about an article."""
+        tag = f"the tag {self.tag!r}" if self.tag is not None else ""
+        day = f"a date of {self.published_after} or later" if self.published_after is not None else ""
+        return " and ".join(filter(None, (tag, day)))
 
 
 def is_id(given: object) -> bool:

@@ -70,6 +70,7 @@ REQUESTS: dict[tuple[str, str], dict[str, Any]] = {
         "application/json": {"title": "The bridge", "text": TEXT},
         "multipart/form-data": {"file": "@bridge.pdf", "title": "The bridge"},
     },
+    ("patch", "/api/articles/{article_id}"): {"application/json": {"tags": ["transport"]}},
     ("post", "/api/feedback"): {"application/json": {"answer": ANSWER, "verdict": "up", "reason": "Short and right."}},
     **request_examples(QUESTION, TEXT),
 }
@@ -84,6 +85,7 @@ RESPONSES: dict[tuple[str, str, str], Any] = {
     ("get", "/api/ready", "application/json"): {"status": "ok"},
     ("get", "/api/articles", "application/json"): {"articles": [ADDED]},
     ("post", "/api/articles", "application/json"): ADDED,
+    ("patch", "/api/articles/{article_id}", "application/json"): {**ADDED, "tags": ["transport"]},
     ("get", "/api/articles/{article_id}", "application/json"): FullArticleBody.whole(ENTRY).model_dump(),
     ("post", "/api/feedback", "application/json"): {
         "id": 1,

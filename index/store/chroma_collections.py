@@ -15,9 +15,9 @@ from langchain_chroma import Chroma
 from langchain_core.documents import Document
 
 from index.embeddings.encoder import Encoder
-from index.models import IndexedArticle, Passage
+from index.models import ArticleFilter, IndexedArticle, Passage
 from index.store.collection_reader import PAGE, belonging_to, by_age, entries_in, groups, pages, read_entries
-from index.store.records import entry_metadata, passage_of
+from index.store.records import condition_of, entry_metadata, passage_of
 from index.store.schema import check_stamp, stamp_of
 from index.store.vector_cache import ArticleVectors, Found
 
@@ -97,13 +97,15 @@ class ChromaCollections:
         found = self._articles.get(where={"source": source}, include=[])["ids"] if source else []
         return [other for other in found if other != article_id]
 
+    def matching(self, wanted: ArticleFilter) -> list[str]:
+        """The ids of the articles that a filter chooses."""
+        where = condition_of(wanted)
+        return [each for page in pages(self._articles, PAGE, [], where) for each in page["ids"]]
+
     def contents(self, version: Hashable) -> Contents:
-        """All articles and their passages.
+        """All articles and their passages, and the version as of before.
 
         Others may be writing meanwhile: of an article that they are adding or removing nothing is given.
-
-        Args:
-            version: As of before.
         """
         articles = self.articles()
         found = self.passages(articles)

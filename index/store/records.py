@@ -1,14 +1,20 @@
 """How articles, passages and sentences are written down in Chroma, and read back."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, cast
 
 from langchain_core.documents import Document
 
-from index.errors import SourceError
+from index.errors import SourceError, TagError
 from index.formats import MARKDOWN, format_of_name
-from index.models import Article, IndexedArticle, Kind, Passage, Sentence
+from index.models import Article, ArticleFilter, IndexedArticle, Kind, Passage, Sentence
+from index.text.tags import MAX_TAGS, clean_tags
+
+DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?!\d)")
+"""The beginning of an ISO 8601 date; month and day may be unknown."""
 
 
 def records_of(passage: Passage) -> Iterator[Document]:
@@ -54,6 +60,8 @@ def check_storable(article: Article) -> None:
             raise SourceError(
                 f"The article's {name} holds half a surrogate pair (at {error.start}): give it without."
             ) from error
+    if clean_tags(article.tags) != article.tags:
+        raise TagError(f"The article's tags are not as they are kept: {clean_tags(article.tags)} would be.")
 
 
 def passage_of(text: str, metadata: dict[str, Any]) -> Passage:
@@ -80,6 +88,8 @@ def entry_metadata(entry: IndexedArticle) -> dict[str, Any]:
         "markdown": article.markdown,
         "pages": json.dumps(article.pages),
         "unread_pages": json.dumps(article.unread_pages),
+        "tags": list(article.tags) or None,  # Chroma holds no empty list, and forgets a key whose value is None
+        "published_day": day_number(article.published),
         "passages": entry.passages,
         "records": entry.records,
         "indexed_at": entry.indexed_at,
@@ -99,5 +109,39 @@ def entry_of(text: str, metadata: dict[str, Any]) -> IndexedArticle:
         markdown=metadata.get("markdown", format_of_name(metadata["source"]) is MARKDOWN),
         pages=tuple(json.loads(metadata.get("pages", "[]"))),
         unread_pages=tuple(json.loads(metadata.get("unread_pages", "[]"))),
+        tags=tuple(metadata.get("tags") or ()),
     )
     return IndexedArticle(article, metadata["passages"], metadata["indexed_at"], metadata.get("records", 0))
+
+
+def day_number(date: str) -> int:
+    """The day of an ISO 8601 date as a number that Chroma can compare, such as 20251031; 0 for anything else.
+
+    Of a month or a year it is the first day: then the article was surely not published before.
+    """
+    found = DATE.match(date)
+    if not found:
+        return 0
+    year, month, day = (int(part or 1) for part in found.groups())
+    return (year * 100 + month) * 100 + day
+
+
+def condition_of(wanted: ArticleFilter) -> dict[str, Any] | None:
+    """Chroma's `where` for the records of the articles that a filter chooses; None: all."""
+    found: list[dict[str, Any]] = []
+    if wanted.tag is not None:
+        found.append({"tags": {"$contains": wanted.tag}})
+    if wanted.published_after is not None:
+        found.append({"published_day": {"$gte": day_number(wanted.published_after)}})
+    return {"$and": found} if len(found) > 1 else next(iter(found), None)
+
+
+def refreshed(entry: IndexedArticle, older: Iterable[IndexedArticle]) -> IndexedArticle:
+    """An article that takes the place of older texts from its source, filed under their tags as well."""
+    tags = set(entry.article.tags).union(*(each.article.tags for each in older))
+    return tagged(entry, tuple(sorted(tags)[:MAX_TAGS]))
+
+
+def tagged(entry: IndexedArticle, tags: tuple[str, ...]) -> IndexedArticle:
+    """An article with other tags."""
+    return replace(entry, article=replace(entry.article, tags=tags))

@@ -1,7 +1,7 @@
 """Facade over Chroma: atomic per article, serialised, self-repairing after a crash.
 
-Incomplete writes are finished or rolled back by the next call that opens the index (`index.store.session`), or, on a
-shared server, by the next writer (`index.store.connection.write_lock`).
+Incomplete writes are finished or rolled back by the next call that opens the index, or by a shared server's
+next writer.
 """
 
 import threading
@@ -15,17 +15,16 @@ from langchain_core.documents import Document
 
 from index.embeddings.encoder import Encoder
 from index.errors import DamagedIndexError, StoreError, UnknownArticleError
-from index.models import IndexedArticle, Passage, is_id
+from index.models import ArticleFilter, IndexedArticle, Passage, is_id
 from index.store.chroma_collections import ChromaCollections, Contents
 from index.store.connection.embedded import EmbeddedChroma, StoreLocation, translating
 from index.store.connection.write_lock import WriteLock
 from index.store.integrity import Checkup, ProgressCallback, ignore_progress
-from index.store.records import records_of
+from index.store.records import records_of, refreshed, tagged
 from index.store.session import Session, renew_lease
 from index.store.vector_search import Search
 
-MAX_SHOWN_CHARS = 60
-"""Characters of an invalid article id that an error message repeats."""
+Change = Callable[[ChromaCollections, IndexedArticle, Callable[[], None]], None]
 
 
 class Store:
@@ -106,12 +105,17 @@ class Store:
             UnknownArticleError: There is none of that id.
         """
         if not is_id(article_id):  # what is no text, or none that can be written down, never gets to Chroma
-            raise _unknown(article_id)
+            raise UnknownArticleError.of(article_id)
         with self._locked() as tables:
             entry = tables.article(article_id)
         if entry is None:
-            raise _unknown(article_id)
+            raise UnknownArticleError.of(article_id)
         return entry
+
+    def matching(self, wanted: ArticleFilter) -> list[str]:
+        """The ids of the articles that a filter chooses, by Chroma's `where`."""
+        with self._locked() as tables:
+            return tables.matching(wanted)
 
     def contents(self) -> Contents:
         """All articles and their passages."""
@@ -156,11 +160,7 @@ class Store:
                 return self._search.nearest(tables, wanted, record, count, ids)
 
     def repair(self) -> Checkup:
-        """Verifies all records, and rewrites the articles of which records are missing.
-
-        Raises:
-            StoreError: It cannot be read or written.
-        """
+        """Verifies all records, and rewrites articles of which some are missing; `StoreError` where it cannot."""
         with self._writing() as (tables, renew_lease):
             if self._write_lock is not None:
                 tables.collect_garbage(renew_lease)
@@ -168,20 +168,22 @@ class Store:
             entries = tables.articles()
         return Checkup(len(entries), sum(entry.records for entry in entries), self._session.mended)
 
-    def write(self, entry: IndexedArticle, parts: Sequence[Passage]) -> IndexedArticle:
-        """Adds an article in place of others from its source; returns the entry that is stored afterwards."""
+    def write(self, entry: IndexedArticle, parts: Sequence[Passage]) -> tuple[IndexedArticle, bool]:
+        """Adds an article in place of others from its source; returns what is stored then, and whether it is new."""
         documents = [document for part in parts for document in records_of(part)]
         # Embedding takes long and needs no lock: others go on reading meanwhile.
         vectors = self.encoder.embeddings.embed_documents([document.page_content for document in documents])
         with self._writing() as (tables, renew_lease):
             there = tables.article(entry.article.id)
+            others = tables.others(entry.article.id, entry.article.source)
             if there is None:
                 self._search.forget(entry.article.id)
+                entry = refreshed(entry, filter(None, map(tables.article, others)))
                 tables.put(entry, documents, vectors, renew_lease)
-            for older in tables.others(entry.article.id, entry.article.source):
+            for older in others:
                 self._search.forget(older)
                 tables.remove(older, renew_lease)
-        return there or entry
+        return there or entry, there is None
 
     def supersede(self, article_id: str, source: str) -> bool:
         """Removes the other articles of a source that now has this one's text; returns whether there were any.
@@ -198,21 +200,24 @@ class Store:
                     self.delete(other)
         return bool(others)
 
-    def delete(self, article_id: str) -> None:
-        """Removes an article.
+    def retag(self, article_id: str, tags: tuple[str, ...]) -> IndexedArticle:
+        """Gives an article other tags; raises as `delete`."""
+        self._change(article_id, lambda tables, there, renew: tables.note(tagged(there, tags), renew))
+        return self.article(article_id)
 
-        Raises:
-            UnknownArticleError: There is none of that id.
-        """
-        with self._lock:
-            self.article(article_id)
-            with self._writing() as (tables, renew_lease):
-                there = tables.article(article_id) is not None
-                if there:
-                    self._search.forget(article_id)
-                    tables.remove(article_id, renew_lease)
-        if not there:
-            raise _unknown(article_id)
+    def delete(self, article_id: str) -> None:
+        """Removes an article; `UnknownArticleError` where there is none of that id."""
+        self._change(article_id, lambda tables, there, renew: tables.remove(there.article.id, renew))
+
+    def _change(self, article_id: str, change: Change) -> None:
+        self.article(article_id)
+        with self._writing() as (tables, renew_lease):
+            there = tables.article(article_id)
+            if there is not None:
+                self._search.forget(article_id)
+                change(tables, there, renew_lease)
+        if there is None:  # another process was faster
+            raise UnknownArticleError.of(article_id)
 
     @contextmanager
     def _locked(self) -> Iterator[ChromaCollections]:
@@ -242,9 +247,3 @@ class Store:
                     tables.bump_version()
             finally:
                 self._changes += 1
-
-
-def _unknown(article_id: object) -> UnknownArticleError:
-    shown = repr(article_id)
-    shown = shown if len(shown) <= MAX_SHOWN_CHARS else shown[:MAX_SHOWN_CHARS] + "…"
-    return UnknownArticleError(f"There is no article {shown}: the list of articles has the ids there are.")

@@ -20,12 +20,16 @@ class Draft:
         articles: Ids of the only articles to check against; None: all.
         documents: Articles that are given with the text, instead of any that is indexed.
         markdown: Whether headings, lists and quotes are marked in the text as in Markdown.
+        tag: As `rag.models.Question` has it.
+        published_after: Likewise.
     """
 
     text: str
     articles: tuple[str, ...] | None = None
     documents: tuple[Article, ...] = ()
     markdown: bool = False
+    tag: str | None = None
+    published_after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

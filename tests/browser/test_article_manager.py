@@ -1,16 +1,14 @@
-"""Adding, choosing and removing articles on the page, in a real browser."""
+"""Adding articles on the page, in a real browser; `test_library` has the list of them."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from index.models import Article
 from index.sources.web.client import Fetched
-from tests.support.browsing import STARTER, Visit, serious
+from tests.support.browsing import STARTER, Visit
 from tests.support.servers.scripted_service import ScriptedAssistant, Served, serving
 from ui.settings import Settings
 
@@ -35,8 +33,8 @@ def served(scripted: ScriptedAssistant) -> Iterator[Served]:
 
 def catalogue(visit: Visit) -> Locator:
     """The dialog, opened."""
-    visit.page.get_by_role("button", name="Articles …").click()
-    dialog = visit.page.get_by_role("dialog", name="Articles")
+    visit.page.locator("#manage").click()
+    dialog = visit.page.get_by_role("dialog", name="Add an article")
     expect(dialog).to_be_visible()
     return dialog
 
@@ -57,7 +55,7 @@ def drop(page: Page, name: str, text: str) -> None:
 
 class TestAdding:
     @pytest.mark.parametrize("name", ["report.pdf", "allotments.docx", "ferries.html", "library.md", "tram.txt"])
-    def test_a_file_is_read_and_asked_next(
+    def test_a_file_is_read_next_and_what_is_asked_stays(
         self, browser: Browser, served: Served, scripted: ScriptedAssistant, name: str
     ) -> None:
         visit = Visit(browser, served.url)
@@ -67,9 +65,9 @@ class TestAdding:
         added = list(scripted.entries.values())[-1].article
         expect(shown(page).locator(".title")).to_have_text(added.title)
         assert shown(page).locator(".text").text_content() == added.text
-        expect(page.get_by_label("Article", exact=True).first).to_have_value(added.id)
+        expect(page.locator("#scope")).to_contain_text("Ask all 2 articles")
         visit.ask("What now?")
-        assert scripted.asked[-1].article == added.id
+        assert (scripted.asked[-1].article, scripted.asked[-1].articles) == (None, None)
         assert visit.outside == []
 
     def test_a_page_is_fetched_and_shown_with_what_is_known_of_it(
@@ -89,19 +87,23 @@ class TestAdding:
         expect(about.get_by_role("link")).to_have_attribute("href", "https://news.example/ferries")
         assert visit.outside == []
 
-    def test_a_text_is_pasted_and_suggests_its_own_questions(
+    def test_a_text_is_pasted_tagged_and_suggests_its_own_questions(
         self, browser: Browser, served: Served, scripted: ScriptedAssistant
     ) -> None:
         scripted.suggested = {Article("", BRIDGE, "").id: ("Who opened it?",)}
         visit = Visit(browser, served.url)
         page = visit.open()
         dialog = catalogue(visit)
+        dialog.get_by_label("Tags, with commas").fill("Harbor, , eu")
         dialog.get_by_text("Paste a text").click()
         dialog.get_by_label("Title (optional)").fill("The bridge")
         dialog.get_by_label("Text", exact=True).fill(BRIDGE)
         dialog.locator("[data-shelf=text]").get_by_role("button", name="Add").click()
         expect(dialog).to_be_hidden()
-        expect(page.get_by_role("status").first).to_have_text("Added: The bridge")
+        expect(page.locator("#announcer")).to_have_text("Added: The bridge. Ask all 2 articles.")
+        row = page.locator(f"#library li[data-article='{Article('', BRIDGE, '').id}']")
+        expect(row.locator(".tag")).to_have_text(["eu", "harbor"])
+        row.get_by_role("checkbox").check()
         visit.ask_starter("Who opened it?").locator("a.cite").click()
         assert visit.chosen_words() == "Ada Quill opened the bridge in 1932."
 
@@ -133,7 +135,7 @@ class TestAdding:
             expect(lines.nth(2)).to_have_text("'encrypted.pdf' is encrypted: save it without a password.")
             expect(lines.nth(3)).to_contain_text("run text recognition")
             expect(dialog).to_be_visible()
-            expect(dialog.locator(".entries li")).to_have_count(2)
+            expect(visit.page.locator("#library .entries li")).to_have_count(2)
 
     def test_an_address_that_cannot_be_fetched_is_said(self, browser: Browser, served: Served) -> None:
         visit = Visit(browser, served.url)
@@ -143,109 +145,3 @@ class TestAdding:
         dialog.get_by_label("The address of a page").press("Enter")
         expect(dialog.locator(".failure")).to_contain_text("public")
         expect(dialog.get_by_label("The address of a page")).to_have_value("http://127.0.0.1/secret")
-
-
-class TestList:
-    def test_each_article_is_told_of_and_can_be_chosen(
-        self, browser: Browser, served: Served, scripted: ScriptedAssistant
-    ) -> None:
-        scripted.add(FERRY)
-        visit = Visit(browser, served.url)
-        page = visit.open()
-        dialog = catalogue(visit)
-        rows = dialog.locator(".entries li")
-        expect(rows).to_have_count(2)
-        expect(rows.nth(1).locator(".open")).to_have_text(FERRY.title)
-        expect(rows.nth(1).locator(".note")).to_have_text("https://news.example/ferry · 5 words · 1 Nov 2025")
-        rows.nth(1).locator(".open").click()
-        expect(shown(page)).to_contain_text("leaves at nine")
-        visit.ask("What now?")
-        assert scripted.asked[-1].article == FERRY.id
-        page.locator("#selector").select_option("")
-        visit.ask("And now?")
-        assert scripted.asked[-1].article is None
-
-    def test_an_article_is_removed_after_a_second_look(
-        self, browser: Browser, served: Served, scripted: ScriptedAssistant, seed: Article
-    ) -> None:
-        scripted.add(FERRY)
-        visit = Visit(browser, served.url)
-        page = visit.open()
-        reply = visit.ask(STARTER)
-        dialog = catalogue(visit)
-        row = dialog.locator(".entries li").first
-        row.get_by_role("button", name="Remove", exact=True).click()
-        expect(row.locator(".confirm")).to_contain_text(f"Remove “{seed.title}” for everyone?")
-        row.get_by_role("button", name="Keep").click()
-        assert seed.id in scripted.entries
-        row.get_by_role("button", name="Remove", exact=True).click()
-        row.locator(".confirm").get_by_role("button", name="Remove").click()
-        expect(dialog.locator(".jobs")).to_have_text(f"Removed: {seed.title}")
-        expect(dialog.locator(".entries li")).to_have_count(1)
-        assert list(scripted.entries) == [FERRY.id]
-        page.keyboard.press("Escape")
-        expect(dialog).to_be_hidden()
-        expect(reply.locator("a.cite")).to_have_count(0)
-        expect(reply.locator(".cite.gone")).to_have_text("[1]")
-        expect(shown(page)).to_contain_text("leaves at nine")
-
-    def test_the_last_article_can_go_and_another_come(self, browser: Browser, served: Served) -> None:
-        visit = Visit(browser, served.url)
-        page = visit.open()
-        dialog = catalogue(visit)
-        dialog.get_by_role("button", name="Remove", exact=True).click()
-        dialog.locator(".confirm").get_by_role("button", name="Remove").click()
-        expect(dialog.locator(".entries li")).to_have_count(0)
-        page.keyboard.press("Escape")
-        expect(page.get_by_text("There is no article yet.")).to_be_visible()
-        drop(page, "bridge.txt", BRIDGE)
-        expect(shown(page).locator(".text")).to_have_text(BRIDGE)
-        expect(page.get_by_text("There is no article yet.")).to_be_hidden()
-
-    def test_pages_of_a_document_are_shown_and_not_counted(self, browser: Browser) -> None:
-        text = "One begins here.\n\nOne ends.\n\nTwo begins here."
-        pages = replace(FERRY, text=text, pages=(0, text.index("Two")))
-        with serving(ScriptedAssistant([pages], {"Two?": ["Two begins here."]})) as running:
-            visit = Visit(browser, running.url)
-            page = visit.open()
-            expect(shown(page)).to_be_visible()
-            told = [each.get_attribute("data-page") for each in page.locator("#article [data-page]").all()]
-            assert told == ["page 1", "page 2"]
-            assert page.locator("#article .text").text_content() == text
-            visit.ask("Two?")
-            assert visit.marked() == ["Two begins here."]
-
-    @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
-    def test_keyboard_alone_and_the_checker_are_content(
-        self, browser: Browser, served: Served, scheme: Literal["light", "dark"], width: int
-    ) -> None:
-        visit = Visit(browser, served.url, scheme=scheme, width=width)
-        page = visit.open()
-        expect(page.locator("#question")).to_be_focused()
-        if width < 800:
-            page.locator("#show").press("Enter")
-            expect(page.locator("#article")).to_be_focused()
-        page.locator("#manage").press("Enter")
-        dialog = page.get_by_role("dialog", name="Articles")
-        dialog.get_by_text("Paste a text").press("Enter")
-        dialog.get_by_role("button", name="Remove").press("Enter")
-        expect(dialog.get_by_role("button", name="Keep")).to_be_focused()
-        assert serious(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        box = dialog.bounding_box()
-        assert box
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= width
-        page.keyboard.press("Escape")
-        expect(dialog).to_be_hidden()
-        expect(page.locator("#manage")).to_be_focused()
-
-    def test_a_read_only_site_has_no_such_dialog(self, browser: Browser, scripted: ScriptedAssistant) -> None:
-        scripted.settings = Settings(allow_uploads=False)
-        with serving(scripted) as running:
-            visit = Visit(browser, running.url)
-            page = visit.open()
-            visit.ask(STARTER)
-            expect(page.locator("#manage, dialog")).to_have_count(0)
-            drop(page, "bridge.txt", BRIDGE)
-            assert len(scripted.entries) == 1

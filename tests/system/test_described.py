@@ -111,7 +111,7 @@ def test_examples_do_what_they_say(served: Served, document: dict[str, Any]) -> 
     ("path", "allowed"),
     [
         ("/api/articles", {"GET", "POST"}),
-        ("/api/articles/0", {"GET", "DELETE"}),
+        ("/api/articles/0", {"GET", "PATCH", "DELETE"}),
         ("/api/answer", {"POST"}),
         ("/v1/models", {"GET"}),
     ],

@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from typing import Annotated, Any, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     FailFast,
     Field,
@@ -18,9 +19,15 @@ from pydantic import (
 from index.converters.markdown_writer import one_line
 from index.formats import SUFFIX_LIST
 from index.models import Article, IndexedArticle
-from ui.api.schemas import Problem, Text
+from index.text.tags import MAX_TAGS, clean_tags
+from ui.api.schemas import Problem, TagBody, Text
+from ui.service.articles.listing import ArticlePage, ListQuery, Sort
 from ui.service.protocol import ArticleSummary
 
+TagsBody = Annotated[
+    list[TagBody], AfterValidator(clean_tags), Field(json_schema_extra={"maxItems": MAX_TAGS}, examples=[["transport"]])
+]
+MOST_LISTED, MAX_SEARCH_CHARS, MAX_CURSOR_CHARS = 200, 200, 4000
 MOST_PAGES = 100_000
 """Many times those of any file that may be uploaded; each is written and read with the article."""
 
@@ -40,10 +47,10 @@ class NewArticleBody(BaseModel):
     pages: Annotated[list[StrictInt], Field(max_length=MOST_PAGES), FailFast()] = Field(
         default=[], description="Where in the text each page begins, where it has pages."
     )
-
     unread_pages: Annotated[list[StrictInt], Field(max_length=MOST_PAGES), FailFast()] = Field(
         default=[], description="The numbers of its pages that could not be read, from 1."
     )
+    tags: TagsBody = Field(default=[], description="The words to file it under.")
 
     @model_validator(mode="after")
     def _check_given(self) -> Self:
@@ -63,7 +70,9 @@ class NewArticleBody(BaseModel):
         }
         pages, unread_pages = tuple(self.pages), tuple(self.unread_pages)
         markdown = self.markdown or article.markdown
-        return replace(article, **said, markdown=markdown, pages=pages, unread_pages=unread_pages)
+        return replace(
+            article, **said, markdown=markdown, pages=pages, unread_pages=unread_pages, tags=tuple(self.tags)
+        )
 
 
 class ArticleFormBody(BaseModel):
@@ -74,9 +83,16 @@ class ArticleFormBody(BaseModel):
     author: str = ""
     published: str = Field(default="", description="A date.")
     site: str = ""
+    tags: list[str] = Field(default=[], description="The words to file it under; several fields, or with commas.")
 
 
-OPTIONAL = frozenset({"author", "published", "site", "assumed_encoding", "unread_pages"})
+class ArticleChangeBody(BaseModel):
+    """What is to be changed of an article."""
+
+    tags: TagsBody = Field(description="All its tags from now on; an empty list for none.")
+
+
+OPTIONAL = frozenset({"author", "published", "site", "assumed_encoding", "unread_pages", "tags"})
 """What is left out of an article that has none of it."""
 
 
@@ -94,6 +110,7 @@ class ArticleBody(BaseModel):
     site: str = ""
     unread_pages: list[int] = Field(default=[], description="The numbers of its pages that could not be read, from 1.")
     assumed_encoding: str = Field(default="", description="In which its file was read, where nothing says it.")
+    tags: list[str] = Field(default=[], description="The words that it is filed under, in lower case.")
 
     @model_serializer(mode="wrap")
     def _without_unknown(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -126,6 +143,37 @@ class ArticlesBody(BaseModel):
     def of(cls, summaries: Iterable[ArticleSummary]) -> Self:
         """The body for these articles."""
         return cls(articles=[ArticleBody.of(each) for each in summaries])
+
+
+class ListParameters(BaseModel):
+    """Which of the articles are listed."""
+
+    limit: Annotated[int, Field(ge=1, le=MOST_LISTED)] = Field(default=50, description="How many at most.")
+    after: Annotated[Text, Field(max_length=MAX_CURSOR_CHARS)] = Field(
+        default="", description="The `next` of the page before."
+    )
+    search: Annotated[Text, Field(max_length=MAX_SEARCH_CHARS)] = Field(
+        default="", description="Words that stand in title, author, site, source or tags."
+    )
+    tag: TagBody | None = Field(default=None, description="A tag that they have.")
+    sort: Sort = Field(default="newest", description="By when they were indexed, by title, or the newest date first.")
+
+    def to_query(self) -> ListQuery:
+        """The same as the value that the listing takes."""
+        return ListQuery(limit=self.limit, after=self.after, search=self.search, tag=self.tag, sort=self.sort)
+
+
+class ArticlePageBody(ArticlesBody):
+    """A page of the articles."""
+
+    total: int = Field(description="How many there are on all pages.")
+    next: str | None = Field(description="What to give as `after` for the next page; null: there is none.")
+
+    @classmethod
+    def of_page(cls, page: ArticlePage) -> Self:
+        """The body for a page."""
+        articles = [ArticleBody.of(ArticleSummary.of(entry)) for entry in page.entries]
+        return cls(articles=articles, total=page.total, next=page.next)
 
 
 COMPONENTS = (Problem, NewArticleBody, ArticleFormBody)

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.datastructures import UploadFile
@@ -13,8 +12,18 @@ from starlette.datastructures import UploadFile
 from index.converters.models import Limits
 from index.models import Article
 from index.sources.load import article_from_bytes, article_from_text, load_page
-from ui.api.article_schemas import ArticleBody, ArticleFormBody, ArticlesBody, FullArticleBody, NewArticleBody
-from ui.api.route_docs import BUSY, LOADING, UNKNOWN, other_sites_refused, problems
+from index.text.tags import clean_tags
+from ui.api.article_schemas import (
+    ArticleBody,
+    ArticleChangeBody,
+    ArticleFormBody,
+    ArticlePageBody,
+    ArticlesBody,
+    FullArticleBody,
+    ListParameters,
+    NewArticleBody,
+)
+from ui.api.route_docs import BUSY, LOADING, UNKNOWN, UNREADABLE, other_sites_refused, problems, require_json
 from ui.api.schemas import component
 from ui.service.protocol import HostedService
 from ui.service.threads import in_thread
@@ -25,8 +34,8 @@ MAX_CONTENT_TYPE_CHARS = 500
 """Characters of a form's content type, which names a boundary of at most 70 (RFC 2046)."""
 OVERHEAD = 100_000
 """Bytes that a form or JSON may have beside the article."""
-FORM_TEXTS = tuple(field for field in ArticleFormBody.model_fields if field != "file")
-MAX_FORM_FIELDS = 20
+FORM_TEXTS = tuple(field for field in ArticleFormBody.model_fields if field not in {"file", "tags"})
+MAX_FORM_FIELDS = 40
 """In a form beside the file; those of other names are ignored, as in JSON."""
 REFUSED = problems(
     {
@@ -64,10 +73,12 @@ def articles_router(assistant: HostedService) -> APIRouter:
         if not settings.allow_uploads:
             raise HTTPException(403, "This site is read-only: its articles are added where it runs.")
 
-    @router.get("", responses=LOADING)
-    def articles() -> ArticlesBody:
-        """Lists the articles."""
-        return ArticlesBody.of(assistant.summaries())
+    @router.get("", responses={**LOADING, 422: REFUSED[422]})
+    def articles(query: Annotated[ListParameters, Query()]) -> ArticlePageBody | ArticlesBody:
+        """Lists the articles: all of them, the longest indexed first; or, where anything is said of them, in pages."""
+        if not query.model_fields_set:
+            return ArticlesBody.of(assistant.summaries())
+        return ArticlePageBody.of_page(assistant.listing.page(query.to_query()))
 
     @router.get("/{article_id}", responses={**UNKNOWN, **LOADING})
     def article(article_id: str) -> FullArticleBody:
@@ -100,6 +111,16 @@ def articles_router(assistant: HostedService) -> APIRouter:
             response.status_code = 200
         return ArticleBody.of(added.article)
 
+    @router.patch(
+        "/{article_id}",
+        responses={**UNKNOWN, **LOADING, **UNREADABLE, 403: REFUSED[403]},
+        dependencies=[*own_site, Depends(require_json)],
+    )
+    def change(article_id: str, body: ArticleChangeBody) -> ArticleBody:
+        """Gives an article other tags."""
+        require_uploads()
+        return ArticleBody.of(assistant.retag(article_id, tuple(body.tags)))
+
     @router.delete(
         "/{article_id}",
         status_code=204,
@@ -125,14 +146,16 @@ async def _given(request: Request, limits: Limits) -> Callable[[], Article]:
                 raise HTTPException(422, "file: a file is needed in the form's field of this name.")
             name, content = file.filename or "file", await file.read()
             said = {field: text.strip() for field in FORM_TEXTS if isinstance(text := form.get(field, ""), str)}
+            tags = clean_tags(tag for text in form.getlist("tags") for tag in str(text).split(",") if tag.strip())
             media_type = file.content_type or ""
             return lambda: _with(
-                said, article_from_bytes(content, name=name, source="", media_type=media_type, limits=limits)
+                {**said, "tags": tags},
+                article_from_bytes(content, name=name, source="", media_type=media_type, limits=limits),
             )
     if media_type == "application/json" or media_type.endswith("+json"):
         body = await _new_article(request)
         if body.url:
-            return partial(load_page, body.url, limits)
+            return lambda: _with({"tags": body.tags}, load_page(body.url, limits))
         return lambda: body.to_article(article_from_text(body.text, source=body.source, title=body.title))
     raise HTTPException(
         415, f"The content type must be application/json or multipart/form-data, not {content_type[:100] or 'missing'}."
@@ -141,7 +164,7 @@ async def _given(request: Request, limits: Limits) -> Callable[[], Article]:
 
 def _with(said: Mapping[str, Any], article: Article) -> Article:
     """An article with what a form says of it, in place of what its file does."""
-    return replace(article, **{field: text for field, text in said.items() if text})
+    return replace(article, **{field: value for field, value in said.items() if value})
 
 
 async def _new_article(request: Request) -> NewArticleBody:

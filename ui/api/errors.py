@@ -15,6 +15,7 @@ from starlette.routing import Match
 
 from index.errors import (
     ArticleChatError,
+    EmptyScopeError,
     ModelError,
     StoreError,
     TooLargeError,
@@ -77,7 +78,7 @@ def _told(error: Exception) -> tuple[int, str]:
         if any(each["type"] == "json_invalid" for each in error.errors()):
             return 400, "The body is not valid JSON."
         return 422, invalid_fields(error.errors())
-    if isinstance(error, UnknownArticleError):
+    if isinstance(error, UnknownArticleError | EmptyScopeError):
         return 404, str(error)
     if isinstance(error, NotReadyError | BusyError):
         return 503, str(error)

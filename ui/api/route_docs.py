@@ -66,5 +66,5 @@ WHY_BUSY = (
 )
 BUSY = problems({503: WHY_BUSY})
 LOADING = problems({503: "The models are still loading, or model or index cannot be reached."})
-UNKNOWN = problems({404: "There is no such article."})
+UNKNOWN = problems({404: "There is no such article, or none is chosen."})
 UNREADABLE = problems({400: "The body is not JSON.", 415: "It is of another type.", 422: "A value is invalid."})

@@ -1,5 +1,7 @@
 """The bodies of HTTP requests and responses; an answer's own is `rag.models.Answer`."""
 
+import re
+from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -14,6 +16,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from index.models import Article
+from index.text.tags import MAX_TAG_CHARS, clean_tag
 from rag.models import AnswererName, Message, Question
 from rag.models.documents import GivenArticle
 
@@ -23,7 +26,9 @@ MAX_ID_CHARS = 100
 """Characters; those of our own ids are 16."""
 MAX_DOCUMENTS, MAX_DOCUMENT_CHARS = 20, 250_000
 """Articles that come with a request, and their characters together: they are embedded while the request waits."""
-MAX_SCOPE = 200
+MAX_SCOPE = 1000
+"""Articles that may be named at once: each set that is asked gets a lexical index of its own."""
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def check_encodable(value: Any) -> Any:
@@ -43,12 +48,27 @@ def _check_printable(text: str) -> str:
     return text
 
 
+def _check_day(text: str) -> str:
+    try:
+        if DAY.fullmatch(text) and date.fromisoformat(text):
+            return text
+    except ValueError:  # the 30th of February
+        pass
+    raise PydanticCustomError("no_day", "Input should be a day such as 2025-10-31")
+
+
 ENCODABLE = BeforeValidator(check_encodable)
 """Stands after a text's other constraints, so that it comes before them."""
 Text = Annotated[str, ENCODABLE]
 """What people or articles say."""
 ArticleId = Annotated[str, StringConstraints(max_length=MAX_ID_CHARS), AfterValidator(_check_printable), ENCODABLE]
 """An id, whether or not there is an article of it."""
+TagBody = Annotated[
+    str, AfterValidator(clean_tag), Field(json_schema_extra={"minLength": 1, "maxLength": MAX_TAG_CHARS})
+]
+"""A tag, as `index.text.tags` keeps it."""
+DayBody = Annotated[str, AfterValidator(_check_day), Field(json_schema_extra={"format": "date"})]
+"""A day as an ISO date."""
 QuestionText = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION_CHARS), ENCODABLE
 ]
@@ -87,11 +107,17 @@ class ScopeBody(BaseModel):
     documents: Annotated[list[DocumentBody], Field(max_length=MAX_DOCUMENTS)] = Field(
         default=[], description="Articles given here, instead of any that is indexed; nothing of them is stored."
     )
+    tag: TagBody | None = Field(default=None, description="Only of those articles that have this tag.")
+    published_after: DayBody | None = Field(
+        default=None, description="Only of those with a date, which is this day or later."
+    )
 
     @model_validator(mode="after")
     def _check_scope(self) -> Self:
         if sum(map(bool, (self.article, self.articles, self.documents))) > 1:
             raise ValueError("give one of article, articles and documents")
+        if self.documents and (self.tag or self.published_after):
+            raise ValueError("tag and published_after choose among the indexed articles: leave out documents")
         if sum(len(each.text) for each in self.documents) > MAX_DOCUMENT_CHARS:
             raise ValueError(f"documents have {MAX_DOCUMENT_CHARS:,} characters at most, together: index longer ones")
         return self
@@ -133,6 +159,8 @@ class QuestionBody(ScopeBody):
             articles=articles,
             documents=self.given(),
             answerer=self.answerer,
+            tag=self.tag,
+            published_after=self.published_after,
         )
 
 

@@ -28,7 +28,7 @@ class DraftBody(ScopeBody):
 
     def to_draft(self) -> Draft:
         """The same as the value that the verifier takes."""
-        return Draft(self.text, self.scope, self.given(), self.markdown)
+        return Draft(self.text, self.scope, self.given(), self.markdown, self.tag, self.published_after)
 
 
 def verification_router(assistant: HostedService) -> APIRouter:

@@ -60,7 +60,8 @@ class Client(AnswerService):
     async def verify(self, draft: Draft) -> Verification:
         """What comes of `POST /api/verify`."""
         documents = [{"title": each.title, "text": each.text} for each in draft.documents]
-        body = {"text": draft.text, "markdown": draft.markdown, "articles": draft.articles, "documents": documents}
+        body = {name: getattr(draft, name) for name in ("text", "markdown", "articles", "tag", "published_after")}
+        body["documents"] = documents
         return VERIFICATION.validate_python(await asyncio.to_thread(self._request, "POST", "/api/verify", body))
 
     def summaries(self) -> list[ArticleSummary]:
@@ -76,6 +77,10 @@ class Client(AnswerService):
         """Adds an article by `POST /api/articles`."""
         status, body = self._waiting("POST", "/api/articles", asdict(article))
         return AddedArticle(ARTICLE.validate_python(body), status == 201)
+
+    def retag(self, article_id: str, tags: tuple[str, ...]) -> ArticleSummary:
+        """Gives an article other tags by `PATCH /api/articles/{id}`."""
+        return ARTICLE.validate_python(self._request("PATCH", _path(article_id), {"tags": tags}))
 
     def remove(self, article_id: str) -> None:
         """Forgets an article by `DELETE /api/articles/{id}`."""

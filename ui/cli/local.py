@@ -82,6 +82,10 @@ class LocalService(AnswerService):
         result = add(self.open_store(), article)
         return AddedArticle(ArticleSummary.of(result.entry), result.changed)
 
+    def retag(self, article_id: str, tags: tuple[str, ...]) -> ArticleSummary:
+        """Gives an article other tags; `UnknownArticleError` where there is none of that id."""
+        return ArticleSummary.of(self.open_store().retag(article_id, tags))
+
     def remove(self, article_id: str) -> None:
         """Forgets an article; `UnknownArticleError` where there is none of that id."""
         self.open_store().delete(article_id)

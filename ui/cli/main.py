@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,20 +13,23 @@ from pydantic import TypeAdapter, ValidationError
 
 from index.errors import ArticleChatError
 from index.text.page_ranges import page_ranges
+from index.text.tags import clean_tags
 from rag.models import AnswererName
 from ui import VERSION
 from ui.api.article_schemas import ArticlesBody
 from ui.api.schemas import ArticleId, QuestionBody
+from ui.cli import library
 from ui.cli.client import running_server
-from ui.cli.feedback import feedback
+from ui.cli.feedback.command import feedback
+from ui.cli.library import added, loaded, tags_of
 from ui.cli.local import open_local_service, open_service
 from ui.cli.mcp.command import mcp
 from ui.cli.serve import serve
 from ui.cli.verification.command import verify
 from ui.service.factory import opened_store, owned_folder, place_of
 from ui.service.plain_text import answer_text, shown
-from ui.service.protocol import AnswerService, ArticleSummary
-from ui.settings import Settings, load_settings
+from ui.service.protocol import ArticleSummary
+from ui.settings import load_settings
 
 if TYPE_CHECKING:
     from index.models import Article
@@ -71,21 +74,23 @@ def index(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="First make the index anew, with the embedding model that is set now.")
     ] = False,
+    tags: Annotated[
+        list[str] | None, typer.Option("--tag", help="A tag for all of them; may be given several times.")
+    ] = None,
 ) -> None:
     """Add or refresh articles."""
     if not sources and not rebuild:
         raise typer.BadParameter("name at least one file, folder or URL", param_hint="SOURCE")
-    settings = load_settings()
+    settings, kept = load_settings(), clean_tags(tags or [])
     if rebuild:
         with open_local_service(settings) as local:
-            loaded = _loaded(sources or [], settings)
+            read = loaded(sources or [], settings)
             local.open_store(rebuild=True)
-            results = _added(loaded, local)
+            results = added(read, local, kept)
     else:
         with open_service(settings) as service:
-            results = _added(_loaded(sources or [], settings), service)
-    for article, changed in results:
-        done = "indexed" if changed else "unchanged"
+            results = added(loaded(sources or [], settings), service, kept)
+    for article, done in results:
         typer.echo(f"{done}  {article.id}  {article.title}{_reading(article)}")
 
 
@@ -100,7 +105,7 @@ def articles(as_json: AsJson = False) -> None:
     if not summaries:
         typer.echo("Nothing is indexed yet: 'article-chat index SOURCE' adds articles.", err=True)
     for each in summaries:
-        typer.echo(shown(f"{each.id}  {each.title}  ({each.passages} passages){_reading(each)}"))
+        typer.echo(shown(f"{each.id}  {each.title}  ({each.passages} passages){tags_of(each)}{_reading(each)}"))
 
 
 def _reading(article: "Article | ArticleSummary") -> str:
@@ -163,6 +168,10 @@ def restore(file: Annotated[Path, typer.Argument(help="As 'article-chat backup' 
 def ask(
     question: Annotated[str, typer.Argument(help="Up to 2,000 characters.")],
     article: Annotated[str | None, typer.Option(help="The id of the one article to answer from.")] = None,
+    tag: Annotated[str | None, typer.Option(help="Answer only from articles with this tag.")] = None,
+    published_after: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Answer only from articles of this day or later: 2025-10-31.")
+    ] = None,
     max_error: Annotated[
         str | None, typer.Option(metavar="NUMBER", help="Largest share of answers that may be wrong, such as 0.1.")
     ] = None,
@@ -170,8 +179,10 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Answer one question."""
-    with naming("QUESTION", article="--article"):
-        asked = QuestionBody(question=question, article=article, answerer=answerer)
+    with naming("QUESTION", article="--article", published_after="--published-after"):
+        asked = QuestionBody(
+            question=question, article=article, tag=tag, published_after=published_after, answerer=answerer
+        )
     settings = load_settings(max_error=max_error)
     if max_error is not None and (server := running_server(settings)):
         told = f"the server at {server.address} answers: start it with --max-error"
@@ -214,6 +225,7 @@ def calibrate(
     typer.echo(run_calibration(load_settings(), questions, out, limit=limit))
 
 
+cli.command()(library.tag)
 cli.command()(serve)
 cli.command()(feedback)
 cli.command()(mcp)
@@ -229,21 +241,6 @@ def naming(parameter: str, **others: str) -> Iterator[None]:
         first = error.errors()[0]
         field = str(first["loc"][0]) if first["loc"] else ""
         raise typer.BadParameter(first["msg"], param_hint=others.get(field, parameter)) from error
-
-
-def _loaded(sources: Sequence[str], settings: Settings) -> "list[Article]":
-    # Imported here: these take seconds.
-    from index.converters.models import Limits
-    from index.sources.load import load
-
-    limits = Limits(size=settings.max_upload_bytes)
-    return [article for source in sources for article in load(source, limits)]
-
-
-def _added(articles: "Sequence[Article]", service: AnswerService) -> "list[tuple[Article, bool]]":
-    hidden = not sys.stderr.isatty()
-    with typer.progressbar(articles, label="Indexing", file=sys.stderr, hidden=hidden) as progress:
-        return [(article, service.add(article).changed) for article in progress]
 
 
 def _json(body: dict[str, Any]) -> str:

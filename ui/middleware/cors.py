@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-METHODS = ("GET", "HEAD", "POST", "DELETE")
+METHODS = ("GET", "HEAD", "POST", "PATCH", "DELETE")
 READABLE_HEADERS = ("Retry-After", "X-Request-ID", "Mcp-Session-Id")
 PREFLIGHT_AGE_S = 600
 """How long browsers need not ask again; Chromium keeps none for longer than two hours, and a setting may change."""

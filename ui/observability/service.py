@@ -10,7 +10,8 @@ from rag.models.verification import Draft, Verification
 from ui.observability.observer import Observer
 from ui.observability.records import QuestionRecord, kind_of, record_here
 from ui.service.admission import Slot
-from ui.service.protocol import AddedArticle, HostedService
+from ui.service.articles.listing import ArticleListing
+from ui.service.protocol import AddedArticle, ArticleSummary, HostedService
 
 if TYPE_CHECKING:
     from rag.models import Event
@@ -101,6 +102,11 @@ class WatchedAssistant(HostedService):
         """As the service\'s."""
         return self._service.articles()
 
+    @property
+    def listing(self) -> ArticleListing:
+        """As the service\'s."""
+        return self._service.listing
+
     def article(self, article_id: str) -> IndexedArticle:
         """As the service\'s."""
         return self._service.article(article_id)
@@ -120,3 +126,7 @@ class WatchedAssistant(HostedService):
     def remove(self, article_id: str) -> None:
         """As the service\'s."""
         self._service.remove(article_id)
+
+    def retag(self, article_id: str, tags: tuple[str, ...]) -> ArticleSummary:
+        """As the service\'s."""
+        return self._service.retag(article_id, tags)

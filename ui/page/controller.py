@@ -9,14 +9,16 @@ from pydantic import TypeAdapter, ValidationError
 from index.errors import ArticleChatError, UnknownArticleError
 from index.models import Article, IndexedArticle
 from rag.models import Answer
+from ui.api.article_schemas import ListParameters
 from ui.api.schemas import ArticleId
 from ui.page import export
 from ui.page.article_lookup import ArticleLookup
 from ui.page.conversation import ConversationTurn, read, written
 from ui.page.translations import Words
 from ui.page.views import article as panel
-from ui.page.views import article_manager, layout
+from ui.page.views import article_manager, layout, library
 from ui.page.views.answer import Renderer
+from ui.service.articles.listing import ListQuery
 from ui.service.protocol import HostedService
 from ui.service.service import SEEDS
 
@@ -32,8 +34,8 @@ class PageController:
     def __init__(self, assistant: HostedService) -> None:
         self.assistant = assistant
 
-    def open_page(self, payload: Mapping[str, Any], words: Words) -> tuple[str, str, str, str]:
-        """The page's parts: masthead, conversation, the field for questions, and the article.
+    def open_page(self, payload: Mapping[str, Any], words: Words) -> tuple[str, str, str, str, str]:
+        """The page's parts: masthead, list of articles, conversation, the field for questions, and the article.
 
         Args:
             payload: By the browser: `kept`, the conversation as JSON; `article`, the id that the page is about, if any.
@@ -47,26 +49,29 @@ class PageController:
         chosen = _id(payload.get("article"))
         shown = _first_shown([entry.article for entry in entries], chosen, kept)
         settings = self.assistant.settings
-        manage = article_manager.dialog(entries, settings.max_upload_mb, words) if settings.allow_uploads else None
+        changeable = settings.allow_uploads
+        manager = article_manager.dialog(settings.max_upload_mb, words) if changeable else None
         return (
-            layout.masthead(words),
+            layout.masthead(manager, words),
+            library.library(self.assistant.listing, words, changeable=changeable),
             layout.conversation(exchanges, list(map(written, kept)), blank, self._starters(chosen, entries), words),
-            layout.composer(words),
-            panel.panel(entries, shown, chosen, manage, words),
+            layout.composer(words, changeable=changeable),
+            panel.panel(shown, words),
         )
 
-    def article_list(self, chosen: str, words: Words) -> dict[str, str]:
-        """The articles as they are now: the choice among them (`options`) and the dialog's list (`entries`).
+    def shelf(self, asked: str, words: Words) -> dict[str, Any]:
+        """A page of the list of articles; see `views.library.shelf`.
 
         Args:
-            chosen: The id of the one to ask; empty: all.
+            asked: The parameters of `GET /api/articles` as JSON; what does not fit them asks for the first page.
             words: In the browser's language.
         """
-        entries = self.assistant.articles()
-        return {
-            "options": article_manager.options(entries, chosen, words),
-            "entries": article_manager.listing(entries, words),
-        }
+        listing, changeable = self.assistant.listing, self.assistant.settings.allow_uploads
+        try:
+            query = ListParameters.model_validate_json(asked).to_query()
+            return library.shelf(listing, query, words, changeable=changeable)
+        except (ValidationError, ArticleChatError):
+            return library.shelf(listing, ListQuery(limit=library.PAGE), words, changeable=changeable)
 
     def starters(self, article_id: str) -> str:
         """Questions to begin with about an article, or about all where the id is empty, as HTML."""

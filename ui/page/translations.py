@@ -26,7 +26,6 @@ class Words:
     ask: str
     stop: str
     article: str
-    all_articles: str
     close_article: str
     show_article: str
     back: str
@@ -91,6 +90,26 @@ class Words:
     wrong_key: str
     signed_out: str
     own_window: str
+    search_articles: str
+    sort: str
+    sort_newest: str
+    sort_oldest: str
+    sort_title: str
+    sort_published: str
+    tags: str
+    tags_hint: str
+    save: str
+    ask_one: str
+    ask_all: str
+    ask_some: str
+    ask_everything: str
+    ask_these: str
+    ask_this: str
+    more_about: str
+    show_more: str
+    no_match: str
+    too_many: str
+    retagged: str
 
     def unread(self, pages: Sequence[int]) -> str:
         """That pages could not be read; empty for none."""

@@ -13,6 +13,7 @@ from rag.models import Answer, Event, Question
 from rag.models.streams import final_answer
 from rag.models.verification import Draft, Verification
 from ui.service.admission import AdmissionQueue, Slot
+from ui.service.articles.listing import ArticleListing
 from ui.service.repair_progress import RepairProgress
 from ui.settings import Settings
 
@@ -34,6 +35,7 @@ class ArticleSummary:
     site: str = ""
     unread_pages: tuple[int, ...] = ()
     assumed_encoding: str = ""
+    tags: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, entry: IndexedArticle) -> Self:
@@ -51,6 +53,7 @@ class ArticleSummary:
             site=article.site,
             unread_pages=article.unread_pages,
             assumed_encoding=article.assumed_encoding,
+            tags=article.tags,
         )
 
 
@@ -105,6 +108,9 @@ class AnswerService(Protocol):
     def add(self, article: Article) -> AddedArticle:
         """Adds or refreshes an article."""
 
+    def retag(self, article_id: str, tags: tuple[str, ...]) -> ArticleSummary:
+        """Gives an article other tags, as `index.text.tags` keeps them; an error where there is none of that id."""
+
     def remove(self, article_id: str) -> None:
         """Forgets an article; an error where there is none of that id."""
 
@@ -158,10 +164,15 @@ class HostedService(AnswerService, Protocol):
             BusyError: There is no place for it.
             NotReadyError: The models are still loading.
             UnknownArticleError: The question names an article that is not there.
+            EmptyScopeError: No article has the tag or the date that it wants.
         """
 
     def articles(self) -> list[IndexedArticle]:
         """All articles with their texts."""
+
+    @property
+    def listing(self) -> ArticleListing:
+        """The list of articles, in pages."""
 
     def article(self, article_id: str) -> IndexedArticle:
         """One article; `UnknownArticleError` where there is none of that id."""

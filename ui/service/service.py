@@ -5,7 +5,6 @@ import os
 from collections.abc import AsyncGenerator
 from contextlib import ExitStack, aclosing
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -13,8 +12,9 @@ from index.errors import ArticleChatError
 from index.models import Article, IndexedArticle
 from rag.models import Answer, Question
 from rag.models.verification import Draft, Verification
-from rag.retrieval.overview import ABOUT
+from rag.retrieval.selection import scoped
 from ui.service.admission import AdmissionQueue, Slot
+from ui.service.articles.listing import ArticleListing
 from ui.service.factory import opened_store, owned_folder
 from ui.service.protocol import AddedArticle, ArticleSummary, HostedService
 from ui.service.repair_progress import RepairProgress
@@ -24,10 +24,9 @@ if TYPE_CHECKING:
     from index.store.store import Store
     from rag.answering.verification.verifier import Verifier
     from rag.models import Event
+    from ui.service.articles.suggestions import Suggested
     from ui.service.pipelines import AnswerPipelines
-    from ui.service.suggestions import Suggested
 
-MAX_SUGGESTIONS = 3
 MAX_RUNNING_EXTRACTIVE = (os.cpu_count() or 1) + 1
 """Answers in the article's own words that are worked on at once: they take nothing but processors, and one more keeps
 these busy while another waits for the index. On two, three gave more answers a second than two or four."""
@@ -52,6 +51,7 @@ class LoadedService:
     pipelines: "AnswerPipelines"
     verifier: "Verifier"
     suggested: "Suggested"
+    listing: ArticleListing
 
     @classmethod
     def open(
@@ -73,8 +73,8 @@ class LoadedService:
         # Imported here: these take seconds, and the page must answer meanwhile.
         from index.ingest import add
         from index.sources.load import load
+        from ui.service.articles.suggestions import MAX_PRECOMPUTED_ARTICLES, Suggested
         from ui.service.pipelines import answer_pipelines, text_verifier
-        from ui.service.suggestions import MAX_PRECOMPUTED_ARTICLES, Suggested
 
         store = stack.enter_context(opened_store(settings, patience=patience, told=mending))
         pipelines = answer_pipelines(settings, store)
@@ -85,21 +85,14 @@ class LoadedService:
         suggested = Suggested(store.passages, pipelines.extractive, turns)
         stack.callback(suggested.close)
         suggested.prepare([entry.article for entry in store.articles()[-MAX_PRECOMPUTED_ARTICLES:]])
-        return cls(store, pipelines, text_verifier(store), suggested)
-
-    def check(self, question: Question) -> None:
-        """Raises what the question names and is not there: an article, or a language model."""
-        self.pipelines.chosen(question)
-        for article_id in (*filter(None, [question.article]), *(question.articles or ())):
-            self.store.article(article_id)
+        listing = ArticleListing(lambda: store.version, store.articles)
+        return cls(store, pipelines, text_verifier(store), suggested, listing)
 
     def suggestions(self, article_id: str | None) -> tuple[str, ...]:
         """As `HostedService.suggestions`."""
         if article_id is not None:
             return self.suggested.of(self.store.article(article_id).article)
-        each = [self.suggested.of(entry.article) for entry in self.store.articles()[:MAX_SUGGESTIONS]]
-        turns = [question for turn in zip_longest(*each) for question in turn if question not in (None, ABOUT)]
-        return tuple(dict.fromkeys(turns))[:MAX_SUGGESTIONS]
+        return self.suggested.of_all([entry.article for entry in self.store.articles()])
 
     def follow_ups(self, answer: Answer) -> tuple[str, ...]:
         """As `HostedService.follow_ups`."""
@@ -171,14 +164,15 @@ class Assistant(HostedService):
 
     def check(self, question: Question) -> None:
         """Raises what keeps this question from being answered."""
-        self.loaded.check(question)
+        self.loaded.pipelines.chosen(question)
+        scoped(question, self.loaded.store)
 
     async def stream(self, question: Question, place: Slot | None = None) -> AsyncGenerator["Event", None]:
         """As `HostedService.stream`."""
         with place or self.turns.enqueue() as taken:
             await taken.admitted()
             # Once more where the caller has checked before the place was its own: articles are removed while it waits.
-            await asyncio.to_thread(self.check, question)
+            question = await asyncio.to_thread(scoped, question, self.loaded.store)
             chain = await asyncio.to_thread(self.loaded.pipelines.over, question, self.loaded.store.encoder)
             async with aclosing(chain.events(question)) as made:
                 async for event in made:
@@ -188,8 +182,7 @@ class Assistant(HostedService):
         """As `HostedService.verify`."""
         with place or self.turns.enqueue() as taken:
             await taken.admitted()
-            await asyncio.to_thread(self.check, Question("", articles=draft.articles))
-            return await asyncio.to_thread(self.loaded.verifier.invoke, draft)
+            return await asyncio.to_thread(lambda: self.loaded.verifier.invoke(scoped(draft, self.loaded.store)))
 
     async def _suggesting(self, event: "Event", question: Question) -> "Event":
         """The event; what the assistant says for itself with questions that may be asked instead."""
@@ -200,6 +193,11 @@ class Assistant(HostedService):
     def articles(self) -> list[IndexedArticle]:
         """All articles with their texts."""
         return self.loaded.store.articles()
+
+    @property
+    def listing(self) -> ArticleListing:
+        """The list of articles, in pages."""
+        return self.loaded.listing
 
     def article(self, article_id: str) -> IndexedArticle:
         """One article; `UnknownArticleError` where there is none of that id."""
@@ -216,6 +214,10 @@ class Assistant(HostedService):
     def add(self, article: Article) -> AddedArticle:
         """Adds or refreshes an article; see `LoadedService.add`."""
         return self.loaded.add(article)
+
+    def retag(self, article_id: str, tags: tuple[str, ...]) -> ArticleSummary:
+        """Gives an article other tags; `UnknownArticleError` where there is none of that id."""
+        return ArticleSummary.of(self.loaded.store.retag(article_id, tags))
 
     def remove(self, article_id: str) -> None:
         """Forgets an article; `UnknownArticleError` where there is none of that id."""

@@ -12,7 +12,7 @@ from index.chunking import passages
 from index.embeddings.encoder import Encoder
 from index.errors import StampMismatchError, StoreError, UnknownArticleError
 from index.ingest import add
-from index.models import Article
+from index.models import Article, ArticleFilter
 from index.sources.load import load_file
 from index.store.store import Store
 
@@ -176,3 +176,61 @@ def test_a_killed_process_leaves_whole_articles_only(tmp_path: Path) -> None:
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     after = subprocess.run(command, capture_output=True, check=True, text=True)
     assert after.stdout.strip() == "['Kept'] True"
+
+
+@pytest.fixture(scope="module")
+def filed(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterator[Store]:
+    opened = Store.open(tmp_path_factory.mktemp("filed"), encoder)
+    for title, published, tags in [
+        ("Ferry", "2025-10-31", ("harbor", "transport")),
+        ("Tram", "2025-11", ("transport",)),
+        ("Quay", "", ("harbor",)),
+    ]:
+        text = f"The {title.lower()} was opened by the mayor."
+        add(opened, Article(title, text, f"{title}.txt", published=published, tags=tags))
+    yield opened
+    opened.close()
+
+
+class TestTagged:
+    """Tags and dates, by which articles are chosen."""
+
+    @pytest.mark.parametrize(
+        ("wanted", "titles"),
+        [
+            pytest.param(ArticleFilter(), ["Ferry", "Quay", "Tram"], id="all"),
+            pytest.param(ArticleFilter(tag="transport"), ["Ferry", "Tram"], id="tag"),
+            pytest.param(ArticleFilter(tag="trans"), [], id="part of a tag"),
+            pytest.param(ArticleFilter(published_after="2025-10-31"), ["Ferry", "Tram"], id="that day too"),
+            pytest.param(ArticleFilter(published_after="2025-11-02"), [], id="a month begins on its first day"),
+            pytest.param(ArticleFilter(tag="harbor", published_after="2025-01-01"), ["Ferry"], id="both"),
+        ],
+    )
+    def test_a_filter_chooses_articles(self, filed: Store, wanted: ArticleFilter, titles: list[str]) -> None:
+        assert sorted(filed.article(each).article.title for each in filed.matching(wanted)) == titles
+
+    def test_other_tags_leave_text_and_passages_as_they_are(self, tmp_path: Path, encoder: Encoder) -> None:
+        store = Store.open(tmp_path, encoder)
+        before = add(store, dataclasses.replace(FLOOD, tags=("weather",))).entry
+        parts = store.passages()
+        changed = store.retag(FLOOD.id, ("river", "storm"))
+        assert changed == dataclasses.replace(
+            before, article=dataclasses.replace(before.article, tags=("river", "storm"))
+        )
+        assert (store.matching(ArticleFilter(tag="weather")), store.passages()) == ([], parts)
+        assert store.retag(FLOOD.id, ()).article == FLOOD
+        store.close()
+        again = Store.open(tmp_path, encoder)
+        assert again.article(FLOOD.id).article == FLOOD
+        with pytest.raises(UnknownArticleError):
+            again.retag(TALKS.id, ())
+        again.close()
+
+    def test_a_newer_text_from_a_source_keeps_the_tags(self, tmp_path: Path, encoder: Encoder) -> None:
+        store = Store.open(tmp_path, encoder)
+        add(store, dataclasses.replace(TALKS, tags=("lisbon",)))
+        newer = dataclasses.replace(TALKS, text="The two leaders met in Rome.", tags=("rome",))
+        result = add(store, newer)
+        assert (result.changed, result.entry.article.tags) == (True, ("lisbon", "rome"))
+        assert [row.article.tags for row in store.articles()] == [("lisbon", "rome")]
+        store.close()

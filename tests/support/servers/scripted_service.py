@@ -18,12 +18,14 @@ from starlette.routing import BaseRoute
 
 from index.errors import UnknownArticleError
 from index.models import Article, IndexedArticle
+from index.store.records import tagged
 from rag.models import Answer, AnswerSentence, Delta, Event, Found, Question, Retrieved
 from rag.models.verification import CheckedSentence, ClaimSupport, Draft, Verification
 from tests.support.language_models.spoken import citation_of
 from ui.app import ObservedApp, create_app
 from ui.cli.connections import Connection
 from ui.service.admission import AdmissionQueue, Slot
+from ui.service.articles.listing import ArticleListing
 from ui.service.protocol import AddedArticle, ArticleSummary, HostedService
 from ui.service.repair_progress import RepairProgress
 from ui.service.service import NotReadyError
@@ -61,6 +63,7 @@ class ScriptedAssistant(HostedService):
         self.ended: list[str] = []
         """Questions of those streams that are over, however they ended."""
         self._ready = False
+        self._listing = ArticleListing(lambda: tuple(self.entries.values()), lambda: list(self.entries.values()))
         if ready:
             self.may_load.set()
 
@@ -88,6 +91,11 @@ class ScriptedAssistant(HostedService):
         self._check()
         return list(self.entries.values())
 
+    @property
+    def listing(self) -> ArticleListing:
+        self._check()
+        return self._listing
+
     def article(self, article_id: str) -> IndexedArticle:
         self._check()
         if article_id not in self.entries:
@@ -99,6 +107,10 @@ class ScriptedAssistant(HostedService):
         entry = IndexedArticle(article, 1, "2025-11-01T00:00:00+00:00")
         kept = self.entries.setdefault(article.id, entry)
         return AddedArticle(ArticleSummary.of(kept), kept is entry)
+
+    def retag(self, article_id: str, tags: tuple[str, ...]) -> ArticleSummary:
+        self.entries[article_id] = tagged(self.article(article_id), tags)
+        return ArticleSummary.of(self.entries[article_id])
 
     def suggestions(self, article_id: str | None) -> tuple[str, ...]:
         self._check()
@@ -113,8 +125,8 @@ class ScriptedAssistant(HostedService):
 
     def check(self, question: Question) -> None:
         self._check()
-        if question.article is not None:
-            self.article(question.article)
+        for article_id in (*filter(None, [question.article]), *(question.articles or ())):
+            self.article(article_id)
 
     async def stream(self, question: Question, place: Slot | None = None) -> AsyncGenerator[Event, None]:
         with place or self.turns.enqueue() as taken:

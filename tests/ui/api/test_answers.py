@@ -71,6 +71,28 @@ def test_a_language_models_answer_without_one_is_one_clear_sentence(server: Serv
     assert send(server, "POST", "/api/answer", json={"question": STARTER, "answerer": "extractive"}).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/api/answer", "/api/answer/stream", "/api/verify"])
+def test_tag_and_date_are_handed_on(served: Served, assistant: ScriptedAssistant, path: str) -> None:
+    chosen = {"tag": " Transport", "published_after": "2025-10-31"}
+    said = {"text": QUOTE} if path == "/api/verify" else {"question": STARTER}
+    assert send(served, "POST", path, json={**said, **chosen}).status_code == 200
+    asked = assistant.drafts[-1] if path == "/api/verify" else assistant.asked[-1]
+    assert (asked.tag, asked.published_after) == ("transport", "2025-10-31")
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"tag": "a,b"}, "comma"),
+        ({"published_after": "yesterday"}, "published_after: Input should be a day such as 2025-10-31"),
+        ({"published_after": "2025-02-30"}, "published_after"),
+        ({"tag": "x", "documents": [{"text": "It rained."}]}, "leave out documents"),
+    ],
+)
+def test_wrong_tags_and_dates_are_named(served: Served, given: dict[str, Any], named: str) -> None:
+    assert named in assert_problem(send(served, "POST", "/api/answer", json={"question": STARTER, **given}), 422)
+
+
 def test_articles_are_listed_without_and_given_with_their_text(served: Served, seed: Article) -> None:
     (row,) = send(served, "GET", "/api/articles").json()["articles"]
     assert set(row) == {"id", "title", "source", "characters", "passages", "indexed_at"}

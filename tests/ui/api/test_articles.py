@@ -96,6 +96,60 @@ def test_an_empty_title_of_a_form_leaves_the_documents_own(served: Served, title
     assert made.json()["title"] == "Some Notes"
 
 
+class TestTags:
+    def test_are_set_with_a_text_and_changed_later(self, served: Served) -> None:
+        made = send(served, "POST", "", json={"text": TEXT, "tags": ["Transport", " EU "]})
+        assert made.json()["tags"] == ["eu", "transport"]
+        path = f"/{made.json()['id']}"
+        changed = send(served, "PATCH", path, json={"tags": ["harbor"]})
+        assert (changed.status_code, changed.json()) == (200, {**made.json(), "tags": ["harbor"]})
+        assert send(served, "GET", "").json()["articles"][-1]["tags"] == ["harbor"]
+        assert "tags" not in send(served, "PATCH", path, json={"tags": []}).json()
+
+    @pytest.mark.parametrize("given", [{"tags": ["EU", "transport"]}, {"tags": "transport, eu,"}])
+    def test_are_set_with_a_file(self, served: Served, given: dict[str, Any]) -> None:
+        made = send(served, "POST", "", files={"file": ("notes.txt", TEXT.encode())}, data=given)
+        assert made.json()["tags"] == ["eu", "transport"]
+
+    def test_are_set_with_a_page(self, served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+        page = Fetched(TEXT.encode(), "text/plain", "utf-8", "https://news.example/bridge.txt")
+        monkeypatch.setattr("index.sources.load.fetch", lambda *_, **__: page)
+        made = send(served, "POST", "", json={"url": "https://news.example/bridge", "tags": ["eu"]})
+        assert made.json()["tags"] == ["eu"]
+
+    @pytest.mark.parametrize("given", [["a,b"], [""], ["x" * 41], [f"t{n}" for n in range(21)]])
+    def test_bad_ones_change_nothing(self, served: Served, seed: Article, given: list[str]) -> None:
+        for response in (
+            send(served, "POST", "", json={"text": TEXT, "tags": given}),
+            send(served, "PATCH", f"/{seed.id}", json={"tags": given}),
+        ):
+            assert_problem(response, 422, "tag")
+        assert [each["id"] for each in send(served, "GET", "").json()["articles"]] == [seed.id]
+
+    def test_of_what_is_not_there_or_said_otherwise_are_refused(self, served: Served, seed: Article) -> None:
+        assert_problem(send(served, "PATCH", "/gone", json={"tags": []}), 404, "gone")
+        assert_problem(send(served, "PATCH", f"/{seed.id}", json={}), 422, "tags")
+        assert_problem(send(served, "PATCH", f"/{seed.id}", content=b"{}"), 415, "application/json")
+
+
+class TestPages:
+    def test_of_the_list_go_on_where_the_one_before_ended(self, served: Served, seed: Article) -> None:
+        made = send(served, "POST", "", json={"text": TEXT, "title": "The bridge", "tags": ["eu"]}).json()
+        first = send(served, "GET", "?limit=1&sort=title").json()
+        assert ([each["id"] for each in first["articles"]], first["total"]) == ([made["id"]], 2)
+        last = send(served, "GET", f"?limit=1&sort=title&after={first['next']}").json()
+        assert ([each["id"] for each in last["articles"]], last["next"]) == ([seed.id], None)
+        assert send(served, "GET", "?tag=EU&search=bridge").json()["articles"] == [made]
+        assert send(served, "GET", "?search=nothing").json() == {"articles": [], "total": 0, "next": None}
+        assert set(send(served, "GET", "").json()) == {"articles"}
+
+    @pytest.mark.parametrize(
+        "query", ["limit=0", "limit=201", "limit=x", "sort=size", "after=x", "tag=a,b", f"search={'x' * 201}"]
+    )
+    def test_wrong_values_are_named(self, served: Served, query: str) -> None:
+        assert_problem(send(served, "GET", f"?{query}"), 422, query.partition("=")[0])
+
+
 def test_a_url_is_fetched(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     page = Fetched(TEXT.encode(), "text/plain", "utf-8", "https://news.example/2025/bridge.txt")
     monkeypatch.setattr("index.sources.load.fetch", lambda *_, **__: page)
@@ -209,6 +263,7 @@ def test_a_read_only_site_refuses_changes(assistant: ScriptedAssistant, seed: Ar
     with serving(assistant) as served:
         assert_problem(send(served, "POST", "", json={"text": TEXT}), 403, "read-only")
         assert_problem(send(served, "DELETE", f"/{seed.id}"), 403, "read-only")
+        assert_problem(send(served, "PATCH", f"/{seed.id}", json={"tags": []}), 403, "read-only")
         assert send(served, "GET", f"/{seed.id}").status_code == 200
 
 

@@ -44,6 +44,9 @@ def test_articles_are_the_services_own(client: Client, scripted: ScriptedAssista
     assert scripted.article(BRIDGE.id).article.pages == (0, 22)
     assert scripted.article(BRIDGE.id).article.unread_pages == added.article.unread_pages == (2,)
     assert not client.add(BRIDGE).changed
+    assert client.retag(BRIDGE.id, ("harbor", "transport")).tags == ("harbor", "transport")
+    assert scripted.article(BRIDGE.id).article.tags == ("harbor", "transport")
+    assert client.retag(BRIDGE.id, ()).tags == ()
     client.remove(BRIDGE.id)
     assert BRIDGE.id not in scripted.entries
 

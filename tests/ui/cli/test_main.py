@@ -106,6 +106,19 @@ def test_same_text_again_changes_nothing_and_removed_is_gone(moon: Path, tmp_pat
     assert (listed.returncode, listed.stdout) == (0, "")
 
 
+def test_articles_are_tagged_as_they_are_indexed_and_later(moon: Path, tmp_path: Path) -> None:
+    data, source = tmp_path / "data", str(moon.parent / "moon.md")
+    shutil.copytree(moon, data)
+    assert run(data, "index", source, "--tag", "Space", "--tag", "sky").stdout.startswith("tagged")
+    assert run(data, "index", source, "--tag", "space").stdout.startswith("unchanged")
+    listed = run(data, "articles").stdout
+    assert "[sky, space]" in listed
+    assert run(data, "tag", listed.split()[0], "moon").stdout.endswith("[moon]\n")
+    assert json.loads(run(data, "articles", "--json").stdout)["articles"][0]["tags"] == ["moon"]
+    assert_one_line(run(data, "tag", listed.split()[0], "a,b"), names="comma")
+    assert_one_line(run(data, "tag", "unknown", "moon"), names="unknown")
+
+
 def test_remove_of_an_unknown_article_is_one_line(moon: Path) -> None:
     assert_one_line(run(moon, "remove", "unknown"), names="unknown")
 

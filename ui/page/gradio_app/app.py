@@ -1,4 +1,4 @@
-"""The chat page, in Gradio: the conversation on the left, the article on the right.
+"""The chat page, in Gradio: the list of articles on the left, the conversation, the article on the right.
 
 The conversation lives in the browser (`static/`), which keeps it over reloads. Answers come from the API's stream of
 events; for all else the browser's part asks `ui.page.controller` by the bridge.
@@ -36,10 +36,10 @@ window.articleChatBridge = { trigger, server };  // it tells 'opened'
 document.dispatchEvent(new Event("article-chat-bridge"));
 """
 
-HEAD = (
-    '<link rel="stylesheet" href="page/css/palette.css"><link rel="stylesheet" href="page/css/main.css">'
-    '<link rel="stylesheet" href="page/css/article-manager.css"><script type="module" src="page/js/main.js"></script>'
+HEAD = "".join(
+    f'<link rel="stylesheet" href="page/css/{name}.css">' for name in ("palette", "main", "library", "article-manager")
 )
+HEAD += '<script type="module" src="page/js/main.js"></script>'
 """Files of their own: Gradio would put its own class before each of a page's CSS rules, and so change what wins."""
 
 
@@ -104,7 +104,7 @@ def chat_page(desk: PageController, functions: Mapping[str, Function]) -> tuple[
         except ArticleChatError as error:
             raise gr.Error(problem_of(error).detail, print_exception=False) from error
 
-    def opened(event: gr.EventData, request: gr.Request) -> tuple[str, str, str, str]:
+    def opened(event: gr.EventData, request: gr.Request) -> tuple[str, str, str, str, str]:
         try:
             return desk.open_page(_told(event), _words(request))
         except ArticleChatError as error:
@@ -116,6 +116,7 @@ def chat_page(desk: PageController, functions: Mapping[str, Function]) -> tuple[
         plain: dict[str, Any] = {"apply_default_css": False}
         masthead = gr.HTML(elem_id="masthead", **plain)
         with gr.Row(elem_id="desk"):
+            rail = gr.HTML(elem_id="rail", **plain)
             with gr.Column(elem_id="chat", min_width=0):
                 conversation = gr.HTML(elem_id="conversation", **plain)
                 composer = gr.HTML(elem_id="asking", **plain)
@@ -123,7 +124,7 @@ def chat_page(desk: PageController, functions: Mapping[str, Function]) -> tuple[
         bridge = gr.HTML(
             html_template="<i></i>", js_on_load=CONNECT, server_functions=list(functions.values()), visible="hidden"
         )
-        parts = [masthead, conversation, composer, source]
+        parts = [masthead, rail, conversation, composer, source]
         bridge.opened(opened, None, parts, queue=False, api_visibility="private", show_progress="hidden")
         # No limit here: they wait in the assistant's queue, with all others who ask.
         api(answer, api_name="answer", concurrency_limit=None)
@@ -136,8 +137,8 @@ def page_functions(desk: PageController) -> dict[str, Function]:
     def article(article_id: str, request: Request) -> str:
         return desk.article(article_id, _words(request))
 
-    def shelf(chosen: str, request: Request) -> dict[str, str]:
-        return desk.article_list(chosen, _words(request))
+    def shelf(asked: str, request: Request) -> dict[str, Any]:
+        return desk.shelf(asked, _words(request))
 
     def starters(article_id: str, _: Request) -> str:
         return desk.starters(article_id)

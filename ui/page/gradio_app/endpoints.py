@@ -106,15 +106,15 @@ class ArticleCall(BaseModel):
     """A call of a function that takes an article's id; empty: all."""
 
     component_id: int
-    fn_name: Literal["article", "shelf", "starters"]
+    fn_name: Literal["article", "starters"]
     data: ArticleId
 
 
 class TalkCall(BaseModel):
-    """A call of a function that takes a conversation as JSON."""
+    """A call of a function that takes JSON: a conversation, or which articles are to be listed."""
 
     component_id: int
-    fn_name: Literal["further", "markdown"]
+    fn_name: Literal["further", "markdown", "shelf"]
     data: Text
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from index.models import Article, IndexedArticle
+from index.models import Article
 from index.text.blocks import Block, blocks
 from ui.page.translations import Words
 from ui.page.views.markdown import Piece, pieces, tag_of
@@ -55,22 +55,14 @@ def article(shown: Article, words: Words) -> Markup:
     )
 
 
-def panel(
-    entries: Sequence[IndexedArticle], shown: Article | None, chosen: str, catalogue: Markup | None, words: Words
-) -> Markup:
-    """The choice among articles, where there are several, over the one that is shown.
+def panel(shown: Article | None, words: Words) -> Markup:
+    """The article that is read.
 
     Args:
-        entries: All articles.
-        shown: The one to read, if there is any.
-        chosen: The id of the one to ask; empty: all.
-        catalogue: The dialog that adds and removes them; None where nobody may.
+        shown: It, if there is any.
         words: In the page's language.
     """
-    read = article(shown, words) if shown else ""
-    return render(
-        "articles/panel", entries=entries, article=read, chosen=chosen, catalogue=catalogue or "", words=words
-    )
+    return render("articles/panel", article=article(shown, words) if shown else "", words=words)
 
 
 def _blocks(shown: Article, found: Sequence[Block], words: Words) -> Iterator[ArticleBlock]:

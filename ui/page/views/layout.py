@@ -12,9 +12,9 @@ CONTROLS = ("again", "edit", "copy_link", "undo", "clear", "export")
 """What can be done with the last exchange and with all, by the names of their words."""
 
 
-def masthead(words: Words) -> Markup:
-    """The page's head."""
-    return render("masthead", words=words)
+def masthead(manager: Markup | None, words: Words) -> Markup:
+    """The page's head, with the dialog that adds articles; None where nobody may."""
+    return render("masthead", manager=manager or "", words=words)
 
 
 def conversation(
@@ -45,6 +45,11 @@ def suggested(questions: Sequence[str]) -> Markup:
     return render("starters", questions=questions)
 
 
-def composer(words: Words) -> Markup:
-    """The field for questions, what is told to those who do not see, and the words that scripts need."""
-    return render("composer", longest_question=MAX_QUESTION_CHARS, words=words)
+def composer(words: Words, *, changeable: bool) -> Markup:
+    """The field for questions, what is told to those who do not see, and the words that scripts need.
+
+    Args:
+        words: In the page's language.
+        changeable: Whether readers may add articles.
+    """
+    return render("composer", longest_question=MAX_QUESTION_CHARS, changeable=changeable, words=words)

@@ -123,7 +123,7 @@ def test_a_value_that_is_no_text_is_refused(served: Served, bridge: int, functio
     assert "data" in response.json()["detail"]
 
 
-@pytest.mark.parametrize("function", ["article", "shelf", "starters"])
+@pytest.mark.parametrize("function", ["article", "starters"])
 @pytest.mark.parametrize("data", ["x" * 101, "a\0b", "a\nb"])
 def test_a_text_that_is_no_id_is_refused(served: Served, bridge: int, function: str, data: str) -> None:
     assert called(served, bridge, function, data).status_code == 422
@@ -133,6 +133,11 @@ def test_a_text_that_is_no_id_is_refused(served: Served, bridge: int, function: 
 def test_a_conversation_that_is_none_is_an_empty_one(served: Served, bridge: int, data: str) -> None:
     assert called(served, bridge, "further", data).json() == ""
     assert called(served, bridge, "markdown", data).json() == called(served, bridge, "markdown", "[]").json()
+
+
+@pytest.mark.parametrize("data", ["", "[", "[" * 100_000, "\0", '{"limit": 1000}', '{"after": "x"}', '{"tag": "a,b"}'])
+def test_a_list_that_cannot_be_is_the_first_page(served: Served, bridge: int, data: str) -> None:
+    assert called(served, bridge, "shelf", data).json() == called(served, bridge, "shelf", "{}").json()
 
 
 def test_an_article_that_is_not_there_is_empty(served: Served, bridge: int) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.models import Article, IndexedArticle
+from index.models import Article
 from ui.page.translations import words_for
 from ui.page.views import article
 
@@ -63,18 +63,6 @@ def test_marks_are_shown_as_what_they_mean(text: str, html: str) -> None:
         r'<span class="gap">[^<]*</span>', "…", article.article(Article("T", text, "t.md", markdown=True), WORDS)
     )
     assert html in shown
-
-
-def entry(title: str, text: str) -> IndexedArticle:
-    return IndexedArticle(Article(title, text, f"{text}.txt"), 1, "2025-11-01T00:00:00+00:00")
-
-
-def test_choice_is_offered_among_several_articles() -> None:
-    one, other = entry("<One>", "1"), entry("Other", "2")
-    html = article.panel([one, other], one.article, other.article.id, None, WORDS)
-    assert f'<option value="{other.article.id}" selected>Other</option>' in html
-    assert "<One>" not in html
-    assert " hidden>" in article.panel([one], one.article, "", None, WORDS)
 
 
 @pytest.mark.parametrize(

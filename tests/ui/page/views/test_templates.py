@@ -18,9 +18,10 @@ from ui.page.article_lookup import ArticleLookup
 from ui.page.conversation import ConversationTurn, PartialAnswer
 from ui.page.standalone import page_alone
 from ui.page.translations import words_for
-from ui.page.views import article, article_manager, layout
+from ui.page.views import article, layout, library
 from ui.page.views.answer import Renderer
 from ui.page.views.templates import JoinedLines, environment, exact, render
+from ui.service.articles.listing import ArticleListing
 from ui.service.service import Assistant
 
 WORDS = words_for("en")
@@ -103,13 +104,21 @@ def test_the_text_of_an_article_never_becomes_markup(text: str, markdown: bool) 
 
 @settings(deadline=None)
 @given(TEXTS)
-def test_a_title_never_becomes_markup_in_list_choice_and_panel(text: str) -> None:
+def test_a_title_never_becomes_markup_in_list_and_panel(text: str) -> None:
     def shown(said: Callable[[str], str]) -> str:
-        entries = [entry(said("One")), entry("Other")]
-        manager = article_manager.dialog(entries, 20, WORDS)
-        return article.panel(entries, entries[0].article, entries[0].article.id, manager, WORDS)
+        entries = [entry(said("One"))]
+        listing = ArticleListing(lambda: 0, lambda: entries)
+        listed = library.library(listing, WORDS, changeable=True)
+        return listed + article.panel(entries[0].article, WORDS)
 
     check_same_shape(shown, text)
+
+
+def test_a_tag_never_becomes_markup() -> None:
+    tagged = replace(entry("One"), article=Article("One", SENTENCE, "", tags=('<b> "&',)))
+    listed = library.library(ArticleListing(lambda: 0, lambda: [tagged]), WORDS, changeable=True)
+    assert "<b>" not in listed
+    assert listed.count("&lt;b&gt;") == 4
 
 
 @settings(deadline=None)

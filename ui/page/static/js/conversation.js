@@ -50,9 +50,10 @@ export class Talk {
     one("#exchanges").append(live.section);
     live.section.scrollIntoView({ block: "start" });
     const history = alone ? [] : this.#past.slice(-RECENT).flatMap(messages);
-    const request = { question: asked, article: article || null, history };
+    const ids = article.split(" ").filter(Boolean); // one, several, or none for all
+    const request = { question: asked, history, ...(ids.length > 1 ? { articles: ids } : { article: ids[0] ?? null }) };
     this.#dropped = null;
-    this.#past.push({ question: asked, article: request.article, outcome: live.outcome });
+    this.#past.push({ question: asked, article: article || null, outcome: live.outcome });
     this.#making = { live, ending: new AbortController() };
     this.#settle();
     this.say(this.word("reading"));

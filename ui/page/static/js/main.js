@@ -3,10 +3,12 @@ import { Catalogue } from "./article-manager.js";
 import { Reading } from "./article-viewer.js";
 import { Talk } from "./conversation.js";
 import { vote } from "./feedback.js";
+import { Library } from "./library.js";
 import { copy, linked, linkTo } from "./permalink.js";
 import { kept } from "./storage.js";
 
 const RETRY = 5000; // milliseconds
+const TRIES = 8; // how often an article's questions are asked for, a second apart
 
 const one = (selector) => document.querySelector(selector);
 const page = document.documentElement;
@@ -43,7 +45,7 @@ const present = (...selectors) =>
 const open = () => bridge.trigger("opened", { kept: kept(shelf), article: only });
 const opening = setInterval(open, RETRY);
 open();
-await present("#composer", "#exchanges", "#article");
+await present("#composer", "#exchanges", "#article", "#library", "#masthead header");
 clearInterval(opening);
 page.lang = one("#announcer").dataset.language;
 
@@ -63,21 +65,31 @@ const talk = new Talk(bridge, shelf, past, async (section) => {
   const next = await bridge.server.further(talk.latest());
   if (section === talk.sections.at(-1)) section.insertAdjacentHTML("beforeend", next);
 });
-const catalogue = !embedded && one("#catalogue") ? new Catalogue(bridge, talk, reading) : null; // absent where nobody may
+const library = embedded ? null : new Library(bridge, talk, reading, () => suggest());
+const catalogue = library && one("#catalogue") ? new Catalogue(talk, reading, library) : null; // absent where nobody may
 const field = one("#question");
+
+// Questions to begin with, about the one article that is asked or all; they are there a moment after an article is.
+const suggest = async () => {
+  const asked = library.scope.includes(" ") ? "" : library.scope;
+  for (let left = TRIES; left && one("#conversation .welcome") && !talk.sections.length; left--) {
+    const html = await bridge.server.starters(asked);
+    if (asked !== (library.scope.includes(" ") ? "" : library.scope)) return;
+    one("#conversation .welcome .starters").outerHTML = html || '<div class="starters"></div>';
+    if (one("#conversation .welcome .starter")) return;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+};
 
 const fit = () => {
   field.style.height = "auto";
   field.style.height = `${field.scrollHeight}px`;
 };
 
-const choose = (article) => {
-  const selector = one("#selector");
-  if ([...selector.options].some((option) => option.value === article)) selector.value = article;
-};
+const choose = (articles) => library?.choose(articles);
 
-const ask = (question, article = embedded ? only : one("#selector").value) => {
-  if (!talk.ask(question, article)) return;
+const ask = (question, article = library ? library.scope : only) => {
+  if (library?.empty || !talk.ask(question, article)) return;
   field.value = "";
   fit();
 };
@@ -126,6 +138,8 @@ const DO = {
   export: () => talk.save(),
   helpful: (section, button) => vote(talk, section, button, "up"),
   unhelpful: (section, button) => vote(talk, section, button, "down"),
+  browse: (_, button) => library.open(button),
+  add: () => catalogue.open(),
 };
 
 document.addEventListener("click", (event) => {
@@ -138,6 +152,8 @@ document.addEventListener("click", (event) => {
   else if (target.matches(".starter")) ask(target.textContent);
   else if (target.matches("#composer .stop")) talk.stop();
   else if (target.matches("#show")) reading.openDrawer(target);
+  else if (target.matches("#browse")) library.toggle(target);
+  else if (target.matches("#close-library")) library.close();
   else if (target.matches("#close")) reading.closeDrawer();
   else DO[target.dataset.do]?.(target.closest(".exchange") ?? talk.sections.at(-1), target);
 });
@@ -145,7 +161,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   const typing = event.target.matches("input, textarea, select");
   if (one("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "Escape") reading.closeDrawer() || talk.stop();
+  if (event.key === "Escape") library?.close() || reading.closeDrawer() || talk.stop();
   else if (event.key === "Enter" && event.target.matches("mark")) reading.back(event.target);
   else if (!typing && event.key === "n") reading.step(1);
   else if (!typing && event.key === "p") reading.step(-1);
@@ -161,12 +177,6 @@ field.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   event.preventDefault();
   ask(field.value);
-});
-
-one("#source").addEventListener("change", (event) => {
-  if (!event.target.matches("#selector")) return;
-  if (catalogue) catalogue.choose(event.target.value);
-  else if (event.target.value) reading.open(event.target.value);
 });
 
 addEventListener("hashchange", openLink);

@@ -1,4 +1,4 @@
-// What this browser keeps of its conversation.
+// What this browser keeps: its conversations, and how the page was left.
 const MOST = 40; // exchanges
 const LARGEST = 1_000_000; // characters; browsers give a site about five million
 
@@ -24,5 +24,22 @@ export const keep = (article, exchanges) => {
     localStorage.setItem(key(article), joined(fitting));
   } catch {
     // The browser keeps nothing for this page: the conversation ends with it.
+  }
+};
+
+// A value that was kept under a name of its own; null for none.
+export const recall = (name) => {
+  try {
+    return JSON.parse(localStorage.getItem(name));
+  } catch {
+    return null; // the browser keeps nothing for this page, or something else
+  }
+};
+
+export const remember = (name, value) => {
+  try {
+    localStorage.setItem(name, JSON.stringify(value));
+  } catch {
+    // The browser keeps nothing for this page: it is as new the next time.
   }
 };

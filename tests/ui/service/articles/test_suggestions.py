@@ -16,8 +16,8 @@ from rag.models import Answer, Question
 from tests.support.language_models.spoken import spoken
 from tests.support.servers.scripted_service import awaited, soon
 from ui.service.admission import AdmissionQueue
+from ui.service.articles.suggestions import Suggested
 from ui.service.service import Assistant
-from ui.service.suggestions import Suggested
 from ui.settings import load_settings
 
 
@@ -86,7 +86,7 @@ class TestBesideThoseWhoAsk:
             read.append(article_id)
             return passages(seed, lambda text: len(text.split())) if article_id == seed.id else []
 
-        monkeypatch.setattr("ui.service.suggestions.YIELD_TIMEOUT_S", 5.0)
+        monkeypatch.setattr("ui.service.articles.suggestions.YIELD_TIMEOUT_S", 5.0)
         suggested = Suggested(passages_of, RunnableLambda(chain), turns)
         yield suggested
         suggested.close()

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ui.cli.harvest import article_of, newest, questions_of
+from ui.cli.feedback.harvest import article_of, newest, questions_of
 from ui.cli.local import open_service
 from ui.service.feedback import Feedback
 from ui.service.plain_text import shown

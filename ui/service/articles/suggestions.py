@@ -5,18 +5,21 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from itertools import zip_longest
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from index.errors import ArticleChatError, UnknownArticleError
 from index.models import Article, Passage
 from rag.models import Answer, Question
+from rag.retrieval.overview import ABOUT
 from rag.suggestions.question_generation import GeneratedQuestion
 from rag.suggestions.suggest import follow_ups, passage_drafts, suggestions
 from ui.service.admission import AdmissionQueue
 
 log = logging.getLogger(__name__)
 
+MAX_SUGGESTIONS = 3
 MAX_PRECOMPUTED_ARTICLES = 10
 """Articles whose suggestions are precomputed at start-up (about 1 s each); the rest lazily."""
 YIELD_TIMEOUT_S = 1.0
@@ -75,6 +78,12 @@ class Suggested:
         """An article's questions; none until they are made."""
         self.prepare([article])
         return self._made.get(article.id, ())
+
+    def of_all(self, articles: Sequence[Article]) -> tuple[str, ...]:
+        """The questions suggested where all articles are asked: of the first ones, one in turn."""
+        each = [self.of(article) for article in articles[:MAX_SUGGESTIONS]]
+        turns = [question for turn in zip_longest(*each) for question in turn if question not in (None, ABOUT)]
+        return tuple(dict.fromkeys(turns))[:MAX_SUGGESTIONS]
 
     def after(self, answer: Answer) -> tuple[str, ...]:
         """The questions suggested after an answer with citations.

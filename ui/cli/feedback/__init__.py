@@ -1,0 +1,1 @@
+"""Exports what readers thought of answers."""

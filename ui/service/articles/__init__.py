@@ -1,0 +1,1 @@
+"""What is offered of the articles: pages of their list, and questions that they answer."""
