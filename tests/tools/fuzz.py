@@ -144,7 +144,7 @@ def _written(pieces: Sequence[str], strict: bool) -> tuple[Writing, list[Event]]
     for piece in pieces:
         told += writing.add(piece)
         if writing.repeats:
-            return writing, told
+            break
     return writing, told + writing.finish()
 
 

@@ -100,8 +100,7 @@ def _checked(row: dict, quotes: Sequence[Quote], check: SupportCheck) -> Iterato
         writing.add(piece)
         if writing.repeats:
             break
-    else:
-        writing.finish()
+    writing.finish()
     for sentence in writing.sentences:
         yield Judged(row["question"], sentence.text, row["labels"][sentence.text], sentence.support)
 

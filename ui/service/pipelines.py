@@ -73,7 +73,7 @@ class AnswerPipelines:
         """
         if question.answerer == "generative" and self.generative is None:
             raise NoLanguageModelError(
-                "No language model is set on this server: leave 'answerer' out, or set ARTICLE_CHAT_CHAT_MODEL."
+                "No language model is set on this server: leave 'answerer' out for the article's own words."
             )
         return self.extractive if question.answerer == "extractive" else self.generative or self.extractive
 

@@ -6,22 +6,29 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 
 from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import BaseMessage
 
 from rag.answering.answerer import Answerer
 from rag.answering.citing.citations import Quote
 from rag.answering.extractive.answerer import ExtractiveAnswerer
-from rag.answering.generative.answer_builder import Writing
+from rag.answering.generative.answer_builder import JudgedSentence, Revisions, Writing
 from rag.answering.generative.context_selection import select
-from rag.answering.generative.prompts import SILENT, answer_messages
+from rag.answering.generative.prompts import SILENT, answer_messages, second_try_messages
+from rag.answering.generative.second_try import revisions
 from rag.answering.support.check import SupportCheck
 from rag.llm.chat_model import SpeechError, speak
-from rag.models import Answer, Delta, Event, Evidence, Found
+from rag.models import Answer, AnswerItem, Citation, Delta, Event, Evidence, Found, RetrievedPassage
+from rag.models.usage import TokenMeter
 from rag.nlp.tokens import TOKEN
 
 OWN_WORDS = "this is the answer in the article's own words"
 MAX_ANSWER_TOKENS = 350
 """Words and signs that are taken of an answer, reasoning aside; four sentences have about 120, and small models never
 end."""
+MAX_ENTRY_TOKENS = 40
+"""More of them for each entry of an answer that is a list."""
+MIN_SECOND_TRY_S = 2.0
+"""Seconds that must be left for it."""
 REFUSAL = re.compile(rf"\W*{SILENT}\b", re.IGNORECASE)
 
 
@@ -63,32 +70,41 @@ class GeneratingAnswerer(Answerer):
         """What becomes of the answer, and at last the answer."""
         given = await asyncio.to_thread(self._extractive.invoke, evidence)
         yield Found(given.retrieved)
-        if given.status == "not_in_article":
+        if given.status != "answered":
             yield Delta(given.answer)
             yield given
             return
-        quotes = select(given, evidence.passages)
+        quotes = select(given, _all_passages(evidence))
         writing = Writing(quotes, self._check, strict=self._strict)
+        asked = answer_messages(evidence.standalone, quotes, points=len(given.items))
+        longest = MAX_ANSWER_TOKENS + MAX_ENTRY_TOKENS * len(given.items)
         note = None
         whole = ""
         with evidence.clock.stage("generate"):
-            spoken = speak(self._model, answer_messages(evidence.standalone, quotes), self._seconds, evidence.meter)
+            deadline = asyncio.get_running_loop().time() + self._seconds
+            spoken = speak(self._model, asked, self._seconds, evidence.meter)
             try:
                 async for text in spoken:
                     whole += text
                     for event in await asyncio.to_thread(writing.add, text):
                         yield event
-                    if writing.repeats or len(TOKEN.findall(whole)) >= MAX_ANSWER_TOKENS:
+                    if writing.repeats or len(TOKEN.findall(whole)) >= longest:
                         break
-                for event in [] if writing.repeats else await asyncio.to_thread(writing.finish):
-                    yield event
             except SpeechError as error:
                 note = str(error).removesuffix(".")
             finally:
                 await spoken.aclose()
+            if note is None:
+                doubted = await asyncio.to_thread(writing.doubted)
+                again = {}
+                if doubted and not REFUSAL.match(whole):
+                    again = await self._second_try(asked, whole, doubted, deadline, evidence.meter)
+                for event in await asyncio.to_thread(writing.finish, again):
+                    yield event
+            else:
+                for event in await asyncio.to_thread(writing.break_off, _quotes_of(given, quotes)):
+                    yield event
         if writing.holds:
-            for event in writing.break_off(_quotes_of(given, quotes)) if note else ():
-                yield event
             broken_off = note and f"{note}; the answer in the article's own words follows."
             yield self._answer(given, writing, broken_off, evidence)
         elif note is None and REFUSAL.match(whole):
@@ -100,13 +116,42 @@ class GeneratingAnswerer(Answerer):
             yield Delta(given.answer)
             yield replace(given, note=f"{note}: {OWN_WORDS}.", timings_ms=evidence.clock.total())
 
+    async def _second_try(
+        self,
+        asked: Sequence[BaseMessage],
+        written: str,
+        doubted: Sequence[JudgedSentence],
+        deadline: float,
+        meter: TokenMeter,
+    ) -> Revisions:
+        """What the model writes instead of doubted sentences; nothing where it has no time left, or fails."""
+        seconds = deadline - asyncio.get_running_loop().time()
+        if seconds < MIN_SECOND_TRY_S:
+            return {}
+        messages = second_try_messages(asked, written, doubted)
+        spoken = speak(self._model, messages, seconds, meter)
+        text = ""
+        try:
+            async for piece in spoken:
+                text += piece
+                if len(TOKEN.findall(text)) >= MAX_ANSWER_TOKENS:
+                    break
+        except SpeechError:
+            return {}
+        finally:
+            await spoken.aclose()
+        return revisions(text)
+
     def _answer(self, given: Answer, writing: Writing, note: str | None, evidence: Evidence) -> Answer:
         """The answer that the model wrote, or where it broke off, began."""
         citations = writing.numbering.citations
         short = given.short_answer
+        items = _renumbered(given, citations)
         return replace(
             given,
             answer=writing.text(),
+            items=items,
+            complete=given.complete if len(items) == len(given.items) else None,
             short_answer=short if short and any(short in citation.quote for citation in citations) else None,
             sentences=tuple(writing.sentences),
             citations=citations,
@@ -116,6 +161,19 @@ class GeneratingAnswerer(Answerer):
             note=note or given.note,
             max_error=None,  # it was measured for the article's own sentences
         )
+
+
+def _renumbered(given: Answer, citations: Sequence[Citation]) -> tuple[AnswerItem, ...]:
+    """The entries of the extractive answer whose quotes are cited, with the numbers that these have now."""
+    places = {citation.number: (citation.article_id, citation.start) for citation in given.citations}
+    numbers = {(citation.article_id, citation.start): citation.number for citation in citations}
+    moved = [(item, tuple(numbers.get(places[number], 0) for number in item.citations)) for item in given.items]
+    return tuple(replace(item, citations=now) for item, now in moved if all(now))
+
+
+def _all_passages(evidence: Evidence) -> list[RetrievedPassage]:
+    """Where the extractive answer may have found something: a comparison reads a part for each side."""
+    return [*evidence.everything, *(found for side in evidence.sides for found in side), *evidence.passages]
 
 
 def _quotes_of(answer: Answer, quotes: Sequence[Quote]) -> list[Quote]:

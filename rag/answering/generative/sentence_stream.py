@@ -14,7 +14,6 @@ UNFINISHED = re.compile(r"(?:\s+|\s*[\[【][\s\d,;^–-]*)?\Z")
 RANGE = re.compile(r"(\d+)\s*[–-]\s*(\d+)")
 MAX_RANGE = 20
 BULLETS = re.compile(r"(?:(?:[-*•#>]+|\d{1,2}[.)])(?:\s+|\Z))+")
-LAST_WORD = re.compile(r"\S*\Z")
 OPENING = re.compile(r"\s[\"“‘«(\[]+\s*\Z")
 """At a sentence's end: the next one's quotation mark, which the splitter takes wrongly where its partner is to come."""
 MAX_QUOTATION_CHARS = 600
@@ -38,11 +37,9 @@ class SentenceStream:
 
     def __init__(self) -> None:
         self._word = ""  # the beginning of one
-        self._words = ""  # whole ones of the unfinished sentence, not given yet
         self._plain = ""
         self._marks: list[tuple[int, int]] = []  # where in the plain text, which number
         self._held = ""
-        self._shown = 0
 
     def add(self, text: str) -> Iterator[Written]:
         """Takes the next piece; gives the sentences that it completes."""
@@ -52,19 +49,12 @@ class SentenceStream:
 
     def finish(self) -> Iterator[Written]:
         """Gives what is left when no more comes."""
-        yield from self._add(self._word)
+        word, self._word = self._word, ""
+        yield from self._add(word)
         self._take(self._held.rstrip())
         self._held = "\n"
         yield from self._completed()
         yield from self._cut(len(self._plain))
-
-    def words(self) -> str:
-        """The whole words of the unfinished sentence that were not given yet, blanks included.
-
-        All that is given of a sentence, joined, is how its text begins; nothing of what may become a marker is given.
-        """
-        words, self._words = self._words, ""
-        return words
 
     def _add(self, word: str) -> Iterator[Written]:
         raw = self._held + word
@@ -72,11 +62,6 @@ class SentenceStream:
         raw, self._held = (raw[: held.start()], held.group()) if held else (raw, "")
         self._take(raw)
         yield from self._completed()
-        last = None if self._held else LAST_WORD.search(self._plain)
-        whole = self._plain[: last.start()] if last else self._plain
-        text = _tidy(whole[: next(self._ends(whole), None)])
-        self._words += text[self._shown :]
-        self._shown = max(self._shown, len(text))
 
     def _completed(self) -> Iterator[Written]:
         while (end := self._first_end()) is not None:
@@ -95,7 +80,7 @@ class SentenceStream:
         for end in self._ends(self._plain):
             following = self._plain[end:].split(maxsplit=1)
             complete = len(following) > 1 or (following and self._held) or self._plain[end : end + 1] == "\n"
-            if complete and len(_tidy(self._plain[:end])) >= self._shown:
+            if complete:
                 return end
         return None
 
@@ -113,7 +98,6 @@ class SentenceStream:
         numbers = tuple(dict.fromkeys(number for at, number in self._marks if at <= end))
         self._plain = self._plain[end:]
         self._marks = [(at - end, number) for at, number in self._marks if at > end]
-        self._shown, self._words = 0, ""
         if text:
             yield Written(text, numbers)
 

@@ -83,7 +83,7 @@ def test_what_the_model_writes_is_cited_and_told_as_it_comes(run: Any) -> None:
     assert isinstance(made[0], Found)
     assert made[0].retrieved == answer.retrieved
     assert told(made) == answer.answer
-    assert len([event for event in made if isinstance(event, Delta)]) > 3
+    assert len([event for event in made if isinstance(event, Delta)]) == 2
     assert answer.answer == "Ada Quill opened the bridge. [1] A ferry crossed the river twice an hour. [2]"
     assert [(s.support, s.citations) for s in answer.sentences] == [("supported", (1,)), ("supported", (2,))]
     assert (answer.answerer, answer.note, answer.status) == ("scripted", None, "answered")
@@ -118,10 +118,18 @@ def test_a_promise_is_told_of_the_articles_own_sentences_alone(run: Any, extract
 
 
 def test_each_sentence_is_told_when_it_is_checked_with_its_new_citations(run: Any) -> None:
-    made = run("It cost two million crowns. Ada Quill opened the bridge. It cost two million crowns.")
+    made = run("It cost two million crowns. Ada Quill opened the bridge. Two million crowns it cost.")
     checked = [event for event in made if isinstance(event, Checked)]
     assert tuple(event.sentence for event in checked) == answer_of(made).sentences
     assert [[c.number for c in event.citations] for event in checked] == [[1], [2], []]
+
+
+def test_a_model_that_repeats_itself_is_stopped(run: Any) -> None:
+    answer = answer_of(run("It cost two million crowns. Ada Quill opened the bridge. It cost two million crowns. It"))
+    assert [sentence.text for sentence in answer.sentences] == [
+        "It cost two million crowns.",
+        "Ada Quill opened the bridge.",
+    ]
 
 
 def test_a_number_that_was_not_shown_is_dropped(run: Any) -> None:
@@ -219,9 +227,8 @@ def test_a_model_that_breaks_off_is_completed_by_the_articles_own_words(run: Any
     made = run("The ferry closed in 1940. [4] Then the bri", "dge was ", RuntimeError("gone"))
     answer = answer_of(made)
     assert told(made) == answer.answer
-    assert [s.support for s in answer.sentences] == ["verbatim", "unsupported", "verbatim"]
-    assert answer.sentences[1].text == "Then the bridge was …"
-    assert answer.sentences[2].text == "Ada Quill opened the bridge in 1932."
+    assert [s.support for s in answer.sentences] == ["verbatim", "verbatim"]
+    assert answer.sentences[1].text == "Ada Quill opened the bridge in 1932."
     assert (answer.answerer, answer.note) == (
         "extractive",
         "The language model failed; the answer in the article's own words follows.",
