@@ -77,6 +77,7 @@ def _phrase(words: Sequence[Token], at: int, names: dict[int, int]) -> int:
         elif (
             not word.is_word
             or word.low in FUNCTION_WORDS
+            or word.low == "worth"
             or end in names
             or (word.low.endswith("ly") and word.low not in {"family", "assembly", "supply"})
             or ((end > core or not opens) and is_past(word.low))
@@ -90,9 +91,15 @@ def _phrase(words: Sequence[Token], at: int, names: dict[int, int]) -> int:
         return at
     if opens:
         end = _without_verb(words, at, core, end)
-    elif not is_plural(words[end - 1].low) or words[end - 1].low in SAYING:
+    elif not is_plural(words[end - 1].low) or words[end - 1].low in SAYING or _starts_later(words, at, end):
         return at
     return end if end > core else at
+
+
+def _starts_later(words: Sequence[Token], at: int, end: int) -> bool:
+    """Whether a phrase without article starts behind its first word, which is a verb: "employs | 210 people"."""
+    numbers = any(word.text[0].isdigit() for word in words[at + 1 : end])
+    return end - at > 1 and is_plural(words[at].low) and (numbers or not words[at].text[0].isupper())
 
 
 def _without_verb(words: Sequence[Token], at: int, core: int, end: int) -> int:

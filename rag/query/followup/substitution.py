@@ -10,6 +10,7 @@ from rag.nlp.lexicon import (
     PERSON_NOUNS,
     PLURAL_PEOPLE,
     PREPOSITIONS,
+    PRONOUNS,
     TIME_NOUNS,
     TITLES,
     WH,
@@ -23,6 +24,11 @@ from rag.query.followup.conversation import Context, ParsedExchange
 REMAINDER = re.compile(r"^(?:the |an)?(?:other|rest|remaining|remainder)\b|\d", re.IGNORECASE)
 ONE = re.compile(r"\bones?$", re.IGNORECASE)
 OTHER_ONE = re.compile(r"the (?:other|second|remaining) [a-z][\w-]+", re.IGNORECASE)
+PLACES = frozenset({"in", "at", "near", "on"})
+"""Prepositions of which one place has this and another that: "in Brask", "at the head office"."""
+EARLIER = re.compile(
+    r"\b(?:day|night|week|month|season|year|decade|time)s? (?:before|after|earlier|later)$", re.IGNORECASE
+)
 OWNER = re.compile(r"(.+?)['’]s? ")
 ACCORDING = re.compile(r"(?<=, according to )[^,?]+$", re.IGNORECASE)
 TIME_LEADS = frozenset({"this", "last", "next", "in", "on", "since", "during", "before", "after"})
@@ -46,9 +52,11 @@ def swapped(named: str, context: Context, known: frozenset[str], *, tied: bool) 
     found = mentions(named, known)
     whole = next((m for m in found if m.start <= words[0].start and m.end >= words[-1].end - 2), None)
     is_name = (whole is not None and whole.is_name) or (tied and len(words) == 1 and words[0].low not in FUNCTION_WORDS)
-    if words[0].low in PREPOSITIONS and len(words) > 1 and words[-1].low not in TIME_NOUNS and tied:
+    timed = words[-1].low in TIME_NOUNS and words[0].low in TIME_LEADS
+    if words[0].low in PREPOSITIONS and len(words) > 1 and tied and not timed:
         return _with_phrase(named, words[0].low, context.last)
-    if words[-1].low in TIME_NOUNS or (words[-1].text.isdigit() and len(words[-1].text) == 4):
+    of_year = words[-1].text.isdigit() and len(words[-1].text) == 4
+    if words[-1].low in TIME_NOUNS or of_year or EARLIER.search(named):
         return _at_time(named, context.last)
     if not tied and not is_name:
         return None
@@ -63,7 +71,15 @@ def swapped(named: str, context: Context, known: frozenset[str], *, tied: bool) 
         target = _topic(exchange, owns=bool(owner), name=is_name, kind=kind, head=words[-1].low)
         if target and target.text.lower() != text.lower() and _may_replace(text, kind, target, known, is_name=is_name):
             return _put(exchange.question, target, text)
-    return None
+    return _with_thing(text, context.last) if tied else None
+
+
+def _with_thing(text: str, last: ParsedExchange | None) -> str | None:
+    """ "And revenue?" after "Why did profits fall?": a thing in the place of the thing that a question is about."""
+    form = last.form if last else None
+    if form is None or not form.subject.islower() or not text.islower() or set(form.subject.split()) & PRONOUNS:
+        return None
+    return _with_subject(form, text) if form.rest and len(text.split()) == 1 else None
 
 
 def _with_phrase(named: str, preposition: str, last: ParsedExchange | None) -> str | None:
@@ -72,10 +88,11 @@ def _with_phrase(named: str, preposition: str, last: ParsedExchange | None) -> s
         return None
     question = undone(last.question)
     phrase = named[:1].lower() + named[1:]
-    held = next((m for m in mentions(question) if m.preceding_word == preposition and not m.owns), None)
-    if held is None:
+    alike = "|".join(sorted(PLACES)) if preposition in PLACES else re.escape(preposition)
+    held = list(re.finditer(rf"\b(?:{alike}) (?:(?!\b(?:of|and|or)\b)[^,\s]+ ?){{1,4}}$", question))
+    if not held:
         return f"{question} {phrase}"
-    return f"{question[: held.start]}{phrase.partition(' ')[2]}{question[held.end :]}"
+    return f"{question[: held[-1].start()]}{phrase}"
 
 
 def _of_other(named: str, last: ParsedExchange, kind: str) -> str:
@@ -123,7 +140,8 @@ def _may_replace(text: str, kind: str, target: Mention, known: frozenset[str], *
         return True
     if target.is_name:
         return not (kind == "person" and target.kind == "place")
-    return target.kind not in {"thing", "name"}
+    # "And delivery?" after "How much does the tent cost?": a thing for a thing.
+    return target.kind == "thing" and text.islower() if target.kind in {"thing", "name"} else True
 
 
 def _as_speaker(named: str, context: Context, *, is_name: bool) -> str | None:
