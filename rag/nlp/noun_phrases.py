@@ -80,7 +80,7 @@ def _phrase(words: Sequence[Token], at: int, names: dict[int, int]) -> int:
             or word.low == "worth"
             or end in names
             or (word.low.endswith("ly") and word.low not in {"family", "assembly", "supply"})
-            or ((end > core or not opens) and is_past(word.low))
+            or ((end > core or not opens) and is_past(word.low) and words[end - 1].low not in {"best", "well", "least"})
         ):
             break
         else:

@@ -5,6 +5,7 @@ import re
 from rag.nlp.attribution import attributions
 from rag.nlp.lexicon import (
     AUXILIARIES,
+    DO,
     FUNCTION_WORDS,
     LEADS,
     PERSON_NOUNS,
@@ -29,6 +30,7 @@ PLACES = frozenset({"in", "at", "near", "on"})
 EARLIER = re.compile(
     r"\b(?:day|night|week|month|season|year|decade|time)s? (?:before|after|earlier|later)$", re.IGNORECASE
 )
+BARE_VERBS = frozenset({"cost", "weigh", "measure", "earn", "own", "sell", "produce", "mean", "contain", "include"})
 OWNER = re.compile(r"(.+?)['’]s? ")
 ACCORDING = re.compile(r"(?<=, according to )[^,?]+$", re.IGNORECASE)
 TIME_LEADS = frozenset({"this", "last", "next", "in", "on", "since", "during", "before", "after"})
@@ -52,6 +54,8 @@ def swapped(named: str, context: Context, known: frozenset[str], *, tied: bool) 
     found = mentions(named, known)
     whole = next((m for m in found if m.start <= words[0].start and m.end >= words[-1].end - 2), None)
     is_name = (whole is not None and whole.is_name) or (tied and len(words) == 1 and words[0].low not in FUNCTION_WORDS)
+    if tied and named.lower() in BARE_VERBS:
+        return _with_verb(named.lower(), context.last)
     timed = words[-1].low in TIME_NOUNS and words[0].low in TIME_LEADS
     if words[0].low in PREPOSITIONS and len(words) > 1 and tied and not timed:
         return _with_phrase(named, words[0].low, context.last)
@@ -77,9 +81,17 @@ def swapped(named: str, context: Context, known: frozenset[str], *, tied: bool) 
 def _with_thing(text: str, last: ParsedExchange | None) -> str | None:
     """ "And revenue?" after "Why did profits fall?": a thing in the place of the thing that a question is about."""
     form = last.form if last else None
-    if form is None or not form.subject.islower() or not text.islower() or set(form.subject.split()) & PRONOUNS:
+    if form is None or not text.islower() or set(form.subject.lower().split()) & PRONOUNS:
         return None
-    return _with_subject(form, text) if form.rest and len(text.split()) == 1 else None
+    plain = form.subject.islower() and len(text.split()) == 1
+    return _with_subject(form, text) if form.rest and plain else None
+
+
+def _with_verb(verb: str, last: ParsedExchange | None) -> str | None:
+    """ "And cost?" after "What does the stove weigh?": the same asked with another verb."""
+    form = last.form if last else None
+    asks_so = form is not None and form.auxiliary.lower() in DO and form.subject
+    return f"{form.asks} {form.auxiliary} {form.subject} {verb}" if form and asks_so else None
 
 
 def _with_phrase(named: str, preposition: str, last: ParsedExchange | None) -> str | None:
