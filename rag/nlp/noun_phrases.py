@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from rag.nlp.lexicon import (
+    BE,
     DETERMINERS,
     DO,
     FEMININE_NOUNS,
@@ -23,6 +24,8 @@ from rag.nlp.verbs import is_past
 
 MAX_MENTIONS = 120
 """Mentions of a text that are looked at: an answer has a tenth of that."""
+UNCHANGED = frozenset({"shut", "hurt", "cut", "hit", "put", "set", "split"})
+"""Participles that look like the plain form, and may be nouns elsewhere."""
 OPENERS = DETERMINERS & {"the", "a", "an", "another", "other", "its", "their", "his", "her"}
 
 
@@ -104,6 +107,8 @@ def _starts_later(words: Sequence[Token], at: int, end: int) -> bool:
 
 def _without_verb(words: Sequence[Token], at: int, core: int, end: int) -> int:
     """Leaves out the plain verb behind a subject: "did the talks start"; never a plural, nor all there is."""
+    if at > 0 and words[at - 1].low in BE and end - core > 1 and words[end - 1].low in UNCHANGED:
+        return end - 1  # "was the bakery | shut"
     helped = at > 0 and words[at - 1].low in DO | MODALS | HAVE
     plain_end = end < len(words) and words[end].low in {"be", "have"}
     if helped and not plain_end and end - core > 1 and not is_plural(words[end - 1].low):

@@ -47,7 +47,7 @@ def swapped(named: str, context: Context, known: frozenset[str], *, tied: bool) 
     """
     if ONE.search(named) and context.last and context.last.form:
         held = next((m for m in context.last.asked if m.text == context.last.form.subject and not m.is_name), None)
-        named = ONE.sub(held.text.split()[-1], named) if held else named
+        named = ONE.sub(held.text.split()[-1], named) if held and held.text[-1].isalpha() else named
     words = tokens(named)
     if not words or any(word.low in AUXILIARIES | WH or word.text in ".!?:;" for word in words):
         return None

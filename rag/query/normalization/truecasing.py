@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 
 from index.models import Passage
 from rag.nlp.lexicon import FUNCTION_WORDS, GROUP_NOUNS, PERSON_NOUNS, PLACE_NOUNS
+from rag.nlp.stemming import stems
 from rag.nlp.tokens import tokens
 
 MIN_TITLED_WORDS = 3
@@ -65,12 +66,15 @@ def with_names(question: str, passages: Iterable[Passage]) -> str:
         return question
     forms = _forms(passages)
     titled = {_base(first) for each in passages for first, _ in BEFORE_TITLE.findall(each.text)}
+    titled = {word for word in titled if not word.endswith(("an", "ese", "ish", "ch"))}  # "Korean Leader"
+
+    small = {stem for low, written in forms.items() if low in written for stem in stems(low)}
 
     def spelled(word: str, at: int) -> str:
         low = _base(word)
         written = forms.get(low, {})
         plain = low in FUNCTION_WORDS | PERSON_NOUNS | GROUP_NOUNS | PLACE_NOUNS or low in titled or not at
-        if plain or not written or any(form.islower() for form in written):
+        if plain or not written or small.intersection(stems(low)):
             return word
         return max(written, key=lambda form: written[form]) + word[len(low) :]
 
