@@ -23,7 +23,7 @@ from rag.query.intent.intent import Intent, QuestionIntent, in_english
 from rag.query.intent.patterns import about_article
 from rag.query.normalization.normalize import plain_question, undecorated
 from rag.query.normalization.spelling import corrected
-from rag.query.normalization.truecasing import is_uncased, respelled
+from rag.query.normalization.truecasing import is_uncased, respelled, with_names
 from rag.query.reactions import reaction_to_last, without_asides
 from rag.query.rewriter import Rewriter
 from rag.retrieval.documents import retrieved_passages
@@ -184,8 +184,9 @@ class AnswerPipeline(Runnable[Question, Answer]):
                 passages = find(standalone, whole=needs.whole)
             everything = find(standalone, whole=True) if needs.everything else ()
             sides = tuple(find(side) for side in needs.sides)
-        if is_uncased(undecorated(asked.question)):
-            standalone = respelled(standalone, (found.passage for found in passages))
+        read = [found.passage for found in passages]
+        uncased = is_uncased(undecorated(asked.question))
+        standalone = respelled(standalone, read) if uncased else with_names(standalone, read)
         return replace(
             understood,
             standalone=standalone,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from rag.nlp.lexicon import (
+    BE,
     DETERMINERS,
     DO,
     FEMININE_NOUNS,
@@ -23,6 +24,8 @@ from rag.nlp.verbs import is_past
 
 MAX_MENTIONS = 120
 """Mentions of a text that are looked at: an answer has a tenth of that."""
+UNCHANGED = frozenset({"shut", "hurt", "cut", "hit", "put", "set", "split"})
+"""Participles that look like the plain form, and may be nouns elsewhere."""
 OPENERS = DETERMINERS & {"the", "a", "an", "another", "other", "its", "their", "his", "her"}
 
 
@@ -77,9 +80,10 @@ def _phrase(words: Sequence[Token], at: int, names: dict[int, int]) -> int:
         elif (
             not word.is_word
             or word.low in FUNCTION_WORDS
+            or word.low == "worth"
             or end in names
             or (word.low.endswith("ly") and word.low not in {"family", "assembly", "supply"})
-            or ((end > core or not opens) and is_past(word.low))
+            or ((end > core or not opens) and is_past(word.low) and words[end - 1].low not in {"best", "well", "least"})
         ):
             break
         else:
@@ -90,13 +94,21 @@ def _phrase(words: Sequence[Token], at: int, names: dict[int, int]) -> int:
         return at
     if opens:
         end = _without_verb(words, at, core, end)
-    elif not is_plural(words[end - 1].low) or words[end - 1].low in SAYING:
+    elif not is_plural(words[end - 1].low) or words[end - 1].low in SAYING or _starts_later(words, at, end):
         return at
     return end if end > core else at
 
 
+def _starts_later(words: Sequence[Token], at: int, end: int) -> bool:
+    """Whether a phrase without article starts behind its first word, which is a verb: "employs | 210 people"."""
+    numbers = any(word.text[0].isdigit() for word in words[at + 1 : end])
+    return end - at > 1 and is_plural(words[at].low) and (numbers or not words[at].text[0].isupper())
+
+
 def _without_verb(words: Sequence[Token], at: int, core: int, end: int) -> int:
     """Leaves out the plain verb behind a subject: "did the talks start"; never a plural, nor all there is."""
+    if at > 0 and words[at - 1].low in BE and end - core > 1 and words[end - 1].low in UNCHANGED:
+        return end - 1  # "was the bakery | shut"
     helped = at > 0 and words[at - 1].low in DO | MODALS | HAVE
     plain_end = end < len(words) and words[end].low in {"be", "have"}
     if helped and not plain_end and end - core > 1 and not is_plural(words[end - 1].low):

@@ -26,7 +26,7 @@ VAGUE = words_of(
 )
 DELIBERATE = words_of(
     "choose decide vote say think want plan buy pay meet agree hope refuse accept believe write play propose ask"
-    " promise know marry elect criticise criticize"
+    " promise know marry make earn work live run get elect criticise criticize"
 )
 """Verbs of which only people are the subject."""
 LOCATIVE = frozenset({"in", "at", "to", "from", "near", "of", "into", "around", "through", "outside", "inside"})

@@ -20,8 +20,8 @@ OWNING = frozenset({"his", "her", "hers", "its", "their", "theirs"})
 SUBJECTS = frozenset({"he", "she", "they"})
 EXPLETIVE = re.compile(
     r"\bit\s+(?:(?:is|was|be|been|really|also|so)\s+)?(?:true|possible|likely|clear|known|necessary|important|worth|because"
-    r"|that|who|rain\w*|snow\w*|not|take|takes|took|cost|matter|seem|him|them|dark|cold|hot|legal|allowed|too)\b"
-    r"|\b(?:what time|what day|how late) (?:is|was) it\b|\bmake it\b",
+    r"|that|who|rain\w*|snow\w*|not|take|takes|took|matter|seem|him|them|dark|cold|hot|legal|allowed|too)\b"
+    r"|\bit\s+cost(?=\s+(?:to|him|her|them|us|you)\b)|\b(?:what time|what day|how late) (?:is|was) it\b|\bmake it\b",
     re.IGNORECASE,
 )
 CLAUSE = (
@@ -118,7 +118,7 @@ def _could_be(mention: Mention, group: str) -> bool:
 def _starts_clause(words: Sequence[Token], at: int) -> bool:
     """Whether a verb follows: "did it sink", where "did it" alone stands for what was done."""
     follows = words[at + 1].low if at + 1 < len(words) else ""
-    return follows.isalpha() and follows not in FUNCTION_WORDS
+    return follows.isalpha() and (follows not in FUNCTION_WORDS or follows in {"have", "be", "cost"})
 
 
 def _owns(words: Sequence[Token], at: int) -> bool:

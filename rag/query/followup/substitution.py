@@ -5,11 +5,13 @@ import re
 from rag.nlp.attribution import attributions
 from rag.nlp.lexicon import (
     AUXILIARIES,
+    DO,
     FUNCTION_WORDS,
     LEADS,
     PERSON_NOUNS,
     PLURAL_PEOPLE,
     PREPOSITIONS,
+    PRONOUNS,
     TIME_NOUNS,
     TITLES,
     WH,
@@ -23,6 +25,12 @@ from rag.query.followup.conversation import Context, ParsedExchange
 REMAINDER = re.compile(r"^(?:the |an)?(?:other|rest|remaining|remainder)\b|\d", re.IGNORECASE)
 ONE = re.compile(r"\bones?$", re.IGNORECASE)
 OTHER_ONE = re.compile(r"the (?:other|second|remaining) [a-z][\w-]+", re.IGNORECASE)
+PLACES = frozenset({"in", "at", "near", "on"})
+"""Prepositions of which one place has this and another that: "in Brask", "at the head office"."""
+EARLIER = re.compile(
+    r"\b(?:day|night|week|month|season|year|decade|time)s? (?:before|after|earlier|later)$", re.IGNORECASE
+)
+BARE_VERBS = frozenset({"cost", "weigh", "measure", "earn", "own", "sell", "produce", "mean", "contain", "include"})
 OWNER = re.compile(r"(.+?)['’]s? ")
 ACCORDING = re.compile(r"(?<=, according to )[^,?]+$", re.IGNORECASE)
 TIME_LEADS = frozenset({"this", "last", "next", "in", "on", "since", "during", "before", "after"})
@@ -39,16 +47,20 @@ def swapped(named: str, context: Context, known: frozenset[str], *, tied: bool) 
     """
     if ONE.search(named) and context.last and context.last.form:
         held = next((m for m in context.last.asked if m.text == context.last.form.subject and not m.is_name), None)
-        named = ONE.sub(held.text.split()[-1], named) if held else named
+        named = ONE.sub(held.text.split()[-1], named) if held and held.text[-1].isalpha() else named
     words = tokens(named)
     if not words or any(word.low in AUXILIARIES | WH or word.text in ".!?:;" for word in words):
         return None
     found = mentions(named, known)
     whole = next((m for m in found if m.start <= words[0].start and m.end >= words[-1].end - 2), None)
     is_name = (whole is not None and whole.is_name) or (tied and len(words) == 1 and words[0].low not in FUNCTION_WORDS)
-    if words[0].low in PREPOSITIONS and len(words) > 1 and words[-1].low not in TIME_NOUNS and tied:
+    if tied and named.lower() in BARE_VERBS:
+        return _with_verb(named.lower(), context.last)
+    timed = words[-1].low in TIME_NOUNS and words[0].low in TIME_LEADS
+    if words[0].low in PREPOSITIONS and len(words) > 1 and tied and not timed:
         return _with_phrase(named, words[0].low, context.last)
-    if words[-1].low in TIME_NOUNS or (words[-1].text.isdigit() and len(words[-1].text) == 4):
+    of_year = words[-1].text.isdigit() and len(words[-1].text) == 4
+    if words[-1].low in TIME_NOUNS or of_year or EARLIER.search(named):
         return _at_time(named, context.last)
     if not tied and not is_name:
         return None
@@ -63,7 +75,23 @@ def swapped(named: str, context: Context, known: frozenset[str], *, tied: bool) 
         target = _topic(exchange, owns=bool(owner), name=is_name, kind=kind, head=words[-1].low)
         if target and target.text.lower() != text.lower() and _may_replace(text, kind, target, known, is_name=is_name):
             return _put(exchange.question, target, text)
-    return None
+    return _with_thing(text, context.last) if tied else None
+
+
+def _with_thing(text: str, last: ParsedExchange | None) -> str | None:
+    """ "And revenue?" after "Why did profits fall?": a thing in the place of the thing that a question is about."""
+    form = last.form if last else None
+    if form is None or not text.islower() or set(form.subject.lower().split()) & PRONOUNS:
+        return None
+    plain = form.subject.islower() and len(text.split()) == 1
+    return _with_subject(form, text) if form.rest and plain else None
+
+
+def _with_verb(verb: str, last: ParsedExchange | None) -> str | None:
+    """ "And cost?" after "What does the stove weigh?": the same asked with another verb."""
+    form = last.form if last else None
+    asks_so = form is not None and form.auxiliary.lower() in DO and form.subject
+    return f"{form.asks} {form.auxiliary} {form.subject} {verb}" if form and asks_so else None
 
 
 def _with_phrase(named: str, preposition: str, last: ParsedExchange | None) -> str | None:
@@ -72,10 +100,11 @@ def _with_phrase(named: str, preposition: str, last: ParsedExchange | None) -> s
         return None
     question = undone(last.question)
     phrase = named[:1].lower() + named[1:]
-    held = next((m for m in mentions(question) if m.preceding_word == preposition and not m.owns), None)
-    if held is None:
+    alike = "|".join(sorted(PLACES)) if preposition in PLACES else re.escape(preposition)
+    held = list(re.finditer(rf"\b(?:{alike}) (?:(?!\b(?:of|and|or)\b)[^,\s]+ ?){{1,4}}$", question))
+    if not held:
         return f"{question} {phrase}"
-    return f"{question[: held.start]}{phrase.partition(' ')[2]}{question[held.end :]}"
+    return f"{question[: held[-1].start()]}{phrase}"
 
 
 def _of_other(named: str, last: ParsedExchange, kind: str) -> str:
@@ -123,7 +152,8 @@ def _may_replace(text: str, kind: str, target: Mention, known: frozenset[str], *
         return True
     if target.is_name:
         return not (kind == "person" and target.kind == "place")
-    return target.kind not in {"thing", "name"}
+    # "And delivery?" after "How much does the tent cost?": a thing for a thing.
+    return target.kind == "thing" and text.islower() if target.kind in {"thing", "name"} else True
 
 
 def _as_speaker(named: str, context: Context, *, is_name: bool) -> str | None:

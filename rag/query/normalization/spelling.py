@@ -85,7 +85,9 @@ def _nearest(word: Token, forms: dict[str, str]) -> str:
     most = 2 if len(low) >= LONG_CHARS and not capital else 1
     distances: dict[int, list[str]] = {}
     for form in {*forms, *FUNCTION_WORDS, *SAYING}:
-        if form[0] == low[0] and abs(len(form) - len(low)) <= most and len(form) >= MIN_CHARS - 1:
+        inflected = form.startswith(low) or low.startswith(form)  # "Zambian" is no misspelt "Zambia"
+        near = form[0] == low[0] and abs(len(form) - len(low)) <= most and len(form) >= MIN_CHARS - 1
+        if near and not inflected:
             away = _edits(low, form, most)
             if away <= most and (len(low) > MIN_CHARS or sorted(low) == sorted(form)):
                 distances.setdefault(away, []).append(form)

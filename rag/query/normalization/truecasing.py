@@ -3,15 +3,19 @@
 As in Lita, Ittycheriah, Roukos and Kambhatla 2003, "tRuEcasIng", by the commonest form of a word, within sentences.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 
 from index.models import Passage
-from rag.nlp.lexicon import FUNCTION_WORDS
+from rag.nlp.lexicon import FUNCTION_WORDS, GROUP_NOUNS, PERSON_NOUNS, PLACE_NOUNS
+from rag.nlp.stemming import stems
 from rag.nlp.tokens import tokens
 
 MIN_TITLED_WORDS = 3
 """Words from which on a question can be told to be written like a headline."""
+BEFORE_TITLE = re.compile(rf"\b([A-Z]\w+) ({'|'.join(noun.title() for noun in sorted(PERSON_NOUNS))})\b")
+"""What describes a title written large, such as "Foreign" in "Foreign Minister"."""
 
 
 def lowered(question: str) -> str:
@@ -45,6 +49,34 @@ def respelled(question: str, passages: Iterable[Passage]) -> str:
             return word
         (form, _), *_ = sorted(forms[low].items(), key=lambda pair: (-pair[1], not pair[0].islower()))
         return form + word[len(low) :].lower() if at or not form.islower() else word
+
+    return _each_word(question, spelled)
+
+
+def with_names(question: str, passages: Iterable[Passage]) -> str:
+    """A question in small letters with capitals for the words that passages never write without one.
+
+    Titles and what stands before them stay small: "North Korean foreign minister", though "Foreign Minister Choe".
+
+    Args:
+        question: The question; one with a capital behind its first letter stays as it is.
+        passages: What was retrieved for it.
+    """
+    if any(character.isupper() for character in question[1:]):
+        return question
+    forms = _forms(passages)
+    titled = {_base(first) for each in passages for first, _ in BEFORE_TITLE.findall(each.text)}
+    titled = {word for word in titled if not word.endswith(("an", "ese", "ish", "ch"))}  # "Korean Leader"
+
+    small = {stem for low, written in forms.items() if low in written for stem in stems(low)}
+
+    def spelled(word: str, at: int) -> str:
+        low = _base(word)
+        written = forms.get(low, {})
+        plain = low in FUNCTION_WORDS | PERSON_NOUNS | GROUP_NOUNS | PLACE_NOUNS or low in titled or not at
+        if plain or not written or small.intersection(stems(low)):
+            return word
+        return max(written, key=lambda form: written[form]) + word[len(low) :]
 
     return _each_word(question, spelled)
 

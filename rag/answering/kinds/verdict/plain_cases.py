@@ -51,7 +51,8 @@ def plainly(asked: YesNoQuestion, text: str) -> bool | None:
 
 def leaves_open(asked: YesNoQuestion, text: str) -> bool:
     """Whether a sentence speaks of all time and the question of one: "Lund have never won the cup", "Did Lund win?"."""
-    return not asked.arguments and NEVER.search(text) is not None and not EVER.search(asked.text)
+    of_once = asked.text.lower().startswith("did ") and not asked.arguments
+    return of_once and NEVER.search(text) is not None and not EVER.search(asked.text)
 
 
 def _forbids(asked: YesNoQuestion, text: str) -> bool | None:
