@@ -39,9 +39,8 @@ class Question:
     """The ids of the only articles, instead of one."""
     documents: tuple[Article, ...] = ()
     """Articles that come with the question, instead of any that is indexed."""
-    tag: str | None = None
+    tag: str | None = None  # as in `index.models.ArticleFilter`; see `rag.retrieval.selection`
     published_after: str | None = None
-    """Which of the articles are asked, as in `index.models.ArticleFilter`; the service puts their ids in `articles`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,8 +85,7 @@ class LoadedService:
         suggested = Suggested(store.passages, extractive, turns)
         stack.callback(suggested.close)
         suggested.prepare([entry.article for entry in store.articles()[-MAX_PRECOMPUTED_ARTICLES:]])
-        listing = ArticleListing(lambda: store.version, store.articles)
-        return cls(store, chain, text_verifier(store), suggested, listing)
+        return cls(store, chain, text_verifier(store), suggested, ArticleListing(lambda: store.version, store.articles))
 
     def chain_for(self, question: Question) -> "AnswerPipeline":
         """The chain, or one over the articles that come with the question."""

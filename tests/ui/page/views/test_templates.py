@@ -111,14 +111,14 @@ def test_a_title_never_becomes_markup_in_list_and_panel(text: str) -> None:
         listed = library.library(listing, WORDS, changeable=True)
         return listed + article.panel(entries[0].article, WORDS)
 
+    check_same_shape(shown, text)
+
 
 def test_a_tag_never_becomes_markup() -> None:
     tagged = replace(entry("One"), article=Article("One", SENTENCE, "", tags=('<b> "&',)))
     listed = library.library(ArticleListing(lambda: 0, lambda: [tagged]), WORDS, changeable=True)
     assert "<b>" not in listed
     assert listed.count("&lt;b&gt;") == 4
-
-    check_same_shape(shown, text)
 
 
 @settings(deadline=None)
