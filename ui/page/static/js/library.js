@@ -20,6 +20,7 @@ export class Library {
   #query = { search: "", tag: null, sort: "newest" };
   #found; // what the server said of the list: `next`, `total`, `all` and `ids`
   #requests = 0; // so that a response that comes late is dropped
+  #loading = false;
   #opener = null; // what opened the drawer
   #end; // observes whether the end of the list comes into view
 
@@ -168,14 +169,16 @@ export class Library {
   }
 
   async #more() {
-    if (this.#found?.next) await this.#load(this.#found.next);
+    if (this.#found.next && !this.#loading) await this.#load(this.#found.next);
   }
 
   async #load(after = "") {
     const request = ++this.#requests;
     const asked = JSON.stringify({ ...this.#query, after });
+    this.#loading = true;
     const found = await this.#bridge.server.shelf(asked).catch(() => null);
     if (request !== this.#requests) return;
+    this.#loading = false;
     if (!found) return this.#tell(this.#talk.word("unreachable"), true);
     const entries = one("#library .entries");
     if (after) entries.insertAdjacentHTML("beforeend", found.rows);
