@@ -43,9 +43,8 @@ class Question:
     """Articles that come with the question, instead of any that is indexed."""
     answerer: AnswererName | None = None
     """Who answers; None: as the server is set."""
-    tag: str | None = None
+    tag: str | None = None  # as in `index.models.ArticleFilter`; see `rag.retrieval.selection`
     published_after: str | None = None
-    """Which of the articles are asked, as in `index.models.ArticleFilter`; the service puts their ids in `articles`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,9 @@ export class Library {
   #query = { search: "", tag: null, sort: "newest" };
   #found; // what the server said of the list: `next`, `total`, `all` and `ids`
   #requests = 0; // so that a response that comes late is dropped
+  #loading = false;
   #opener = null; // what opened the drawer
+  #end; // observes whether the end of the list comes into view
 
   constructor(bridge, talk, reading, changed) {
     [this.#bridge, this.#talk, this.#reading, this.#changed] = [bridge, talk, reading, changed];
@@ -39,8 +41,8 @@ export class Library {
       clearTimeout(typed);
       typed = setTimeout(() => this.#narrow({ search: target.value }), WAIT);
     });
-    const seen = new IntersectionObserver(([end]) => end.isIntersecting && this.#more(), { rootMargin: "400px" });
-    seen.observe(list.querySelector("[data-shelf=more]"));
+    const near = { root: list.querySelector(".shelf"), rootMargin: "600px" };
+    this.#end = new IntersectionObserver((seen) => seen.at(-1).isIntersecting && this.#more(), near);
     drawer.addEventListener("change", () => this.#arrange());
     page.classList.toggle("library-hidden", recall(HIDDEN) === true);
     const kept = recall(ASKED);
@@ -167,14 +169,16 @@ export class Library {
   }
 
   async #more() {
-    if (this.#found?.next) await this.#load(this.#found.next);
+    if (this.#found.next && !this.#loading) await this.#load(this.#found.next);
   }
 
   async #load(after = "") {
     const request = ++this.#requests;
     const asked = JSON.stringify({ ...this.#query, after });
+    this.#loading = true;
     const found = await this.#bridge.server.shelf(asked).catch(() => null);
     if (request !== this.#requests) return;
+    this.#loading = false;
     if (!found) return this.#tell(this.#talk.word("unreachable"), true);
     const entries = one("#library .entries");
     if (after) entries.insertAdjacentHTML("beforeend", found.rows);
@@ -188,6 +192,10 @@ export class Library {
   // Takes what the server said of the list; what is no longer there is not asked.
   #take(found) {
     this.#found = found;
+    const more = one("#library [data-shelf=more]");
+    more.hidden = !found.next;
+    this.#end.unobserve(more);
+    this.#end.observe(more); // it may be in view still
     if (found.ids.length === found.all) {
       const there = new Set(found.ids);
       this.#chosen = new Set([...this.#chosen].filter((id) => there.has(id)));
@@ -197,11 +205,10 @@ export class Library {
 
   #show() {
     const list = one("#library");
-    const { next, total, all, ids } = this.#found;
+    const { total, all, ids } = this.#found;
     const narrowed = this.#query.search.trim() !== "" || this.#query.tag !== null;
     for (const box of list.querySelectorAll("[data-shelf=pick]"))
       box.checked = this.#chosen.has(box.closest("li").dataset.article);
-    list.querySelector("[data-shelf=more]").hidden = !next;
     list.querySelector(".nothing").hidden = total > 0 || all === 0;
     list.querySelector(".tags").hidden = list.querySelector(".tags").childElementCount === 0;
     list.querySelector("[data-shelf=all]").hidden = this.#chosen.size === 0;
