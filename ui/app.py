@@ -18,9 +18,9 @@ from rag.models import Question
 from ui import VERSION
 from ui.api.answers import ANSWERS, api_router
 from ui.api.articles import ARTICLES, articles_router, largest_body
+from ui.api.documents.routes import documents_router
 from ui.api.feedback import votes_router
-from ui.api.route_docs import problems
-from ui.api.sub_path import served_path
+from ui.api.route_docs import problems, served_path
 from ui.api.verification import VERIFY, verification_router
 from ui.middleware.api_keys import Keys
 from ui.middleware.auth import REFUSALS, Gate
@@ -190,6 +190,7 @@ def _add_routes(app: FastAPI, service: HostedService, observer: Observer) -> Non
     app.include_router(api_router(service, page_html), dependencies=documented, responses=refusals)
     app.include_router(verification_router(service), dependencies=documented, responses=refusals)
     app.include_router(articles_router(service), dependencies=documented, responses=refusals)
+    app.include_router(documents_router(service), dependencies=documented, responses=refusals)
     votes = votes_router(service, Feedback(settings.data_dir))
     app.include_router(votes, dependencies=documented, responses=refusals)
     app.include_router(openai_router(service), dependencies=documented, responses=errors(REFUSALS))

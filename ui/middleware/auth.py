@@ -10,7 +10,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ui.api.sub_path import ROOT_PATH
+from ui.api.route_docs import ROOT_PATH
 from ui.middleware.api_keys import Keys
 from ui.middleware.errors import handle
 from ui.page.standalone import page_alone

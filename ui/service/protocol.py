@@ -9,6 +9,7 @@ from typing import Protocol, Self
 
 from index.errors import ArticleChatError
 from index.models import Article, IndexedArticle
+from index.sources.originals.folder import OriginalsFolder
 from rag.models import Answer, Event, Question, final_answer
 from rag.models.verification import Draft, Verification
 from ui.service.admission import AdmissionQueue, Slot
@@ -121,6 +122,8 @@ class HostedService(AnswerService, Protocol):
     """The queue of articles."""
     mending: RepairProgress
     """How far the index is, where it is being made anew."""
+    originals: OriginalsFolder | None = None
+    """The files that articles were read from; None where none are kept."""
 
     @property
     def ready(self) -> bool:

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ui.api.sub_path import served_path
+from ui.api.route_docs import served_path
 
 EMBED = "/embed"
 """The chat about one article, without masthead: `/embed?article=ID`."""
