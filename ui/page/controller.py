@@ -52,7 +52,7 @@ class PageController:
             layout.masthead(words),
             layout.conversation(exchanges, list(map(written, kept)), blank, self._starters(chosen, entries), words),
             layout.composer(words),
-            panel.panel(entries, shown, chosen, manage, words),
+            panel.panel(entries, shown, chosen, manage, words, self.assistant.originals),
         )
 
     def article_list(self, chosen: str, words: Words) -> dict[str, str]:
@@ -87,7 +87,7 @@ class PageController:
     def article(self, article_id: str, words: Words) -> str:
         """An article as HTML; empty where it is no longer there."""
         found = ArticleLookup(self.assistant).article(article_id)
-        return panel.article(found, words) if found else ""
+        return panel.article(found, words, self.assistant.originals) if found else ""
 
     def markdown(self, kept: str, words: Words) -> str:
         """A conversation, given as JSON, for saving."""

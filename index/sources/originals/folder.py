@@ -101,6 +101,10 @@ class OriginalsFolder:
             )
         return StoredOriginal(self._of(article_id) / CONTENT, about["name"], about["media_type"])
 
+    def has(self, article_id: str) -> bool:
+        """Whether the original of an article is kept."""
+        return is_id(article_id) and self._of(article_id).exists()
+
     def has_pages(self, article_id: str) -> bool:
         """Whether the pages of an article can be shown."""
         return is_id(article_id) and (self._of(article_id) / PAGE_MAP).exists()

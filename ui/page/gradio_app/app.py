@@ -38,7 +38,8 @@ document.dispatchEvent(new Event("article-chat-bridge"));
 
 HEAD = (
     '<link rel="stylesheet" href="page/css/palette.css"><link rel="stylesheet" href="page/css/main.css">'
-    '<link rel="stylesheet" href="page/css/article-manager.css"><script type="module" src="page/js/main.js"></script>'
+    '<link rel="stylesheet" href="page/css/article-manager.css"><link rel="stylesheet" href="page/css/page-viewer.css">'
+    '<script type="module" src="page/js/main.js"></script>'
 )
 """Files of their own: Gradio would put its own class before each of a page's CSS rules, and so change what wins."""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from index.models import Article, IndexedArticle
+from index.sources.originals.folder import OriginalsFolder
 from index.text.blocks import Block, blocks
 from ui.page.translations import Words
 from ui.page.views.markdown import Piece, pieces, tag_of
@@ -36,8 +37,14 @@ class ArticleBlock:
     pieces: Sequence[Piece]
 
 
-def article(shown: Article, words: Words) -> Markup:
-    """An article; the text content of its `.text` element is exactly the article's text."""
+def article(shown: Article, words: Words, originals: OriginalsFolder | None = None) -> Markup:
+    """An article; the text content of its `.text` element is exactly the article's text.
+
+    Args:
+        shown: The article.
+        words: In the page's language.
+        originals: Has its original file and its pages, where these are kept; None: none are.
+    """
     url = shown.source if shown.source.startswith(("http://", "https://")) else ""
     site = shown.site or (url.split("/")[2] if url else "")
     encoding = words.read_as.format(encoding=shown.assumed_encoding) if shown.assumed_encoding else ""
@@ -50,13 +57,21 @@ def article(shown: Article, words: Words) -> Markup:
         site=site,
         unread=words.unread(shown.unread_pages),
         encoding=encoding,
+        kept=originals is not None and originals.has(shown.id),
+        paged=originals is not None and originals.has_pages(shown.id),
+        words=words,
         blocks=_blocks(shown, found, words),
         after=after,
     )
 
 
 def panel(
-    entries: Sequence[IndexedArticle], shown: Article | None, chosen: str, catalogue: Markup | None, words: Words
+    entries: Sequence[IndexedArticle],
+    shown: Article | None,
+    chosen: str,
+    catalogue: Markup | None,
+    words: Words,
+    originals: OriginalsFolder | None = None,
 ) -> Markup:
     """The choice among articles, where there are several, over the one that is shown.
 
@@ -66,8 +81,9 @@ def panel(
         chosen: The id of the one to ask; empty: all.
         catalogue: The dialog that adds and removes them; None where nobody may.
         words: In the page's language.
+        originals: As of `article`.
     """
-    read = article(shown, words) if shown else ""
+    read = article(shown, words, originals) if shown else ""
     return render(
         "articles/panel", entries=entries, article=read, chosen=chosen, catalogue=catalogue or "", words=words
     )
