@@ -26,6 +26,7 @@ from ui.middleware.api_keys import Keys
 from ui.middleware.auth import REFUSALS, Gate
 from ui.middleware.body_limit import BodyLimit
 from ui.middleware.cors import ApiCors
+from ui.middleware.embedding import EmbedScope, ScopedService
 from ui.middleware.errors import HANDLERS
 from ui.middleware.framing import Framing
 from ui.middleware.headers import Discretion
@@ -38,7 +39,7 @@ from ui.observability.service import WatchedAssistant
 from ui.openai.routes import errors, openai_router
 from ui.openapi import DescribedApp
 from ui.page.event_renderer import EventRenderer
-from ui.page.gradio_app.embed import EMBED
+from ui.page.gradio_app.embed import EMBED, EMBED_SCRIPT, embed_script
 from ui.page.standalone import page_alone
 from ui.page.translations import words_for
 from ui.service.feedback import Feedback
@@ -143,7 +144,8 @@ class ObservedApp:
         self.app = app
         self.startup = startup
         watched_requests = WatchedRequests(app, observer)
-        self._asgi = ForwardedHeaders(watched_requests, settings.root_path, settings.forwarded_allow_ips)
+        scoped = EmbedScope(watched_requests)
+        self._asgi = ForwardedHeaders(scoped, settings.root_path, settings.forwarded_allow_ips)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on."""
@@ -162,7 +164,7 @@ def create_app(
     """
     settings = assistant.settings
     observer = Observer(assistant)
-    observed = WatchedAssistant(assistant, observer)
+    observed = WatchedAssistant(ScopedService(assistant), observer)
     startup = Startup(observed, observer, failed)
     app = DescribedApp(
         title="Article Chat",
@@ -195,6 +197,7 @@ def _add_routes(app: FastAPI, service: HostedService, observer: Observer) -> Non
     app.include_router(votes, dependencies=documented, responses=refusals)
     app.include_router(openai_router(service), dependencies=documented, responses=errors(REFUSALS))
     app.include_router(metrics_router(observer.metrics), dependencies=documented, responses=refusals)
+    app.add_api_route(EMBED_SCRIPT, embed_script, include_in_schema=False)
 
 
 def _add_middleware(app: FastAPI, settings: Settings, hosts: KnownHosts) -> None:

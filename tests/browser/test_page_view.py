@@ -36,7 +36,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def lit_pages(page: Page) -> list[str | None]:
     lit = page.locator("#article .sheet:has(mark.chosen)")
     lit.first.wait_for()
-    return [each.get_attribute("data-page") for each in lit.all()]
+    return [each.get_attribute("data-number") for each in lit.all()]
 
 
 def test_a_citation_lights_its_boxes_on_its_page(browser: Browser, served: Served) -> None:
@@ -49,11 +49,11 @@ def test_a_citation_lights_its_boxes_on_its_page(browser: Browser, served: Serve
     assert lit_pages(page) == ["17"]
     expect(page.locator("#article mark.chosen").first).to_be_in_viewport()
     expect(page.locator("#article .text")).to_be_hidden()
-    picture = page.locator(".sheet[data-page='17'] img")
+    picture = page.locator(".sheet[data-number='17'] img")
     page.wait_for_function("image => image.naturalWidth >= 400", arg=picture.element_handle())
-    assert not page.locator(".sheet[data-page='38'] img").evaluate("image => image.naturalWidth"), "loaded unasked"
+    assert not page.locator(".sheet[data-number='38'] img").evaluate("image => image.naturalWidth"), "loaded unasked"
     page.keyboard.press("n")
-    expect(page.locator(".sheet[data-page='31'] mark.chosen")).to_have_count(4)
+    expect(page.locator(".sheet[data-number='31'] mark.chosen")).to_have_count(4)
     expect(page.locator("#article mark.chosen").first).to_be_in_viewport()
     assert serious(page) == []
     page.get_by_role("button", name="Text", exact=True).click()

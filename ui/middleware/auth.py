@@ -19,8 +19,8 @@ from ui.page.translations import words_for
 if TYPE_CHECKING:
     from ui.middleware.rate_limit import Allowance
 
-OPEN = frozenset({"/api/health", "/api/ready"})
-"""Health checks, which need no key and disclose nothing else."""
+OPEN = frozenset({"/api/health", "/api/ready", "/embed.js"})
+"""Health checks, and a script that pages of other sites load: they need no key and disclose nothing else."""
 
 REFUSALS: dict[int | str, str] = {
     401: "The key is missing or wrong, where the server asks for one.",

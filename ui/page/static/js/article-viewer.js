@@ -8,8 +8,12 @@ const page = document.documentElement;
 const isDrawer = () => page.classList.contains("narrow");
 const links = (exchange) => [...(exchange?.querySelectorAll("a.cite") ?? [])];
 
+// On pages at once: on the way there, the pictures of all pages between would be loaded.
 const bringIntoView = (element) =>
-  element.scrollIntoView({ block: "center", behavior: CALM.matches ? "auto" : "smooth" });
+  element.scrollIntoView({
+    block: "center",
+    behavior: CALM.matches || element.closest(".pages") ? "instant" : "smooth",
+  });
 
 // While the drawer is open, nothing behind it can be reached.
 const behind = (inert) => {
@@ -18,6 +22,7 @@ const behind = (inert) => {
 
 export class Reading {
   #fetchArticle; // id -> HTML, empty where there is no such article
+  #looked; // told of a link whose words are looked at
   #exchange = null; // whose quotes are marked
   #chosen = null; // the link whose words are looked at
   #leads = new WeakMap(); // mark -> the link that cites it
@@ -28,13 +33,14 @@ export class Reading {
     if (words) bringIntoView(words);
   });
 
-  constructor(fetchArticle) {
-    this.#fetchArticle = fetchArticle;
+  constructor(fetchArticle, looked) {
+    [this.#fetchArticle, this.#looked] = [fetchArticle, looked];
   }
 
   // Looks at one place, and marks it strongly among all that its answer cites.
   async choose(link) {
     this.#choose(link, link.closest(".exchange"));
+    this.#looked(link);
     await this.#show(link.dataset.article);
     this.openDrawer(link);
     const words = await this.#markAll();

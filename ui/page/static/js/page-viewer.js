@@ -49,7 +49,7 @@ export class PageViewer {
     const label = pagesOf(article).dataset.label.replace("{page}", page);
     const sheet = document.createElement("div");
     sheet.className = "sheet";
-    sheet.dataset.page = page;
+    sheet.dataset.number = page;
     sheet.style.aspectRatio = `${width} / ${height}`;
     const picture = new Image();
     picture.loading = "lazy";
@@ -66,7 +66,7 @@ export class PageViewer {
   }
 
   #light(article, { page, left, top, width, height }) {
-    const sheet = pagesOf(article).querySelector(`.sheet[data-page="${page}"]`);
+    const sheet = pagesOf(article).querySelector(`.sheet[data-number="${page}"]`);
     if (!sheet) return null;
     const mark = document.createElement("mark");
     Object.assign(mark.style, {
