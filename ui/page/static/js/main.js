@@ -66,7 +66,9 @@ const reading = new Reading(
   (link) => {
     const citations = talk.exchange(link.closest(".exchange"))?.outcome.citations ?? [];
     const { article, start, end } = link.dataset;
-    const chosen = citations.find((each) => each.article_id === article && `${each.start}-${each.end}` === `${start}-${end}`);
+    const chosen = citations.find(
+      (each) => each.article_id === article && `${each.start}-${each.end}` === `${start}-${end}`,
+    );
     if (chosen) tell("citation", cited(chosen));
   },
 );

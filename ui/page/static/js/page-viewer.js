@@ -82,7 +82,12 @@ export class PageViewer {
   #boxesOf({ dataset: { article, start, end } }) {
     const place = `boxes?start=${start}&end=${end}`;
     const key = `${article}/${place}`;
-    if (!this.#boxes.has(key)) this.#boxes.set(key, this.#fetched(article, place).then((body) => body?.boxes ?? []));
+    const asked = async () => {
+      const body = await this.#fetched(article, place);
+      if (!body) this.#boxes.delete(key); // asked again when it is chosen again
+      return body?.boxes ?? [];
+    };
+    if (!this.#boxes.has(key)) this.#boxes.set(key, asked());
     return this.#boxes.get(key);
   }
 
