@@ -1,11 +1,12 @@
 """Ingestion: adds or refreshes an article, as a whole or not at all."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from index.chunking import passages
 from index.errors import SourceError, UnknownArticleError
 from index.models import Article, IndexedArticle
+from index.sources.originals.folder import OriginalsFolder
 from index.store.records import check_storable
 from index.store.store import Store
 
@@ -20,18 +21,46 @@ class IngestResult:
     """Whether the index changed: the same text from the same source changes nothing."""
 
 
-def add(store: Store, article: Article, indexed_at: str | None = None) -> IngestResult:
+def add(
+    store: Store, article: Article, indexed_at: str | None = None, originals: OriginalsFolder | None = None
+) -> IngestResult:
     """Adds an article, and replaces an older text from the same source.
 
     Args:
         store: The open index.
         article: What to add.
         indexed_at: Time of indexing in ISO 8601, for an article restored from another index; None: now.
+        originals: Keeps the file that the article was read from; None: it is not kept.
 
     Raises:
         SourceError: The article has no text that can be cited, or contains what cannot be stored.
+        StoreError: The index or the original cannot be written.
     """
     check_storable(article)
+    kept = originals is not None and originals.put(article)
+    try:
+        result = _add(store, replace(article, original=None), indexed_at)
+    except BaseException:
+        if originals and kept:
+            originals.remove(article.id)
+        raise
+    if originals:
+        originals.supersede(article.id, article.source)
+    return result
+
+
+def remove(store: Store, article_id: str, originals: OriginalsFolder) -> None:
+    """Removes an article and its original.
+
+    Raises:
+        UnknownArticleError: There is none of that id.
+        StoreError: The index cannot be written.
+    """
+    store.delete(article_id)
+    originals.remove(article_id)
+
+
+def _add(store: Store, article: Article, indexed_at: str | None) -> IngestResult:
     try:
         indexed = store.article(article.id)
         return IngestResult(entry=indexed, changed=store.supersede(article.id, article.source))

@@ -17,6 +17,23 @@ ID = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """The file that an article was read from.
+
+    Attributes:
+        content: Its bytes.
+        name: Its name, as whoever gave it calls it.
+        media_type: By its content.
+        page_map: Where each character of the text stands on its pages; empty where it has none that can be shown.
+    """
+
+    content: bytes
+    name: str
+    media_type: str
+    page_map: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One article as given; its id is a hash of its text, so the same text is the same article.
 
@@ -32,6 +49,7 @@ class Article:
         pages: Where in the text each page begins, for a document that has pages; else empty.
         unread_pages: The numbers of those that could not be read, from 1: scans without text, and broken ones.
         tags: Under which people file it, as `index.text.tags` keeps them.
+        original: The file that it was just read from; None in an article from the index.
     """
 
     title: str
@@ -45,6 +63,7 @@ class Article:
     pages: tuple[int, ...] = ()
     unread_pages: tuple[int, ...] = ()
     tags: tuple[str, ...] = ()
+    original: Original | None = field(default=None, repr=False, compare=False)
     id: str = field(init=False)
 
     def __post_init__(self) -> None:

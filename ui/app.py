@@ -18,14 +18,15 @@ from rag.models import Question
 from ui import VERSION
 from ui.api.answers import ANSWERS, api_router
 from ui.api.articles import ARTICLES, articles_router, largest_body
+from ui.api.documents.routes import documents_router
 from ui.api.feedback import votes_router
-from ui.api.route_docs import problems
-from ui.api.sub_path import served_path
+from ui.api.route_docs import problems, served_path
 from ui.api.verification import VERIFY, verification_router
 from ui.middleware.api_keys import Keys
 from ui.middleware.auth import REFUSALS, Gate
 from ui.middleware.body_limit import BodyLimit
 from ui.middleware.cors import ApiCors
+from ui.middleware.embedding import EmbedScope, ScopedService
 from ui.middleware.errors import HANDLERS
 from ui.middleware.framing import Framing
 from ui.middleware.headers import Discretion
@@ -37,7 +38,7 @@ from ui.observability.observer import Observer
 from ui.observability.service import WatchedAssistant
 from ui.openapi import DescribedApp
 from ui.page.event_renderer import EventRenderer
-from ui.page.gradio_app.embed import EMBED
+from ui.page.gradio_app.embed import EMBED, EMBED_SCRIPT, embed_script
 from ui.page.standalone import page_alone
 from ui.page.translations import words_for
 from ui.service.feedback import Feedback
@@ -146,7 +147,8 @@ class ObservedApp:
         self.app = app
         self.startup = startup
         watched_requests = WatchedRequests(app, observer)
-        self._asgi = ForwardedHeaders(watched_requests, settings.root_path, settings.forwarded_allow_ips)
+        scoped = EmbedScope(watched_requests)
+        self._asgi = ForwardedHeaders(scoped, settings.root_path, settings.forwarded_allow_ips)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on."""
@@ -165,7 +167,7 @@ def create_app(
     """
     settings = assistant.settings
     observer = Observer(assistant)
-    observed = WatchedAssistant(assistant, observer)
+    observed = WatchedAssistant(ScopedService(assistant), observer)
     startup = Startup(observed, observer, failed)
     app = DescribedApp(
         title="Article Chat",
@@ -193,12 +195,14 @@ def _add_routes(app: FastAPI, service: HostedService, observer: Observer) -> Non
     app.include_router(api_router(service, page_html), dependencies=documented, responses=refusals)
     app.include_router(verification_router(service), dependencies=documented, responses=refusals)
     app.include_router(articles_router(service), dependencies=documented, responses=refusals)
+    app.include_router(documents_router(service), dependencies=documented, responses=refusals)
     votes = votes_router(service, Feedback(settings.data_dir))
     app.include_router(votes, dependencies=documented, responses=refusals)
     app.include_router(openai_router(service), dependencies=documented, responses=errors(REFUSALS))
     app.include_router(responses_router(service), dependencies=documented, responses=errors(REFUSALS))
     app.include_router(messages_router(service), dependencies=documented, responses=anthropic_errors(REFUSALS))
     app.include_router(metrics_router(observer.metrics), dependencies=documented, responses=refusals)
+    app.add_api_route(EMBED_SCRIPT, embed_script, include_in_schema=False)
 
 
 def _add_middleware(app: FastAPI, settings: Settings, hosts: KnownHosts) -> None:

@@ -75,6 +75,7 @@ class Settings(BaseModel):
         description="time limit of the language model for one answer, in seconds",
     )
     max_upload_mb: float = Field(default=20, gt=0, le=1_000_000, description="size limit of a file or page in MB")
+    keep_originals: bool = Field(default=True, description="1: the files that articles were read from are kept")
     allow_uploads: bool = Field(default=True, description="1: articles can be added and removed over HTTP")
     strict: bool = Field(default=False, description="1: a sentence that its quotes do not support gives way to them")
     embed_origins: str = Field(default="", description="origins that may frame the chat, separated by blanks")

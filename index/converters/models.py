@@ -9,7 +9,8 @@ from index.errors import TooLargeError
 class Extract:
     """A document's text in Markdown and its metadata; a field that the document does not give is empty.
 
-    `assumed_encoding`, `pages`, `unread_pages`, `author`, `published` and `site` are as in `index.models.Article`.
+    `assumed_encoding`, `pages`, `unread_pages`, `author`, `published` and `site` are as in `index.models.Article`;
+    `page_map` says where each character is printed, of a PDF (see `index.converters.pdf.view.page_map`), in Base64.
     """
 
     text: str
@@ -20,6 +21,7 @@ class Extract:
     assumed_encoding: str = ""
     pages: tuple[int, ...] = ()
     unread_pages: tuple[int, ...] = ()
+    page_map: str = ""
 
 
 @dataclass(frozen=True, slots=True)

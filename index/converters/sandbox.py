@@ -5,6 +5,7 @@ import json
 import signal
 import subprocess
 import sys
+from typing import Any
 
 from index.converters.models import Extract, SourceFile
 from index.errors import SourceError
@@ -27,8 +28,24 @@ def convert(file: SourceFile, converter: str) -> Extract:
     Raises:
         SourceError: It cannot be read, or takes more than the limits.
     """
+    found = run(file, converter)
+    return Extract(**{**found, "pages": tuple(found["pages"]), "unread_pages": tuple(found["unread_pages"])})
+
+
+def run(file: SourceFile, function: str, **options: int) -> Any:
+    """What a function makes of a document in the worker process.
+
+    Args:
+        file: The document.
+        function: Of a `SourceFile` and the options, as `module:function`; it gives an `Extract`, or what JSON can hold.
+        options: What else it is given.
+
+    Raises:
+        SourceError: It cannot be read, or takes more than the limits.
+    """
     name, limits = file.name, file.limits
-    head = {"converter": converter, "name": name, "charset": file.charset, "limits": dataclasses.asdict(limits)}
+    head = {"function": function, "name": name, "charset": file.charset, "limits": dataclasses.asdict(limits)}
+    head["options"] = options
     try:
         done = subprocess.run(  # noqa: S603
             [sys.executable, "-P", "-c", START, json.dumps(sys.path)],
@@ -52,8 +69,7 @@ def convert(file: SourceFile, converter: str) -> Extract:
         ) from None
     if "error" in answer:
         raise SourceError(answer["error"])
-    found = answer["found"]
-    return Extract(**{**found, "pages": tuple(found["pages"]), "unread_pages": tuple(found["unread_pages"])})
+    return answer["found"]
 
 
 def _too_slow(name: str, seconds: float) -> SourceError:

@@ -1,7 +1,8 @@
 """Runs one converter in a subprocess with limits of CPU time and memory, so that a crash costs one document only.
 
-Reads a line of JSON from standard input, `{"converter", "name", "charset", "limits"}`, and then the document. Writes
-`{"found": …}`, the fields of an `Extract`, or `{"error": …}`, one sentence, to standard output.
+Reads a line of JSON from standard input, `{"function", "name", "charset", "limits", "options"}`, and then the document.
+Writes `{"found": …}`, the fields of an `Extract` or what else the function gives, or `{"error": …}`, one sentence, to
+standard output.
 """
 
 import dataclasses
@@ -29,11 +30,13 @@ def main() -> None:
 def _answer(request: dict[str, Any], content: bytes) -> dict[str, Any]:
     name, limits = request["name"], Limits(**request["limits"])
     # Only this one is imported, since a start should not take long; and before the limits count.
-    converter: Callable[[SourceFile], Extract] = pkgutil.resolve_name(request["converter"])
+    converter: Callable[..., Any] = pkgutil.resolve_name(request["function"])
     _bound(limits)
     try:
-        found = converter(SourceFile(content, name, request["charset"], limits))
-        limits.check(found.text, name)
+        found = converter(SourceFile(content, name, request["charset"], limits), **request["options"])
+        if isinstance(found, Extract):
+            limits.check(found.text, name)
+            found = dataclasses.asdict(found)
     except SourceError as error:
         return {"error": str(error)}
     except MemoryError:
@@ -42,7 +45,7 @@ def _answer(request: dict[str, Any], content: bytes) -> dict[str, Any]:
         return {
             "error": f"{name!r} cannot be read, being broken or too large: save it again from its program, or as text."
         }
-    return {"found": dataclasses.asdict(found)}
+    return {"found": found}
 
 
 def _bound(limits: Limits) -> None:

@@ -1,8 +1,10 @@
 """Files, folders, and what was uploaded or fetched, to articles."""
 
+import base64
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path, PurePath
 from urllib.parse import unquote, urlsplit
 
@@ -12,7 +14,7 @@ from index.converters.models import Extract, Limits, SourceFile
 from index.converters.sandbox import convert
 from index.errors import SourceError, TooLargeError, UnknownKindError
 from index.formats import BY_SUFFIX, MARKDOWN, SUFFIX_LIST, detect_format, format_of_name
-from index.models import Article
+from index.models import Article, Original
 from index.sources.metadata import front_matter, own_title, title_from_stem
 from index.sources.web.client import FetchLimits, fetch
 
@@ -114,7 +116,9 @@ def article_from_bytes(
         decoded = decode(content, name, charset)
         found = Extract(text=decoded.text, assumed_encoding=decoded.assumed)
     fallback = title_from_stem(PurePath(name).stem)
-    return _article(found, name=name, source=source, fallback=fallback, markdown=format_.markdown, limits=limits)
+    article = _article(found, name=name, source=source, fallback=fallback, markdown=format_.markdown, limits=limits)
+    original = Original(content, name, format_.media_types[0], base64.b64decode(found.page_map))
+    return replace(article, original=original)
 
 
 def article_from_text(text: str, *, source: str, title: str = "", fallback: str = "Untitled") -> Article:

@@ -1,9 +1,5 @@
 """The page in other languages, in frames, behind links; and what an accessibility checker says of it."""
 
-import http.server
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Literal
 
 import pytest
@@ -13,6 +9,7 @@ from index.models import Article
 from tests.support.browsing import QUOTES, STARTER, TANGLED, Visit, serious
 from tests.support.language_models.spoken import spoken, told
 from tests.support.servers.scripted_service import ScriptedAssistant, serving
+from tests.support.servers.sites import publisher
 from ui.settings import Settings
 
 pytestmark = pytest.mark.browser
@@ -26,29 +23,6 @@ def scripted(seed: Article) -> ScriptedAssistant:
     said = [("They did not meet.", QUOTES[:1], "supported"), ("Kim was in Paris that week.", (), "unsupported")]
     assistant.streams[DOUBTED] = list(told(spoken(seed, DOUBTED, said), 0.02))
     return assistant
-
-
-@contextmanager
-def publisher(html: str) -> Iterator[str]:
-    """A page of another origin."""
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.end_headers()
-            self.wfile.write(html.encode())
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://localhost:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def frame_of(url: str, article: str) -> str:

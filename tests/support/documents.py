@@ -187,3 +187,48 @@ def mutated(content: bytes, random_: random.Random) -> bytes:
         if not out:
             return b"\0"
     return bytes(out)
+
+
+HARBOURS = ("Salten", "Brekke", "Lower Ness", "Tarn", "Ostvik", "Gull Point", "Merrow", "Hale")
+TRADES = ("herring", "timber", "salt", "barley", "coal", "rope", "glass")
+
+
+def hyphenated(text: str, width: int) -> list[str]:
+    """The lines of a text; long words are cut at their ends."""
+    lines = [""]
+    for word in text.split():
+        line = f"{lines[-1]} {word}".strip()
+        room = width - len(lines[-1]) - 2
+        if len(line) <= width:
+            lines[-1] = line
+        elif len(word) > 7 and room > 2 and word.isalpha():
+            lines[-1] += f" {word[:room]}-"
+            lines.append(word[room:])
+        else:
+            lines.append(word)
+    return lines
+
+
+def report_pdf(pages: int = 40) -> bytes:
+    """A report with a heading, two columns of prose, words cut at line ends and a table on each page."""
+    random_ = random.Random(7)
+    made = []
+    for page in range(1, pages + 1):
+        harbour = HARBOURS[page % len(HARBOURS)]
+        lines = [(60.0, 740.0, 18.0, f"Chapter {page}: the year {1800 + page} at {harbour}")]
+        for left in (60.0, 320.0):
+            prose = (
+                f"In {1800 + page} the wardens of {harbour} counted {random_.randint(100, 999)} ships that carried"
+                f" {' and '.join(random_.sample(TRADES, 2))}, of which {random_.randint(2, 90)} came from the north."
+                f" The harbourmaster wrote that the moorings had held through storm {random_.randint(10, 99)} of the"
+                f" winter, and that {random_.randint(3, 40)} families had departed for {random_.choice(HARBOURS)}"
+                f" before the ice broke in week {random_.randint(4, 15)}."
+            )
+            lines += column(left, 700, *hyphenated(prose, 42))
+        lines.append((60, 560, 10, f"Table {page}. Cargo landed at {harbour}, in tonnes"))
+        rows = [("Cargo", "Spring", "Summer", "Autumn")]
+        rows += [(trade.title(), *(f"{random_.randint(100, 9999):,}" for _ in range(3))) for trade in TRADES]
+        for number, row in enumerate(rows):
+            lines += [(60 + 120 * at, 540 - 16 * number, 10, cell) for at, cell in enumerate(row)]
+        made.append(lines)
+    return pdf(*made, info="/Title (Ledger of the northern harbours)")

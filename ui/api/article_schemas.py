@@ -80,6 +80,7 @@ class ArticleFormBody(BaseModel):
 
     file: Annotated[str, Field(json_schema_extra={"format": "binary"}, description=f"A {SUFFIX_LIST} file.")]
     title: str = Field(default="", description="Empty: the document's own.")
+    source: str = Field(default="", description="Where the file is from; a later one from there takes its place.")
     author: str = ""
     published: str = Field(default="", description="A date.")
     site: str = ""

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Header, HTTPException, Request
 from starlette.datastructures import Headers
+from starlette.types import Scope
 
 from ui.api.errors import MEDIA_TYPE
 from ui.api.schemas import Problem, component
@@ -15,6 +16,16 @@ RETRY_AFTER: dict[int | str, dict[str, object]] = {
     for status in (429, 503)
 }
 """What a response of a status has beside its body, in the OpenAPI document."""
+
+
+ROOT_PATH = "article_chat.root_path"
+"""Where a request's scope says which sub-path it came under; empty for none."""
+
+
+def served_path(scope: Scope) -> str:
+    """A request's path in this server, before and behind `PublicAddress`."""
+    root_path: str = scope.get("app_root_path", scope.get("root_path", ""))
+    return str(scope["path"]).removeprefix(root_path)
 
 
 def require_json(content_type: Annotated[str, Header(include_in_schema=False)] = "") -> None:

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import re
 import time
+import uuid
 from collections.abc import Collection
 from dataclasses import asdict
 from http.client import HTTPConnection, HTTPException
@@ -12,13 +14,14 @@ from urllib.parse import quote, urlsplit
 from pydantic import TypeAdapter
 
 from index.errors import ArticleChatError
-from index.models import Article
+from index.models import Article, Original
 from index.store.connection.process_lock import read_owner
 from rag.models import Answer, Question
 from rag.models.verification import Draft, Verification
 from ui.service.protocol import AddedArticle, AnswerService, ArticleSummary, TitledText
 from ui.settings import Settings
 
+JSON = "application/json"
 LOAD_TIMEOUT_S = 120
 """Seconds that a server is given to load its models."""
 
@@ -45,7 +48,7 @@ class Client(AnswerService):
 
     def __init__(self, address: str, key: str = "") -> None:
         self.address = address
-        self.headers: dict[str, str | bytes] = {"Content-Type": "application/json"}
+        self.headers: dict[str, str | bytes] = {}
         if key:
             self.headers["Authorization"] = f"Bearer {key}".encode()  # as text, only Latin-1 could be sent
 
@@ -74,8 +77,12 @@ class Client(AnswerService):
         return {row["id"]: TitledText(title=row["title"], text=row["text"]) for row in found}
 
     def add(self, article: Article) -> AddedArticle:
-        """Adds an article by `POST /api/articles`."""
-        status, body = self._waiting("POST", "/api/articles", asdict(article))
+        """Adds an article by `POST /api/articles`: the file that it was read from, so that the server can keep it."""
+        if article.original:
+            content_type, form = _form(article.original, article.source)
+            status, body = self._waiting("POST", "/api/articles", form, content_type)
+        else:
+            status, body = self._waiting("POST", "/api/articles", asdict(article))
         return AddedArticle(ARTICLE.validate_python(body), status == 201)
 
     def retag(self, article_id: str, tags: tuple[str, ...]) -> ArticleSummary:
@@ -89,10 +96,13 @@ class Client(AnswerService):
     def _request(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         return self._waiting(method, path, body)[1]
 
-    def _waiting(self, method: str, path: str, body: dict[str, Any] | None = None) -> tuple[int, dict[str, Any]]:
+    def _waiting(
+        self, method: str, path: str, body: dict[str, Any] | bytes | None = None, content_type: str = JSON
+    ) -> tuple[int, dict[str, Any]]:
+        sent = body if isinstance(body, bytes) else json.dumps(body).encode()
         deadline = time.monotonic() + LOAD_TIMEOUT_S
         while True:
-            status, found = self._once(method, path, body)
+            status, found = self._once(method, path, sent, content_type)
             if 200 <= status < 300:
                 return status, found
             if status == 401:
@@ -101,11 +111,11 @@ class Client(AnswerService):
                 raise ServerError(str(found.get("detail", f"The server at {self.address} answered with {status}.")))
             time.sleep(0.5)
 
-    def _once(self, method: str, path: str, body: dict[str, Any] | None) -> tuple[int, dict[str, Any]]:
+    def _once(self, method: str, path: str, body: bytes, content_type: str) -> tuple[int, dict[str, Any]]:
         # Not urllib or httpx: they would ask the environment's proxy for this machine, and httpx is slow to import.
         connection = HTTPConnection(urlsplit(self.address).netloc, timeout=LOAD_TIMEOUT_S)
         try:
-            connection.request(method, path, json.dumps(body), self.headers)
+            connection.request(method, path, body, {**self.headers, "Content-Type": content_type})
             response = connection.getresponse()
             return response.status, dict(json.loads(response.read() or b"{}"))
         except (OSError, HTTPException, ValueError) as error:
@@ -114,6 +124,19 @@ class Client(AnswerService):
             ) from error
         finally:
             connection.close()
+
+
+def _form(original: Original, source: str) -> tuple[str, bytes]:
+    """A file and where it is from as a form (RFC 7578): its content type and its bytes."""
+    boundary = uuid.uuid4().hex
+    name = re.sub(r"[\x00-\x1f\x7f\"\\\\]", "_", original.name)
+    head = (
+        f'--{boundary}\r\nContent-Disposition: form-data; name="source"\r\n\r\n{source}\r\n'
+        f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+        f"Content-Type: {original.media_type}\r\n\r\n"
+    )
+    content = head.encode(errors="backslashreplace") + original.content + f"\r\n--{boundary}--\r\n".encode()
+    return f"multipart/form-data; boundary={boundary}", content
 
 
 def _path(article_id: str) -> str:

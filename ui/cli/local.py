@@ -8,7 +8,7 @@ from index.models import Article, IndexedArticle
 from rag.models import Answer, Question
 from rag.models.verification import Draft, Verification
 from ui.cli.client import running_server
-from ui.service.factory import opened_store, owned_folder, place_of
+from ui.service.factory import opened_store, originals_of, owned_folder, place_of
 from ui.service.protocol import AddedArticle, AnswerService, ArticleSummary, TitledText, texts_of
 from ui.service.service import Assistant
 from ui.settings import Settings
@@ -54,6 +54,7 @@ class LocalService(AnswerService):
         self._stack = stack
         self._assistant = stack.enter_context(Assistant(settings))
         self._store: Store | None = None
+        self._originals = originals_of(settings)
 
     def load(self) -> None:
         """Loads models and index."""
@@ -79,7 +80,7 @@ class LocalService(AnswerService):
         """Adds or refreshes an article; the embedding model is needed."""
         from index.ingest import add  # here: it takes seconds
 
-        result = add(self.open_store(), article)
+        result = add(self.open_store(), article, originals=self._originals)
         return AddedArticle(ArticleSummary.of(result.entry), result.changed)
 
     def retag(self, article_id: str, tags: tuple[str, ...]) -> ArticleSummary:
@@ -88,7 +89,9 @@ class LocalService(AnswerService):
 
     def remove(self, article_id: str) -> None:
         """Forgets an article; `UnknownArticleError` where there is none of that id."""
-        self.open_store().delete(article_id)
+        from index.ingest import remove  # here: it takes seconds
+
+        remove(self.open_store(), article_id, self._originals)
 
     def open_store(self, *, rebuild: bool = False) -> "Store":
         """The index to write to, opened once; see `opened_store`.

@@ -8,7 +8,7 @@ from hashlib import sha256
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from ui.api.sub_path import served_path
+from ui.api.route_docs import served_path
 from ui.v1.errors import is_shaped
 
 COOKIE = "article_chat"

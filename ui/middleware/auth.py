@@ -10,7 +10,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ui.api.sub_path import ROOT_PATH
+from ui.api.route_docs import ROOT_PATH
 from ui.middleware.api_keys import Keys
 from ui.middleware.errors import handle
 from ui.page.standalone import page_alone
@@ -19,8 +19,8 @@ from ui.page.translations import words_for
 if TYPE_CHECKING:
     from ui.middleware.rate_limit import Allowance
 
-OPEN = frozenset({"/api/health", "/api/ready"})
-"""Health checks, which need no key and disclose nothing else."""
+OPEN = frozenset({"/api/health", "/api/ready", "/embed.js"})
+"""Health checks, and a script that pages of other sites load: they need no key and disclose nothing else."""
 
 REFUSALS: dict[int | str, str] = {
     401: "The key is missing or wrong, where the server asks for one.",

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ui.api import errors
-from ui.api.sub_path import served_path
+from ui.api.route_docs import served_path
 from ui.v1.errors import is_shaped, shaped_error
 
 

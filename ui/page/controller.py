@@ -56,7 +56,7 @@ class PageController:
             library.library(self.assistant.listing, words, changeable=changeable),
             layout.conversation(exchanges, list(map(written, kept)), blank, self._starters(chosen, entries), words),
             layout.composer(words, changeable=changeable),
-            panel.panel(shown, words),
+            panel.panel(shown, words, self.assistant.originals),
         )
 
     def shelf(self, asked: str, words: Words) -> dict[str, Any]:
@@ -92,7 +92,7 @@ class PageController:
     def article(self, article_id: str, words: Words) -> str:
         """An article as HTML; empty where it is no longer there."""
         found = ArticleLookup(self.assistant).article(article_id)
-        return panel.article(found, words) if found else ""
+        return panel.article(found, words, self.assistant.originals) if found else ""
 
     def markdown(self, kept: str, words: Words) -> str:
         """A conversation, given as JSON, for saving."""

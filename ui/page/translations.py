@@ -85,6 +85,10 @@ class Words:
     page: str
     unread_pages: str
     read_as: str
+    view_as: str
+    view_text: str
+    view_page: str
+    original_file: str
     key_asked: str
     sign_in: str
     wrong_key: str

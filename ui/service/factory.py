@@ -13,6 +13,7 @@ from ui.service.repair_progress import RepairProgress
 from ui.settings import Settings
 
 if TYPE_CHECKING:
+    from index.sources.originals.folder import OriginalsFolder
     from index.store.connection.embedded import StoreLocation
     from index.store.integrity import ProgressCallback
     from index.store.store import Store
@@ -51,6 +52,13 @@ def owned_folder(settings: Settings, address: str = "") -> Iterator[None]:
                 " permissions, or set ARTICLE_CHAT_DATA_DIR."
             ) from error
         yield
+
+
+def originals_of(settings: Settings) -> "OriginalsFolder":
+    """The original files of the articles, which are in the data folder wherever the index is."""
+    from index.sources.originals.folder import OriginalsFolder
+
+    return OriginalsFolder(settings.data_dir, keep=settings.keep_originals)
 
 
 def place_of(settings: Settings) -> "StoreLocation":

@@ -9,6 +9,7 @@ from typing import Protocol, Self
 
 from index.errors import ArticleChatError
 from index.models import Article, IndexedArticle
+from index.sources.originals.folder import OriginalsFolder
 from rag.models import Answer, Event, Question
 from rag.models.streams import final_answer
 from rag.models.verification import Draft, Verification
@@ -128,6 +129,8 @@ class HostedService(AnswerService, Protocol):
     """The queue of articles."""
     mending: RepairProgress
     """How far the index is, where it is being made anew."""
+    originals: OriginalsFolder | None = None
+    """The files that articles were read from; None where none are kept."""
 
     @property
     def ready(self) -> bool:

@@ -15,12 +15,13 @@ from rag.models.verification import Draft, Verification
 from rag.retrieval.selection import scoped
 from ui.service.admission import AdmissionQueue, Slot
 from ui.service.articles.listing import ArticleListing
-from ui.service.factory import opened_store, owned_folder
+from ui.service.factory import opened_store, originals_of, owned_folder
 from ui.service.protocol import AddedArticle, ArticleSummary, HostedService
 from ui.service.repair_progress import RepairProgress
 from ui.settings import Settings
 
 if TYPE_CHECKING:
+    from index.sources.originals.folder import OriginalsFolder
     from index.store.store import Store
     from rag.answering.verification.verifier import Verifier
     from rag.models import Event
@@ -54,16 +55,12 @@ class LoadedService:
     listing: ArticleListing
 
     @classmethod
-    def open(
-        cls, settings: Settings, stack: ExitStack, turns: AdmissionQueue, mending: RepairProgress, patience: float = 0
-    ) -> "LoadedService":
+    def open(cls, assistant: "Assistant", stack: ExitStack, patience: float = 0) -> "LoadedService":
         """Loads models and index; an empty index is given the seed articles first.
 
         Args:
-            settings: Name them.
+            assistant: Its settings name them; it hears how far it is where articles are made anew.
             stack: Closes them.
-            turns: Of those who ask, whom suggestions in the making give way to.
-            mending: Hears how far it is where articles are made anew.
             patience: Seconds that a Chroma server is waited for that is not up yet.
 
         Raises:
@@ -76,15 +73,18 @@ class LoadedService:
         from ui.service.articles.suggestions import MAX_PRECOMPUTED_ARTICLES, Suggested
         from ui.service.pipelines import answer_pipelines, text_verifier
 
-        store = stack.enter_context(opened_store(settings, patience=patience, told=mending))
+        settings, originals = assistant.settings, assistant.originals
+        store = stack.enter_context(opened_store(settings, patience=patience, told=assistant.mending))
         pipelines = answer_pipelines(settings, store)
         if not store.articles():
             for article in load(str(SEEDS)):
-                add(store, article)
+                add(store, article, originals=originals)
         pipelines.extractive.invoke(Question("Who wrote it?"))  # the first question warms the models for the rest
-        suggested = Suggested(store.passages, pipelines.extractive, turns)
+        suggested = Suggested(store.passages, pipelines.extractive, assistant.turns)
         stack.callback(suggested.close)
-        suggested.prepare([entry.article for entry in store.articles()[-MAX_PRECOMPUTED_ARTICLES:]])
+        articles = [entry.article for entry in store.articles()]
+        suggested.prepare(articles[-MAX_PRECOMPUTED_ARTICLES:])
+        originals.keep_only({each.id for each in articles}, shared=bool(settings.chroma_url))
         listing = ArticleListing(lambda: store.version, store.articles)
         return cls(store, pipelines, text_verifier(store), suggested, listing)
 
@@ -101,7 +101,7 @@ class LoadedService:
         self.store.article(answer.citations[0].article_id)  # one that was removed is asked nothing
         return self.suggested.after(answer)
 
-    def add(self, article: Article) -> AddedArticle:
+    def add(self, article: Article, originals: "OriginalsFolder") -> AddedArticle:
         """Adds or refreshes an article, and has its questions made.
 
         Raises:
@@ -110,7 +110,7 @@ class LoadedService:
         """
         from index.ingest import add
 
-        result = add(self.store, article)
+        result = add(self.store, article, originals=originals)
         self.suggested.prepare([result.entry.article])
         return AddedArticle(ArticleSummary.of(result.entry), result.changed)
 
@@ -122,10 +122,9 @@ class Assistant(HostedService):
         self.settings = settings
         at_once = MAX_RUNNING_GENERATIVE if settings.chat_model else MAX_RUNNING_EXTRACTIVE
         self.turns = AdmissionQueue(at_once, MAX_QUEUED_QUESTIONS, "Too many are asking at the moment")
-        self.adding = AdmissionQueue(
-            MAX_RUNNING_ADDITIONS, MAX_QUEUED_ADDITIONS, "Too many articles are being added at the moment"
-        )
+        self.adding = AdmissionQueue(MAX_RUNNING_ADDITIONS, MAX_QUEUED_ADDITIONS, "Too many articles are being added")
         self.mending = RepairProgress()
+        self.originals = originals_of(settings)
         self._loaded: LoadedService | None = None
         self._stack = ExitStack()
 
@@ -135,7 +134,7 @@ class Assistant(HostedService):
 
     def load(self, patience: float = 0) -> None:
         """Loads models and index; see `LoadedService.open`."""
-        self._loaded = LoadedService.open(self.settings, self._stack, self.turns, self.mending, patience)
+        self._loaded = LoadedService.open(self, self._stack, patience)
 
     @property
     def ready(self) -> bool:
@@ -213,7 +212,7 @@ class Assistant(HostedService):
 
     def add(self, article: Article) -> AddedArticle:
         """Adds or refreshes an article; see `LoadedService.add`."""
-        return self.loaded.add(article)
+        return self.loaded.add(article, self.originals)
 
     def retag(self, article_id: str, tags: tuple[str, ...]) -> ArticleSummary:
         """Gives an article other tags; `UnknownArticleError` where there is none of that id."""
@@ -221,7 +220,9 @@ class Assistant(HostedService):
 
     def remove(self, article_id: str) -> None:
         """Forgets an article; `UnknownArticleError` where there is none of that id."""
-        self.loaded.store.delete(article_id)
+        from index.ingest import remove
+
+        remove(self.loaded.store, article_id, self.originals)
 
     def stop(self) -> None:
         """Takes no more questions and articles; what was begun goes on."""

@@ -1,6 +1,8 @@
 """Reads a PDF: its text in the order of reading, with headings, pages and what it says about itself, through PDFium."""
 
+import base64
 import re
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -19,6 +21,9 @@ from index.converters.pdf.layout.reading_order import Region, regions
 from index.converters.pdf.lines import Line
 from index.converters.pdf.pages import PrintedPage, read_pages
 from index.converters.pdf.paragraphs import BULLET, Paragraph, paragraphs
+from index.converters.pdf.view import page_map
+from index.converters.pdf.view.alignment import glyphs_of_part, glyphs_of_table
+from index.converters.pdf.view.glyphs import NO_GLYPH
 from index.errors import SourceError
 
 MIN_PAGE_CHARS = 10
@@ -62,7 +67,7 @@ def extract_pdf(file: SourceFile) -> Extract:
             raise SourceError(f"{name!r} is a scan without a text layer: run text recognition (OCR) on it first.")
         raise SourceError(f"{name!r} holds no text: give a document with some.")
     parts = paragraphs([(page.number, _regions(page.lines)) for page in shown])
-    text, starts = _written(parts, body, len(document))
+    text, starts, glyphs = _written(parts, body, len(document))
     title, author = markdown_writer.tidy(_said(document, b"Title")), markdown_writer.tidy(_said(document, b"Author"))
     return Extract(
         text=text,
@@ -71,6 +76,7 @@ def extract_pdf(file: SourceFile) -> Extract:
         published="" if PRINTED.search(_said(document, b"Creator")) else _date(_said(document, b"CreationDate")),
         pages=starts,
         unread_pages=unread,
+        page_map=base64.b64encode(page_map.pack(glyphs, found.glyphs, len(document))).decode("ascii"),
     )
 
 
@@ -97,23 +103,26 @@ def _usual_height(pages: Sequence[PrintedPage]) -> float:
     return max(sizes, key=lambda size: sizes[size], default=0.0)
 
 
-def _written(found: Sequence[Paragraph], body: float, pages: int) -> tuple[str, tuple[int, ...]]:
-    """The text in Markdown, and where in it each page begins."""
+def _written(found: Sequence[Paragraph], body: float, pages: int) -> tuple[str, tuple[int, ...], Sequence[int]]:
+    """The text in Markdown, where in it each page begins, and the glyph of each character."""
     words = words_of([line for part in found for line in part.lines])
-    parts, places = [], []
+    parts, places, glyphs = [], [], []
     for part, level in zip(found, levels(found, body), strict=True):
         if part.table:
-            lines = _table(part.table, words).split("\n")
-            parts.append("\n".join(lines))
+            written, printed = _table(part.table, words)
+            lines = written.split("\n")
+            parts.append(written)
+            glyphs.append(printed)
             above = len(lines) - len(part.table.rows)
             # A page that begins within a table begins at the line of its row.
             places.append(
                 [(sum(len(line) + 1 for line in lines[: row and row + above]), page) for row, page in part.pages]
             )
             continue
-        text, turns = joined_lines(part, words)
+        text, turns, printed = joined_lines(part, words)
         if written := _marked(text, level):
             parts.append(written)
+            glyphs.append(glyphs_of_part((text, printed), written))
             # A page that begins at the paragraph's first word begins before the mark of a heading or item.
             places.append([(at and at + len(written) - len(text), page) for at, page in turns])
     text, starts = markdown_writer.joined(parts)
@@ -124,16 +133,26 @@ def _written(found: Sequence[Paragraph], body: float, pages: int) -> tuple[str, 
     offsets: list[int] = []
     for page in range(pages, 0, -1):
         offsets.append(begins.get(page, offsets[-1] if offsets else len(text)))
-    return text, tuple(reversed(offsets))
+    return text, tuple(reversed(offsets)), _placed(glyphs, starts, len(text))
 
 
-def _table(table: PageTable, words: frozenset[str]) -> str:
-    rows = [[joined_lines(Paragraph(cell.lines), words)[0] if cell else "" for cell in row] for row in table.rows]
-    written = markdown_writer.table(rows)
-    if table.headed:
-        return written
-    first, rule, *rest = written.split("\n")
-    return "\n".join(["|" + "  |" * len(rows[0]), rule, first, *rest])
+def _placed(parts: Sequence[Sequence[int]], starts: Sequence[int], length: int) -> Sequence[int]:
+    """The glyphs of a text, given those of its parts and where these begin."""
+    found = array("i", [NO_GLYPH]) * length
+    for start, part in zip(starts, parts, strict=True):
+        found[start : start + len(part)] = array("i", part)
+    return found
+
+
+def _table(table: PageTable, words: frozenset[str]) -> tuple[str, list[int]]:
+    """A table in Markdown, and the glyph of each character."""
+    empty: tuple[str, list[tuple[int, int]], list[int]] = ("", [], [])
+    rows = [[joined_lines(Paragraph(cell.lines), words) if cell else empty for cell in row] for row in table.rows]
+    written = markdown_writer.table([text for text, _, _ in row] for row in rows)
+    if not table.headed:
+        first, rule, *rest = written.split("\n")
+        written = "\n".join(["|" + "  |" * len(rows[0]), rule, first, *rest])
+    return written, glyphs_of_table(((text, glyphs) for row in rows for text, _, glyphs in row), written)
 
 
 def _marked(text: str, level: int) -> str:

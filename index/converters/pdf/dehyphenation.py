@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from index.converters.pdf.lines import Line
 from index.converters.pdf.paragraphs import Paragraph
+from index.converters.pdf.view.glyphs import NO_GLYPH
 from index.text.number_words import TENS
 
 UNSPACED = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]")
@@ -22,25 +23,31 @@ def words_of(lines: Sequence[Line]) -> frozenset[str]:
     return frozenset(found)
 
 
-def joined_lines(paragraph: Paragraph, words: frozenset[str]) -> tuple[str, list[tuple[int, int]]]:
-    """The text of a paragraph, and pairs of where in it a page begins and which one.
+def joined_lines(paragraph: Paragraph, words: frozenset[str]) -> tuple[str, list[tuple[int, int]], list[int]]:
+    """The text of a paragraph, pairs of where in it a page begins and which one, and the glyph of each character.
 
     Args:
         paragraph: Of at least one line.
         words: The document's words in lower case, those with hyphens as they stand within lines.
     """
     text, places = "", []
+    glyphs: list[int] = []
     pages = dict(paragraph.pages)
     for number, line in enumerate(paragraph.lines):
         part = line.text.strip()
         if text.endswith("-") and part and text[-2:-1].isalnum():
-            text = text if _keeps_hyphen(text, part, words) else text[:-1]
+            if not _keeps_hyphen(text, part, words):
+                text = text[:-1]
+                glyphs.pop()
         elif text and not (UNSPACED.match(text[-1]) and UNSPACED.match(part)):
             text += " "
+            glyphs.append(NO_GLYPH)
         if number in pages:
             places.append((len(text), pages[number]))
         text += part
-    return text, places
+        before = len(line.text) - len(line.text.lstrip())
+        glyphs += line.glyphs[before : before + len(part)] if line.glyphs else [NO_GLYPH] * len(part)
+    return text, places, glyphs
 
 
 def _keeps_hyphen(text: str, after: str, words: frozenset[str]) -> bool:

@@ -3,9 +3,10 @@
 import ctypes
 import math
 import re
+from array import array
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from statistics import median_low
 
@@ -14,6 +15,7 @@ from pypdfium2 import PdfTextPage
 
 from index.converters.markdown_writer import UNSEEN
 from index.converters.pdf.rules import Rules
+from index.converters.pdf.view.glyphs import NO_GLYPH, GlyphTable
 
 HYPHENS = frozenset({0x02, 0xAD, 0xFFFE})
 """What PDFium gives for a hyphen at the end of a line, besides a hyphen."""
@@ -39,7 +41,7 @@ class Line:
     """A line of text, or the part of one up to a wide gap. Places are in points, from the page's lower left corner.
 
     `height` is that of the font rather than of the letters; `gaps` says whether the line was put together over gaps
-    that are wider than a space, as are the rows of a table.
+    that are wider than a space, as are the rows of a table; `glyphs` holds the number of each character's glyph.
     """
 
     text: str
@@ -49,6 +51,7 @@ class Line:
     height: float
     bold: bool
     gaps: bool = False
+    glyphs: Sequence[int] = field(default=(), compare=False, repr=False)
 
     @property
     def top(self) -> float:
@@ -64,13 +67,14 @@ class Line:
 class _Run:
     """A line while its characters are being read; `turn` is its direction in quarters of a circle."""
 
-    __slots__ = ("boxes", "characters", "first", "last", "left", "leftward", "page", "turn")
+    __slots__ = ("boxes", "characters", "first", "glyphs", "last", "left", "leftward", "page", "turn")
 
     def __init__(self, page: PdfTextPage, first: int, turn: int) -> None:
         self.page = page
         self.turn = turn
         self.characters: list[str] = []
         self.boxes: list[Box] = []
+        self.glyphs = array("i")
         self.first = self.last = first
         self.left = math.inf
         self.leftward = False
@@ -86,8 +90,12 @@ class _Run:
             return True
         return (leftward or self.leftward) and -height / 2 < self.left - box[1] < height * WIDEST_SPACE
 
-    def add(self, character: str, number: int, box: Box, *, leftward: bool) -> None:
+    def add(self, character: str, number: int, box: Box, glyph: int, *, spaced: bool, leftward: bool) -> None:
+        if spaced:
+            self.characters.append(" ")
+            self.glyphs.append(NO_GLYPH)
         self.characters.append(character)
+        self.glyphs.extend([glyph] * len(character))
         self.boxes.append(box)
         self.last = number
         if box[0] < self.left:
@@ -100,18 +108,26 @@ class _Run:
         lefts, rights, bottoms, tops = zip(*self.boxes, strict=True)
         bottom = median_low(bottoms)
         bold = _is_bold(self.page.raw, self.first) and _is_bold(self.page.raw, self.last)
-        return Line("".join(self.characters), min(lefts), max(rights), bottom, median_low(tops) - bottom, bold)
+        height = median_low(tops) - bottom
+        return Line("".join(self.characters), min(lefts), max(rights), bottom, height, bold, glyphs=self.glyphs)
 
 
-def directed_lines(page: PdfTextPage, rules: Rules) -> dict[int, list[Line]]:
-    """The lines of a page by their direction, in quarters of a circle; places are as `turned` gives them."""
+def directed_lines(page: PdfTextPage, rules: Rules, number: int, glyphs: GlyphTable) -> dict[int, list[Line]]:
+    """The lines of a page by their direction, in quarters of a circle; places are as `turned` gives them.
+
+    Args:
+        page: The page's text.
+        rules: What parts its columns.
+        number: The page's, from 1.
+        glyphs: Takes the places of its characters.
+    """
     found: defaultdict[int, list[Line]] = defaultdict(list)
-    for run in _runs(page, rules):
+    for run in _runs(page, rules, number, glyphs):
         found[run.turn].append(run.line())
     return found
 
 
-def _runs(page: PdfTextPage, rules: Rules) -> Iterator[_Run]:
+def _runs(page: PdfTextPage, rules: Rules, page_number: int, glyphs: GlyphTable) -> Iterator[_Run]:
     """The lines of a page in the order of its file."""
     run: _Run | None = None
     space = False
@@ -138,7 +154,7 @@ def _runs(page: PdfTextPage, rules: Rules) -> Iterator[_Run]:
             angle = pdfium.FPDFText_GetCharAngle(handle, number)
             turn = round(angle / (math.pi / 2)) % 4 if math.isfinite(angle) else 0
             run, space, box = _Run(page, number, turn), False, turned(place, turn)
-        run.add(" " + character if space else character, number, box, leftward=leftward)
+        run.add(character, number, box, glyphs.add(page_number, place), spaced=space, leftward=leftward)
         space = False
     if run:
         yield run

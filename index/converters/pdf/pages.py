@@ -8,6 +8,7 @@ from pypdfium2 import PdfDocument, PdfiumError, PdfPage, raw
 from index.converters.pdf.fields import field_values, with_values
 from index.converters.pdf.lines import Box, Line, directed_lines, is_leftward, turned
 from index.converters.pdf.rules import rules_of
+from index.converters.pdf.view.glyphs import GlyphTable
 
 MIN_TURNED_SHARE = 0.2
 """Of a page's characters: what stands turned against the others is read too; less is a stamp or the label of an
@@ -34,6 +35,7 @@ class PageSet:
     pages: list[PrintedPage] = field(default_factory=list)
     pictured: set[int] = field(default_factory=set)
     broken: set[int] = field(default_factory=set)
+    glyphs: GlyphTable = field(default_factory=GlyphTable)
 
 
 def read_pages(document: PdfDocument) -> PageSet:
@@ -46,7 +48,7 @@ def read_pages(document: PdfDocument) -> PageSet:
             found.broken.add(number)
             continue
         try:
-            found.pages += _upright_pages(page, number)
+            found.pages += _upright_pages(page, number, found.glyphs)
             if raw.FPDFPage_CountObjects(page) >= MANY_OBJECTS or any(
                 page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE])
             ):
@@ -58,34 +60,42 @@ def read_pages(document: PdfDocument) -> PageSet:
     return found
 
 
-def _upright_pages(page: PdfPage, number: int) -> list[PrintedPage]:
+def _upright_pages(page: PdfPage, number: int, glyphs: GlyphTable) -> list[PrintedPage]:
+    glyphs.begin_page(number, page)
     left, bottom, right, top = page.get_bbox()
     frame = (left, right, bottom, top)
     text = page.get_textpage()
     try:
-        directed = directed_lines(text, rules_of(page))
+        directed = directed_lines(text, rules_of(page), number, glyphs)
     finally:
         text.close()
     lengths = {turn: sum(len(line.text) for line in lines) for turn, lines in directed.items()} or {0: 0}
     main = max(lengths, key=lambda turn: lengths[turn])
     kept = [turn for turn, length in lengths.items() if length >= MIN_TURNED_SHARE * sum(lengths.values())]
-    values = [line for box, value in field_values(page) for line in _value_lines(turned(box, main), value)]
+    values = [
+        line
+        for box, value in field_values(page)
+        for line in _value_lines(turned(box, main), value, glyphs.add(number, box))
+    ]
     return [
         _upright(number, turned(frame, turn), with_values(directed.get(turn, []), values if turn == main else []))
         for turn in sorted(kept, key=lambda turn: -lengths[turn])
     ]
 
 
-def _value_lines(box: Box, value: str) -> list[Line]:
+def _value_lines(box: Box, value: str, glyph: int) -> list[Line]:
+    """The lines of a value; the field as a whole is the place of each character."""
     left, right, bottom, top = box
     parts = [part for part in value.splitlines() if part.strip()]
     height = min(USUAL_HEIGHT, (top - bottom) / max(1, len(parts)))
     # A single line stands in the middle of its field, several from the top.
     begin = (top + bottom + height) / 2 if len(parts) == 1 else top
+    if height <= 0:
+        return []
+    texts = [" ".join(part.split()) for part in parts]
     return [
-        Line(" ".join(part.split()), left, right, begin - height * number, height, bold=False)
-        for number, part in enumerate(parts, start=1)
-        if height > 0
+        Line(text, left, right, begin - height * number, height, bold=False, glyphs=[glyph] * len(text))
+        for number, text in enumerate(texts, start=1)
     ]
 
 

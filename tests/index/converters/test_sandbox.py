@@ -100,7 +100,7 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_a_reader_without_a_parent_ends_by_itself() -> None:
     content = b"<p>" + b"word<br><br>" * 300_000
-    told = {"converter": HTML.converter, "name": "a", "charset": "", "limits": {"seconds": 1}}
+    told = {"function": HTML.converter, "name": "a", "charset": "", "limits": {"seconds": 1}, "options": {}}
     head = json.dumps(told).encode() + b"\n"
     code = "from index.converters.sandbox_worker import main; main()"
     with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as reader:

@@ -105,6 +105,8 @@ class ScriptedAssistant(HostedService):
     def add(self, article: Article) -> AddedArticle:
         self._check()
         entry = IndexedArticle(article, 1, "2025-11-01T00:00:00+00:00")
+        if self.originals:
+            self.originals.put(article)
         kept = self.entries.setdefault(article.id, entry)
         return AddedArticle(ArticleSummary.of(kept), kept is entry)
 
@@ -122,6 +124,8 @@ class ScriptedAssistant(HostedService):
     def remove(self, article_id: str) -> None:
         self.article(article_id)
         del self.entries[article_id]
+        if self.originals:
+            self.originals.remove(article_id)
 
     def check(self, question: Question) -> None:
         self._check()

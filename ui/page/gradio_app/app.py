@@ -36,9 +36,8 @@ window.articleChatBridge = { trigger, server };  // it tells 'opened'
 document.dispatchEvent(new Event("article-chat-bridge"));
 """
 
-HEAD = "".join(
-    f'<link rel="stylesheet" href="page/css/{name}.css">' for name in ("palette", "main", "library", "article-manager")
-)
+STYLES = ("palette", "main", "library", "article-manager", "page-viewer")
+HEAD = "".join(f'<link rel="stylesheet" href="page/css/{name}.css">' for name in STYLES)
 HEAD += '<script type="module" src="page/js/main.js"></script>'
 """Files of their own: Gradio would put its own class before each of a page's CSS rules, and so change what wins."""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from index.models import Article
+from index.sources.originals.folder import OriginalsFolder
 from index.text.blocks import Block, blocks
 from ui.page.translations import Words
 from ui.page.views.markdown import Piece, pieces, tag_of
@@ -36,8 +37,14 @@ class ArticleBlock:
     pieces: Sequence[Piece]
 
 
-def article(shown: Article, words: Words) -> Markup:
-    """An article; the text content of its `.text` element is exactly the article's text."""
+def article(shown: Article, words: Words, originals: OriginalsFolder | None = None) -> Markup:
+    """An article; the text content of its `.text` element is exactly the article's text.
+
+    Args:
+        shown: The article.
+        words: In the page's language.
+        originals: Has its original file and its pages, where these are kept; None: none are.
+    """
     url = shown.source if shown.source.startswith(("http://", "https://")) else ""
     site = shown.site or (url.split("/")[2] if url else "")
     encoding = words.read_as.format(encoding=shown.assumed_encoding) if shown.assumed_encoding else ""
@@ -50,19 +57,24 @@ def article(shown: Article, words: Words) -> Markup:
         site=site,
         unread=words.unread(shown.unread_pages),
         encoding=encoding,
+        kept=originals is not None and originals.has(shown.id),
+        paged=originals is not None and originals.has_pages(shown.id),
+        words=words,
         blocks=_blocks(shown, found, words),
         after=after,
     )
 
 
-def panel(shown: Article | None, words: Words) -> Markup:
+def panel(shown: Article | None, words: Words, originals: OriginalsFolder | None = None) -> Markup:
     """The article that is read.
 
     Args:
         shown: It, if there is any.
         words: In the page's language.
+        originals: As of `article`.
     """
-    return render("articles/panel", article=article(shown, words) if shown else "", words=words)
+    read = article(shown, words, originals) if shown else ""
+    return render("articles/panel", article=read, words=words)
 
 
 def _blocks(shown: Article, found: Sequence[Block], words: Words) -> Iterator[ArticleBlock]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from index.converters.pdf.lines import WIDEST_SPACE, Line
+from index.converters.pdf.view.glyphs import NO_GLYPH
 
 FARTHEST = 2.5
 """Heights of a line between it and the next one of its block."""
@@ -118,6 +119,7 @@ def joined(parts: Sequence[Line]) -> Line:
     return replace(
         tallest,
         text=" ".join(line.text for line in row),
+        glyphs=[glyph for line in row for glyph in (NO_GLYPH, *line.glyphs)][1:],
         left=row[0].left,
         right=max(line.right for line in row),
         bold=all(line.bold for line in row),

@@ -1,5 +1,6 @@
 // The article beside the conversation: shows it, marks an answer's quotes in it, and leads from there back.
 import { mark, unmark } from "./highlight.js";
+import { PageViewer } from "./page-viewer.js";
 
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -7,8 +8,12 @@ const page = document.documentElement;
 const isDrawer = () => page.classList.contains("narrow");
 const links = (exchange) => [...(exchange?.querySelectorAll("a.cite") ?? [])];
 
+// On pages at once: on the way there, the pictures of all pages between would be loaded.
 const bringIntoView = (element) =>
-  element.scrollIntoView({ block: "center", behavior: CALM.matches ? "auto" : "smooth" });
+  element.scrollIntoView({
+    block: "center",
+    behavior: CALM.matches || element.closest(".pages") ? "instant" : "smooth",
+  });
 
 // While the drawer is open, nothing behind it can be reached.
 const behind = (inert) => {
@@ -17,21 +22,28 @@ const behind = (inert) => {
 
 export class Reading {
   #fetchArticle; // id -> HTML, empty where there is no such article
+  #looked; // told of a link whose words are looked at
   #exchange = null; // whose quotes are marked
   #chosen = null; // the link whose words are looked at
   #leads = new WeakMap(); // mark -> the link that cites it
   #opener = null; // what had the focus before the drawer opened
+  #pages = new PageViewer(async (article) => {
+    await this.#pages.arrange(article);
+    const words = await this.#markAll();
+    if (words) bringIntoView(words);
+  });
 
-  constructor(fetchArticle) {
-    this.#fetchArticle = fetchArticle;
+  constructor(fetchArticle, looked) {
+    [this.#fetchArticle, this.#looked] = [fetchArticle, looked];
   }
 
   // Looks at one place, and marks it strongly among all that its answer cites.
   async choose(link) {
     this.#choose(link, link.closest(".exchange"));
+    this.#looked(link);
     await this.#show(link.dataset.article);
     this.openDrawer(link);
-    const words = this.#markAll();
+    const words = await this.#markAll();
     if (words) bringIntoView(words);
   }
 
@@ -40,7 +52,7 @@ export class Reading {
     this.#choose(null, exchange);
     const [first] = links(exchange);
     if (first && !isDrawer()) await this.#show(first.dataset.article);
-    const words = this.#markAll();
+    const words = await this.#markAll();
     if (words && !isDrawer()) bringIntoView(words);
   }
 
@@ -114,11 +126,13 @@ export class Reading {
       const html = await this.#fetchArticle(id);
       if (!named()) panel.insertAdjacentHTML("beforeend", html);
     }
-    if (named()) for (const each of panel.querySelectorAll("article")) each.hidden = each !== named();
+    if (!named()) return;
+    for (const each of panel.querySelectorAll("article")) each.hidden = each !== named();
+    await this.#pages.arrange(named());
   }
 
   // Gives the first mark of the place to look at: the chosen one, or the first that is cited.
-  #markAll() {
+  async #markAll() {
     const target = this.#chosen ?? links(this.#exchange)[0];
     const back = document.querySelector("#article").dataset.back;
     let found = null;
@@ -126,18 +140,21 @@ export class Reading {
       const text = article.querySelector(".text");
       unmark(text);
       // The target last: where quotes overlap, it lies innermost and whole.
-      for (const link of [...links(this.#exchange).filter((link) => link !== target), target]) {
-        if (link?.dataset.article !== article.dataset.article) continue;
-        const marks = mark(text, Number(link.dataset.start), Number(link.dataset.end));
+      const cited = [...links(this.#exchange).filter((link) => link !== target), target];
+      const here = cited.filter((link) => link?.dataset.article === article.dataset.article);
+      const boxes = article.classList.contains("paged") ? await this.#pages.mark(article, here) : null;
+      for (const [number, link] of here.entries()) {
+        const marks = boxes?.[number] ?? mark(text, Number(link.dataset.start), Number(link.dataset.end));
         for (const each of marks) {
           each.classList.toggle("chosen", link === this.#chosen);
           each.title = back;
           this.#leads.set(each, link);
         }
-        // One stop for the keyboard, however many pieces it has.
-        marks[0]?.setAttribute("tabindex", "0");
-        marks[0]?.setAttribute("role", "link");
-        if (link === target) found = marks[0];
+        // One stop for the keyboard, however many pieces it has; the marks of Markdown are pieces that are not seen.
+        const seen = marks.find((each) => each.getClientRects().length) ?? marks[0];
+        seen?.setAttribute("tabindex", "0");
+        seen?.setAttribute("role", "link");
+        if (link === target) found = seen;
       }
     }
     return found;

@@ -14,12 +14,11 @@ const one = (selector) => document.querySelector(selector);
 const page = document.documentElement;
 
 // In a frame: the chat about one article, with conversations of its own.
-const embedded = location.pathname.endsWith("/embed");
-const only = embedded ? (new URLSearchParams(location.search).get("article") ?? "") : "";
+const [, embedded, only = ""] = /(\/embed)(?:\/([\w-]+)(?:\/[a-z]{2})?\/)?$/.exec(location.pathname) ?? [];
 const shelf = embedded ? `embed:${only}` : "";
 const narrow = matchMedia("(max-width: 800px)");
-const arrange = () => page.classList.toggle("narrow", embedded || narrow.matches);
-page.classList.toggle("embedded", embedded);
+const arrange = () => page.classList.toggle("narrow", Boolean(embedded) || narrow.matches);
+page.classList.toggle("embedded", Boolean(embedded));
 arrange();
 
 const bridge = await new Promise((resolve) => {
@@ -49,7 +48,32 @@ await present("#composer", "#exchanges", "#article", "#library", "#masthead head
 clearInterval(opening);
 page.lang = one("#announcer").dataset.language;
 
-const reading = new Reading((id) => bridge.server.article(id));
+// Tells the page that shows us in a frame. Which pages may is for the server to say (frame-ancestors), so any origin
+// that hears it is one of those.
+const tell = (type, detail) => {
+  if (embedded && parent !== window) parent.postMessage({ from: "article-chat", type, detail }, "*");
+};
+const cited = ({ number, article_id, quote, start, end, utf16_start, utf16_end }) => ({
+  number,
+  article: article_id,
+  quote,
+  start,
+  end,
+  utf16_start,
+  utf16_end,
+});
+
+const reading = new Reading(
+  (id) => bridge.server.article(id),
+  (link) => {
+    const citations = talk.exchange(link.closest(".exchange"))?.outcome.citations ?? [];
+    const { article, start, end } = link.dataset;
+    const chosen = citations.find(
+      (each) => each.article_id === article && `${each.start}-${each.end}` === `${start}-${end}`,
+    );
+    if (chosen) tell("citation", cited(chosen));
+  },
+);
 narrow.addEventListener("change", () => {
   arrange();
   reading.closeDrawer();
@@ -61,7 +85,9 @@ const talk = new Talk(bridge, shelf, past, async (section) => {
   const link = [...section.querySelectorAll("a.cite")].find((each) => each.textContent === `[${wanted}]`);
   wanted = 0;
   if (link) reading.choose(link);
-  if (!talk.exchange(section).outcome.status) return; // stopped, or failed
+  const { status, question, answer, short_answer, citations } = talk.exchange(section).outcome;
+  if (!status) return; // stopped, or failed
+  tell("answer", { status, question, answer, short_answer, citations: citations.map(cited) });
   const next = await bridge.server.further(talk.latest());
   if (section === talk.sections.at(-1)) section.insertAdjacentHTML("beforeend", next);
 });
@@ -122,7 +148,7 @@ const openLink = () => {
   history.replaceState(null, "", location.pathname + location.search); // a reload does not ask once more
   choose(link.article);
   wanted = link.citation;
-  talk.ask(link.question, link.article, { alone: true });
+  talk.ask(link.question, embedded ? only : link.article, { alone: true });
 };
 
 const DO = {

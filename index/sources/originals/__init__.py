@@ -1,0 +1,1 @@
+"""The files that articles were read from, kept beside the index."""

@@ -1,0 +1,1 @@
+"""Tests of the original files that are kept."""

@@ -1,0 +1,1 @@
+"""Documents as they are: the original files of articles, and their pages."""
