@@ -14,10 +14,10 @@ PALETTE = Path(__file__).parent / "static" / "css" / "palette.css"
 
 def page_alone(name: Literal["loading", "signin"], words: Words, **more: str) -> str:
     """A page in a language; `more` is what else is filled in, as text."""
-    return render(name, words=words, palette=_palette(), **more)
+    return render(name, words=words, palette=palette(), **more)
 
 
 @cache
-def _palette() -> Markup:
-    """The style sheet with the colours: whoever must sign in gets no files yet."""
+def palette() -> Markup:
+    """The style sheet with the colours, to be written into a page: who must sign in gets no files yet."""
     return Markup(PALETTE.read_text(encoding="utf-8"))  # noqa: S704  a file of ours

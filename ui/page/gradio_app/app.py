@@ -22,7 +22,7 @@ from ui.api.errors import HANDLERS, KINDS, handle, invalid_fields, problem_of
 from ui.api.schemas import QuestionBody
 from ui.page.controller import PageController
 from ui.page.gradio_app.embed import EmbedRoute
-from ui.page.gradio_app.endpoints import Endpoints, Function, calls_router
+from ui.page.gradio_app.endpoints import Endpoints, ExportBody, Function, calls_router
 from ui.page.translations import Words, words_for
 from ui.service.protocol import HostedService
 from ui.service.service import MAX_QUEUED_QUESTIONS
@@ -38,6 +38,7 @@ document.dispatchEvent(new Event("article-chat-bridge"));
 
 HEAD = (
     '<link rel="stylesheet" href="page/css/palette.css"><link rel="stylesheet" href="page/css/main.css">'
+    '<link rel="stylesheet" href="page/css/answers.css"><link rel="stylesheet" href="page/css/chats.css">'
     '<link rel="stylesheet" href="page/css/article-manager.css"><script type="module" src="page/js/main.js"></script>'
 )
 """Files of their own: Gradio would put its own class before each of a page's CSS rules, and so change what wins."""
@@ -142,8 +143,11 @@ def page_functions(desk: PageController) -> dict[str, Function]:
     def starters(article_id: str, _: Request) -> str:
         return desk.starters(article_id)
 
-    def markdown(kept: str, request: Request) -> str:
-        return desk.markdown(kept, _words(request))
+    def exchanges(kept: str, request: Request) -> list[str]:
+        return desk.exchanges(kept, _words(request))
+
+    def export(wanted: ExportBody, request: Request) -> str:
+        return desk.export(wanted.format, wanted.conversations(), _words(request))
 
     def further(kept: str, _: Request) -> str:
         return desk.follow_ups(kept)
@@ -152,7 +156,8 @@ def page_functions(desk: PageController) -> dict[str, Function]:
         "article": article,
         "shelf": shelf,
         "starters": starters,
-        "markdown": markdown,
+        "exchanges": exchanges,
+        "export": export,
         "further": further,
     }
 

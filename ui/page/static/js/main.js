@@ -1,10 +1,16 @@
 // The page's beginning: opens it, and takes what people do to those who do it.
+import { cited, printQuotes } from "./answers/cited-text.js";
+import { vote } from "./answers/feedback.js";
+import { copy, linked, linkTo } from "./answers/permalink.js";
+import { edit } from "./answers/question-editor.js";
 import { Catalogue } from "./article-manager.js";
 import { Reading } from "./article-viewer.js";
+import { addressed } from "./chats/address.js";
+import { ChatList } from "./chats/chat-list.js";
+import { ChatStore } from "./chats/chat-store.js";
+import { Chats } from "./chats/chats.js";
+import { Connection } from "./connection.js";
 import { Talk } from "./conversation.js";
-import { vote } from "./feedback.js";
-import { copy, linked, linkTo } from "./permalink.js";
-import { kept } from "./storage.js";
 
 const RETRY = 5000; // milliseconds
 
@@ -13,7 +19,7 @@ const page = document.documentElement;
 
 // In a frame: the chat about one article, with conversations of its own.
 const embedded = location.pathname.endsWith("/embed");
-const only = embedded ? (new URLSearchParams(location.search).get("article") ?? "") : "";
+const only = embedded ? addressed().article : "";
 const shelf = embedded ? `embed:${only}` : "";
 const narrow = matchMedia("(max-width: 800px)");
 const arrange = () => page.classList.toggle("narrow", embedded || narrow.matches);
@@ -40,29 +46,43 @@ const present = (...selectors) =>
   });
 
 // A request that is lost must not leave the page empty for good; one that is pending is not sent twice.
-const open = () => bridge.trigger("opened", { kept: kept(shelf), article: only });
+const open = () => bridge.trigger("opened", { article: addressed().article });
 const opening = setInterval(open, RETRY);
 open();
-await present("#composer", "#exchanges", "#article");
+const [store] = await Promise.all([ChatStore.open(shelf), present("#composer", "#exchanges", "#article")]);
 clearInterval(opening);
 page.lang = one("#announcer").dataset.language;
 
-const reading = new Reading((id) => bridge.server.article(id));
+const connection = new Connection(one("#away"));
+const server = connection.patient(bridge.server);
+const reading = new Reading((id) => server.article(id));
 narrow.addEventListener("change", () => {
   arrange();
   reading.closeDrawer();
 });
-const past = JSON.parse(one("#exchanges").dataset.kept); // what the server did not take is not kept on
+
+// Which articles are asked: their ids; none: all.
+const scope = {
+  get: () => (embedded ? [only] : [one("#selector").value]).filter(Boolean),
+  choose: (ids) => {
+    const article = ids.length === 1 ? ids[0] : "";
+    const selector = one("#selector");
+    if ([...selector.options].some((option) => option.value === article)) selector.value = article;
+  },
+};
+
 let wanted = 0; // the citation that a link asks for
-const talk = new Talk(bridge, shelf, past, async (section) => {
+const answered = async (section) => {
   await reading.settle(section);
-  const link = [...section.querySelectorAll("a.cite")].find((each) => each.textContent === `[${wanted}]`);
+  const link = [...section.querySelectorAll("a.cite")].find((each) => Number(each.dataset.number) === wanted);
   wanted = 0;
   if (link) reading.choose(link);
-  if (!talk.exchange(section).outcome.status) return; // stopped, or failed
-  const next = await bridge.server.further(talk.latest());
-  if (section === talk.sections.at(-1)) section.insertAdjacentHTML("beforeend", next);
-});
+  if (!talk.exchange(section)?.outcome.status) return; // stopped, failed, or of another conversation
+  const next = await server.further(talk.latest());
+  if (section === talk.sections.at(-1)) section.querySelector(".tools").insertAdjacentHTML("beforebegin", next);
+};
+const talk = new Talk(server, connection, { answered, changed: () => chats.keep() });
+const chats = new Chats(store, talk, scope, server, embedded);
 const catalogue = !embedded && one("#catalogue") ? new Catalogue(bridge, talk, reading) : null; // absent where nobody may
 const field = one("#question");
 
@@ -71,62 +91,85 @@ const fit = () => {
   field.style.height = `${field.scrollHeight}px`;
 };
 
-const choose = (article) => {
-  const selector = one("#selector");
-  if ([...selector.options].some((option) => option.value === article)) selector.value = article;
-};
-
-const ask = (question, article = embedded ? only : one("#selector").value) => {
-  if (!talk.ask(question, article)) return;
+const ask = (question, article = scope.get()[0] ?? "", how = {}) => {
+  if (!talk.ask(question, article, how)) return;
   field.value = "";
   fit();
 };
 
-// Puts a question back into the field, without it and what follows it.
-const edit = (section) => {
-  const dropped = talk.drop(section);
-  if (!dropped) return;
-  field.value = dropped.question;
-  choose(dropped.article);
-  fit();
-  field.focus();
+// Asks another question, or the same once more, in the place of one that stays beside it.
+const askInstead = (section, question) => {
+  const turn = talk.exchange(section);
+  talk.ask(question ?? turn.question, turn.article ?? "", { instead: turn });
+};
+
+// Says on a button for a moment what it did.
+const confirm = (button, label, told) => {
+  const before = button.textContent;
+  button.textContent = label;
+  talk.say(told);
+  setTimeout(() => (button.textContent = before), 2000);
+};
+
+const copyAnswer = async (section, button) => {
+  const { text, html } = cited(talk.exchange(section).outcome, talk.word("page"));
+  if (await copy(text, html)) confirm(button, talk.word("copied"), talk.word("copiedAnswer"));
 };
 
 const copyLink = async (section, button) => {
   const cites = [...section.querySelectorAll("a.cite")];
   const shown = cites.find((each) => each.hasAttribute("aria-current")) ?? cites[0];
-  const citation = Number(shown?.textContent.slice(1, -1) ?? 0);
+  const citation = Number(shown?.dataset.number ?? 0);
   const { question, article } = section.dataset;
-  if (!(await copy(linkTo({ question, article, citation })))) return;
-  const label = button.textContent;
-  button.textContent = talk.word("copied");
-  talk.say(talk.word("copied"));
-  setTimeout(() => (button.textContent = label), 2000);
+  if (await copy(linkTo({ question, article, citation })))
+    confirm(button, talk.word("copied"), talk.word("copiedLink"));
 };
 
-const openLink = () => {
+const openLink = async () => {
   const link = linked();
   if (!link || talk.busy) return;
   history.replaceState(null, "", location.pathname + location.search); // a reload does not ask once more
-  choose(link.article);
+  if (talk.sections.length) await chats.begin();
+  scope.choose([link.article].filter(Boolean));
   wanted = link.citation;
-  talk.ask(link.question, link.article, { alone: true });
+  talk.ask(link.question, link.article);
+};
+
+// The newest answer of a conversation that was opened.
+const showNewest = () => {
+  const newest = talk.sections.at(-1);
+  newest?.scrollIntoView({ block: "start" });
+  if (newest) reading.settle(newest);
+  else if (!embedded) field.focus(); // a page that shows us in a frame keeps its own focus
+};
+const list = new ChatList(chats, showNewest);
+
+const begin = async () => {
+  await chats.begin();
+  showNewest();
 };
 
 const DO = {
-  edit: (section) => edit(section),
-  "copy-link": (section, button) => copyLink(section, button),
-  again: (section) => {
-    const dropped = talk.drop(section);
-    if (dropped) ask(dropped.question, dropped.article);
-  },
-  undo: (section) => talk.drop(section),
-  clear: () => talk.drop(talk.sections[0]),
-  restore: () => talk.restore(),
-  export: () => talk.save(),
+  copy: copyAnswer,
+  "copy-link": copyLink,
   helpful: (section, button) => vote(talk, section, button, "up"),
   unhelpful: (section, button) => vote(talk, section, button, "down"),
+  edit: (section) => edit(talk, section, (question) => askInstead(section, question)),
+  again: (section) => askInstead(section),
+  drop: (section) => talk.drop(section),
+  restore: () => talk.restore(),
+  earlier: (section) => talk.step(section, -1),
+  later: (section) => talk.step(section, 1),
+  chats: () => list.open(),
+  "new-chat": begin,
 };
+
+// What hangs from a button closes once something else is done.
+document.addEventListener("click", (event) => {
+  const within = event.target.closest?.(".more");
+  const done = event.target.closest?.(".more button");
+  for (const menu of document.querySelectorAll(".more[open]")) menu.open = menu === within && !done;
+});
 
 document.addEventListener("click", (event) => {
   const target = event.target.closest?.("a.cite, a.look, mark, button");
@@ -139,13 +182,17 @@ document.addEventListener("click", (event) => {
   else if (target.matches("#composer .stop")) talk.stop();
   else if (target.matches("#show")) reading.openDrawer(target);
   else if (target.matches("#close")) reading.closeDrawer();
-  else DO[target.dataset.do]?.(target.closest(".exchange") ?? talk.sections.at(-1), target);
+  else DO[target.dataset.do]?.(target.closest(".exchange"), target);
 });
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.matches("input, textarea, select");
   if (one("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "Escape") reading.closeDrawer() || talk.stop();
+  const menu = one(".more[open]");
+  if (event.key === "Escape" && menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  } else if (event.key === "Escape") reading.closeDrawer() || talk.stop();
   else if (event.key === "Enter" && event.target.matches("mark")) reading.back(event.target);
   else if (!typing && event.key === "n") reading.step(1);
   else if (!typing && event.key === "p") reading.step(-1);
@@ -165,15 +212,13 @@ field.addEventListener("keydown", (event) => {
 
 one("#source").addEventListener("change", (event) => {
   if (!event.target.matches("#selector")) return;
+  chats.rescope();
   if (catalogue) catalogue.choose(event.target.value);
   else if (event.target.value) reading.open(event.target.value);
 });
 
 addEventListener("hashchange", openLink);
-const newest = talk.sections.at(-1);
-if (newest) {
-  newest.scrollIntoView({ block: "start" });
-  reading.settle(newest);
-}
-if (!embedded) field.focus(); // a page that shows us in a frame keeps its own focus
+printQuotes(talk, talk.word("page"));
+await chats.start();
+showNewest();
 openLink();

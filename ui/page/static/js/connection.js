@@ -1,0 +1,51 @@
+// A server that does not answer: one line says so, and it is tried again until it does.
+const SOONEST = 1000; // milliseconds until the next try, which double
+const LATEST = 8000;
+
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+const answers = async () => {
+  try {
+    return (await fetch("api/ready", { cache: "no-store" })).ok;
+  } catch {
+    return false;
+  }
+};
+
+export class Connection {
+  #line;
+  #back = null; // fulfilled once the server answers again; null while nothing is known to be wrong
+
+  constructor(line) {
+    this.#line = line;
+  }
+
+  // Waits until the server answers. Gives whether it had been away.
+  async settled() {
+    if (!this.#back && (await answers())) return false;
+    this.#back ??= this.#retry();
+    await this.#back;
+    return true;
+  }
+
+  // Functions of the server that wait out its absence.
+  patient(functions) {
+    const wait = async (call, given) => {
+      for (;;) {
+        try {
+          return await call(given);
+        } catch (error) {
+          if (!(await this.settled())) throw error;
+        }
+      }
+    };
+    return new Proxy(functions, { get: (target, name) => (given) => wait(target[name], given) });
+  }
+
+  async #retry() {
+    this.#line.hidden = false;
+    for (let wait = SOONEST; !(await answers()); wait = Math.min(wait * 2, LATEST)) await pause(wait);
+    this.#line.hidden = true;
+    this.#back = null;
+  }
+}
