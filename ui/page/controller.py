@@ -20,6 +20,7 @@ from ui.page.views.answer import Renderer
 from ui.service.protocol import HostedService
 from ui.service.service import SEEDS
 
+TITLE = "Article Chat"
 STARTERS = ("why didn't Kim meet Trump?", "What did North Korea test?", "Who is Yakov Zinberg?")
 """Shown while the seed article is indexed, which is what they ask about; of others, what is made of them."""
 
@@ -52,6 +53,11 @@ class PageController:
             layout.composer(words),
             panel.panel(entries, shown, chosen, manage, words),
         )
+
+    def title(self, article_id: str, words: Words) -> str:
+        """What previews call the page whose address names an article, or none."""
+        found = ArticleLookup(self.assistant).article(_id(article_id)) if article_id else None
+        return words.about_article.format(title=found.title) if found else TITLE
 
     def article_list(self, chosen: str, words: Words) -> dict[str, str]:
         """The articles as they are now: the choice among them (`options`) and the dialog's list (`entries`).

@@ -18,6 +18,7 @@ class Words:
 
     language: str
     tagline: str
+    about_article: str
     welcome: str
     invitation: str
     conversation: str

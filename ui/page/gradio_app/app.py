@@ -20,7 +20,8 @@ from starlette.types import Scope
 from index.errors import ArticleChatError
 from ui.api.errors import HANDLERS, KINDS, handle, invalid_fields, problem_of
 from ui.api.schemas import QuestionBody
-from ui.page.controller import PageController
+from ui.page.controller import TITLE, PageController
+from ui.page.gradio_app.document import DocumentHead
 from ui.page.gradio_app.embed import EmbedRoute
 from ui.page.gradio_app.endpoints import Endpoints, ExportBody, Function, calls_router
 from ui.page.translations import Words, words_for
@@ -28,8 +29,6 @@ from ui.service.protocol import HostedService
 from ui.service.service import MAX_QUEUED_QUESTIONS
 
 STATIC = Path(__file__).parents[1] / "static"
-
-TITLE = "Article Chat"
 
 CONNECT = """
 window.articleChatBridge = { trigger, server };  // it tells 'opened'
@@ -62,6 +61,7 @@ def chat_app(assistant: HostedService) -> FastAPI:
     desk = PageController(assistant)
     functions = page_functions(desk)
     page, bridge = chat_page(desk, functions)
+    app.add_middleware(DocumentHead, title=desk.title)
     app.add_middleware(EmbedRoute)
     # It allows no other origin, and Gradio, which would allow any, leaves that to it.
     app.add_middleware(CORSMiddleware)
@@ -72,6 +72,7 @@ def chat_app(assistant: HostedService) -> FastAPI:
         app,
         page,
         path="/",
+        favicon_path=str(STATIC / "images" / "icon.png"),
         footer_links=[],
         run_history=False,
         show_error=False,  # internal errors must not reach clients; `gr.Error` is shown all the same
