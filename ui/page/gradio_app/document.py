@@ -13,7 +13,7 @@ from ui.page.standalone import head
 from ui.page.translations import Words, words_for
 
 THEIRS = re.compile(
-    rb"(?:<meta\s+(?:property=\"og:|name=\"twitter:)[^>]*>|<link rel=\"(?:manifest|icon)\"[^>]*>|<title>[^<]*</title>)\s*"
+    rb"(?:<meta\s+(?:property=.og:|name=.twitter:)[^>]*>|<link rel=.(?:manifest|icon)[^>]*>|<title>[^<]*</title>)\s*"
 )
 HEAD = re.compile(rb"<html\s+lang=\"\w+\"|<head>")
 """Where the language stands, and where the head begins."""

@@ -11,14 +11,15 @@ export class Chats {
   #framed; // a frame's address is its publisher's
   #server;
   #current;
+  #leaving = false;
 
   constructor(store, talk, scope, server, framed) {
     [this.#store, this.#talk, this.#scope, this.#server, this.#framed] = [store, talk, scope, server, framed];
     this.#current = newChat(scope.get());
     addEventListener("pagehide", () => {
-      if (!this.#talk.busy) return;
+      this.#leaving = true;
       this.#talk.stop();
-      this.#store.saveNow(this.#current);
+      this.#leaving = false; // the page may come back
     });
     if (!framed) addEventListener("popstate", () => this.#arrive());
   }
@@ -40,7 +41,8 @@ export class Chats {
   // Keeps the conversation as it is now.
   keep() {
     Object.assign(this.#current, this.#talk.tree.toJSON(), { changed: Date.now(), scope: this.#scope.get() });
-    this.#store.save(this.#current).catch(console.error); // a browser whose disk is full keeps no more
+    if (this.#leaving) this.#store.saveNow(this.#current);
+    else this.#store.save(this.#current).catch(console.error); // a browser whose disk is full keeps no more
     this.#tell();
   }
 
