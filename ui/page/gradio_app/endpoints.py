@@ -19,11 +19,10 @@ from ui.api.route_docs import is_of_another_site, require_json
 from ui.api.schemas import ArticleId, Text
 from ui.page.conversation import Conversation, turn_of
 from ui.page.export import ExportFormat
+from ui.page.gradio_app import CALLS
 
-CALLS = "/gradio_api/component_server"
-"""Where Gradio's part in the browser asks for the page's functions."""
 OPEN = re.compile(
-    r"/|/(embed|config|theme\.css|favicon\.ico|robots\.txt|manifest\.json)|/(page|assets|static)/.+"
+    r"/|/(embed|config|theme\.css|favicon\.ico|robots\.txt)|/(page|assets|static)/.+"
     r"|/gradio_api/(info|app_id|startup-events|queue/(join|data)|heartbeat/[^/]+|cancel|reset|component_server)/?"
     r"|/gradio_api/(run/predict|call/answer(/[^/]+)?)/?"
 )

@@ -60,7 +60,6 @@ def test_icon_and_manifest_are_ours(served: Served) -> None:
     icons = [got(served, f"/chat/page/{icon['src']}") for icon in manifest["icons"]]
     assert all(icon.status_code == 200 for icon in icons)
     assert got(served, "/chat/favicon.ico").content == icons[1].content
-    assert got(served, "/chat/manifest.json").json()["name"] == "Article Chat"
 
 
 def test_the_page_is_compressed_where_that_is_taken(served: Served) -> None:

@@ -16,7 +16,7 @@ from ui.page.gradio_app.endpoints import OPEN
 CALLS = "/gradio_api/component_server"
 QUOTE = "Kim has since cultivated a close military and commercial relationship with Russia."
 NEEDED = {
-    "/", "/config", "/theme.css", "/favicon.ico", "/robots.txt", "/manifest.json", "/assets/x", "/static/x", "/page/x",
+    "/", "/config", "/theme.css", "/favicon.ico", "/robots.txt", "/assets/x", "/static/x", "/page/x",
     "/gradio_api/app_id", "/gradio_api/app_id/", "/gradio_api/info", "/gradio_api/info/",
     "/gradio_api/startup-events", "/gradio_api/heartbeat/x", "/gradio_api/queue/join", "/gradio_api/queue/data",
     "/gradio_api/cancel", "/gradio_api/reset", "/gradio_api/reset/", CALLS, f"{CALLS}/",

@@ -28,18 +28,16 @@ export class Connection {
     return true;
   }
 
-  // Functions of the server that wait out its absence.
+  // Functions of the server that wait out its absence; they fail where it answers and has nothing to give.
   patient(functions) {
-    const wait = async (call, given) => {
+    const call = async (name, given) => {
       for (;;) {
-        try {
-          return await call(given);
-        } catch (error) {
-          if (!(await this.settled())) throw error;
-        }
+        const result = await functions[name](given).catch(() => undefined);
+        if (result !== undefined) return result; // Gradio's call gives nothing where it fails
+        if (!(await this.settled())) throw new Error(`the server did not do "${name}"`);
       }
     };
-    return new Proxy(functions, { get: (target, name) => (given) => wait(target[name], given) });
+    return new Proxy({}, { get: (_, name) => (given) => call(name, given) });
   }
 
   async #retry() {

@@ -55,7 +55,7 @@ page.lang = one("#announcer").dataset.language;
 
 const connection = new Connection(one("#away"));
 const server = connection.patient(bridge.server);
-const reading = new Reading((id) => server.article(id));
+const reading = new Reading((id) => server.article(id).catch(() => ""));
 narrow.addEventListener("change", () => {
   arrange();
   reading.closeDrawer();
@@ -78,12 +78,12 @@ const answered = async (section) => {
   wanted = 0;
   if (link) reading.choose(link);
   if (!talk.exchange(section)?.outcome.status) return; // stopped, failed, or of another conversation
-  const next = await server.further(talk.latest());
+  const next = await server.further(talk.latest()).catch(() => ""); // the answer stands without them
   if (section === talk.sections.at(-1)) section.querySelector(".tools").insertAdjacentHTML("beforebegin", next);
 };
 const talk = new Talk(server, connection, { answered, changed: () => chats.keep() });
 const chats = new Chats(store, talk, scope, server, embedded);
-const catalogue = !embedded && one("#catalogue") ? new Catalogue(bridge, talk, reading) : null; // absent where nobody may
+const catalogue = !embedded && one("#catalogue") ? new Catalogue({ server }, talk, reading) : null; // absent where nobody may
 const field = one("#question");
 
 const fit = () => {

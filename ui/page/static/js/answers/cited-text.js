@@ -9,7 +9,8 @@ const escaped = (text) => {
 
 const sourceOf = ({ number, quote, article_title, page }, word) => {
   const place = page ? `${article_title}, ${word.replace("{page}", page)}` : article_title;
-  return `[${number}] “${quote.split(/\s+/).join(" ")}” (${place})`;
+  const words = quote.split(/\s+/).join(" ");
+  return `[${number}] ${/[“”"]/.test(words) ? words : `“${words}”`} (${place})`; // marks within marks only confuse
 };
 
 const sources = ({ citations = [] }, word) => citations.map((citation) => sourceOf(citation, word));
