@@ -38,6 +38,7 @@ from ui.observability.observer import Observer
 from ui.observability.service import WatchedAssistant
 from ui.openapi import DescribedApp
 from ui.page.event_renderer import EventRenderer
+from ui.page.gradio_app import CALLS
 from ui.page.gradio_app.embed import EMBED, EMBED_SCRIPT, embed_script
 from ui.page.standalone import page_alone
 from ui.page.translations import words_for
@@ -209,7 +210,8 @@ def _add_middleware(app: FastAPI, settings: Settings, hosts: KnownHosts) -> None
     rate = settings.rate_limit
     app.add_middleware(PublicAddress)  # the first is the innermost
     app.add_middleware(Gate, keys=Keys(settings.api_keys), allowance=_allowance(rate) if rate else None)
-    app.add_middleware(BodyLimit, larger=dict.fromkeys((ARTICLES, VERIFY, MESSAGES, *ANSWERS), largest_body(settings)))
+    large = (ARTICLES, VERIFY, MESSAGES, CALLS, *ANSWERS)
+    app.add_middleware(BodyLimit, larger=dict.fromkeys(large, largest_body(settings)))
     app.add_middleware(Hosts, known=hosts)
     app.add_middleware(Discretion)
     app.add_middleware(Framing, origins=settings.embed_origins.split())

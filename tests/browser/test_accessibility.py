@@ -115,7 +115,7 @@ class TestLink:
             page = visit.open()
             page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=served.url)
             visit.ask(STARTER).locator("a.cite").nth(1).click()
-            visit.do("Copy link")
+            visit.exchange(STARTER).get_by_role("button", name="Link").click()
             expect(page.locator("#announcer")).to_have_text("Link copied.")
             link = page.evaluate("navigator.clipboard.readText()")
             assert link.startswith(f"{served.url}/#a=")

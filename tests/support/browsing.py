@@ -93,9 +93,13 @@ class Visit:
         reply.wait_for()
         return reply
 
-    def do(self, name: str) -> None:
-        """Uses one of the controls under the conversation."""
-        self.page.locator(".controls:visible, .dropped:visible").get_by_role("button", name=name, exact=True).click()
+    def do(self, name: str, question: str = "") -> None:
+        """Uses a tool of the last exchange, or of that with a question, from the menu where it is there."""
+        exchange = self.exchange(question) if question else self.page.locator("#exchanges .exchange").last
+        button = exchange.locator(".tools").get_by_role("button", name=name, exact=True)
+        if not button.is_visible():
+            exchange.locator(".more summary").click()
+        button.click()
 
     def questions(self) -> list[str]:
         """All questions that the page shows."""

@@ -1,6 +1,7 @@
 """The articles that a conversation speaks of, fetched as they are needed; some may be gone."""
 
 from contextlib import suppress
+from functools import cached_property
 
 from index.errors import UnknownArticleError
 from index.models import Article
@@ -22,6 +23,11 @@ class ArticleLookup:
             with suppress(UnknownArticleError):
                 self._found[article_id] = self._assistant.article(article_id).article
         return self._found[article_id]
+
+    @cached_property
+    def several(self) -> bool:
+        """Whether there is more than one article, so that a citation must say which it is of."""
+        return len(self._assistant.articles()) > 1
 
     def holds(self, citation: Citation) -> bool:
         """Whether a citation's words stand at its place."""

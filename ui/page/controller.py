@@ -1,4 +1,4 @@
-"""What the page's part in the browser asks the server for: the page as it opens, articles, a conversation."""
+"""What the page's part in the browser asks the server for: the page as it opens, articles, conversations."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,9 +11,9 @@ from index.models import Article, IndexedArticle
 from rag.models import Answer
 from ui.api.article_schemas import ListParameters
 from ui.api.schemas import ArticleId
-from ui.page import export
 from ui.page.article_lookup import ArticleLookup
-from ui.page.conversation import ConversationTurn, read, written
+from ui.page.conversation import Conversation, ConversationTurn, read
+from ui.page.export import EXPORTS, ExportFormat
 from ui.page.translations import Words
 from ui.page.views import article as panel
 from ui.page.views import article_manager, layout, library
@@ -22,6 +22,7 @@ from ui.service.articles.listing import ListQuery
 from ui.service.protocol import HostedService
 from ui.service.service import SEEDS
 
+TITLE = "Article Chat"
 STARTERS = ("why didn't Kim meet Trump?", "What did North Korea test?", "Who is Yakov Zinberg?")
 """Shown while the seed article is indexed, which is what they ask about; of others, what is made of them."""
 
@@ -38,26 +39,29 @@ class PageController:
         """The page's parts: masthead, list of articles, conversation, the field for questions, and the article.
 
         Args:
-            payload: By the browser: `kept`, the conversation as JSON; `article`, the id that the page is about, if any.
+            payload: By the browser: `article`, the id that the page is about, if any.
             words: In the browser's language.
         """
         renderer = Renderer(words, ArticleLookup(self.assistant))
-        kept = read(payload.get("kept"))
-        exchanges = [renderer.exchange(each) for each in kept]
         blank = renderer.exchange(ConversationTurn("", None), making=True)
         entries = self.assistant.articles()
         chosen = _id(payload.get("article"))
-        shown = _first_shown([entry.article for entry in entries], chosen, kept)
+        shown = _first_shown([entry.article for entry in entries], chosen)
         settings = self.assistant.settings
         changeable = settings.allow_uploads
         manager = article_manager.dialog(settings.max_upload_mb, words) if changeable else None
         return (
             layout.masthead(manager, words),
             library.library(self.assistant.listing, words, changeable=changeable),
-            layout.conversation(exchanges, list(map(written, kept)), blank, self._starters(chosen, entries), words),
+            layout.conversation(blank, self._starters(chosen, entries), words),
             layout.composer(words, changeable=changeable),
             panel.panel(shown, words, self.assistant.originals),
         )
+
+    def title(self, article_id: str, words: Words) -> str:
+        """What previews call the page whose address names an article, or none."""
+        found = ArticleLookup(self.assistant).article(_id(article_id)) if article_id else None
+        return words.about_article.format(title=found.title) if found else TITLE
 
     def shelf(self, asked: str, words: Words) -> dict[str, Any]:
         """A page of the list of articles; see `views.library.shelf`.
@@ -79,7 +83,7 @@ class PageController:
 
     def follow_ups(self, kept: str) -> str:
         """Questions that could come next in a conversation, given as JSON, as HTML; none that was asked."""
-        exchanges = read(kept)
+        exchanges = [exchange for exchange in read(kept) if exchange]
         last = exchanges[-1].outcome if exchanges else None
         if not isinstance(last, Answer):
             return ""
@@ -94,9 +98,14 @@ class PageController:
         found = ArticleLookup(self.assistant).article(article_id)
         return panel.article(found, words, self.assistant.originals) if found else ""
 
-    def markdown(self, kept: str, words: Words) -> str:
-        """A conversation, given as JSON, for saving."""
-        return export.markdown(read(kept), words)
+    def exchanges(self, kept: str, words: Words) -> list[str]:
+        """The exchanges of a conversation, given as a JSON array, as HTML; empty for each that cannot be read."""
+        renderer = Renderer(words, ArticleLookup(self.assistant))
+        return [renderer.exchange(exchange) if exchange else "" for exchange in read(kept)]
+
+    def export(self, file_format: ExportFormat, chats: Sequence[Conversation], words: Words) -> str:
+        """Conversations as one file, for saving."""
+        return EXPORTS[file_format](chats, words)
 
     def _starters(self, chosen: str, entries: Sequence[IndexedArticle]) -> Sequence[str]:
         asked = [entry.article for entry in entries if chosen in ("", entry.article.id)]
@@ -116,11 +125,10 @@ def _id(told: object) -> str:
         return ""
 
 
-def _first_shown(articles: Sequence[Article], chosen: str, kept: Sequence[ConversationTurn]) -> Article | None:
-    """The chosen article, or the one cited last, or the first."""
-    cited = [citation.article_id for exchange in reversed(kept) for citation in exchange.citations]
-    by_id = {article.id: article for article in articles}
-    return next((by_id[each] for each in [chosen, *cited] if each in by_id), next(iter(articles), None))
+def _first_shown(articles: Sequence[Article], chosen: str) -> Article | None:
+    """The chosen article, or else the first."""
+    first = next(iter(articles), None)
+    return next((article for article in articles if article.id == chosen), first)
 
 
 def _is_seed(article: Article) -> bool:

@@ -1,4 +1,4 @@
-"""One question of a conversation and what came of it; written down by browsers, which keep conversations."""
+"""One question of a conversation and what came of it; kept by browsers, which send it to be shown or saved."""
 
 import re
 from collections.abc import Sequence
@@ -8,9 +8,6 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from rag.models import Answer, AnswerSentence, Citation
-
-MAX_RESTORED_TURNS = 100
-"""Exchanges that are read of what a browser kept; `static/js/storage.js` keeps fewer."""
 
 ESCAPED_NUMBER = re.compile(r"\\(?=\[\d+\])")
 
@@ -48,6 +45,14 @@ class ConversationTurn:
         return self.outcome.citations
 
 
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation under its title; empty for none."""
+
+    title: str
+    turns: tuple[ConversationTurn, ...]
+
+
 EXCHANGE = TypeAdapter(ConversationTurn)
 
 
@@ -61,26 +66,25 @@ def written(exchange: ConversationTurn) -> str:
     return EXCHANGE.dump_json(exchange).decode()
 
 
-def read(kept: object) -> list[ConversationTurn]:
-    """The exchanges of a JSON array that a browser kept; whatever is not as `written` made it is left out.
+def read(kept: str) -> list[ConversationTurn | None]:
+    """The exchanges of a JSON array that a browser kept; None for each that is not as `written` made it.
 
     Nothing in it can be trusted: anyone may write into a browser's storage.
     """
     try:
-        values = from_json(kept) if isinstance(kept, str) else None
-    except (ValueError, TypeError):  # the latter where it holds half of a character
-        values = None
-    if not isinstance(values, list):
+        values = from_json(kept)
+    except ValueError:
         return []
-    found = []
-    for value in values[-MAX_RESTORED_TURNS:]:
-        try:
-            exchange = EXCHANGE.validate_python(value)
-        except ValidationError:
-            continue
-        if exchange.question.strip() and _resolves(exchange.sentences, exchange.citations):
-            found.append(exchange)
-    return found
+    return [turn_of(value) for value in values] if isinstance(values, list) else []
+
+
+def turn_of(value: object) -> ConversationTurn | None:
+    """An exchange of the values that a browser kept; None where they do not fit."""
+    try:
+        turn = EXCHANGE.validate_python(value)
+    except ValidationError:
+        return None
+    return turn if turn.question.strip() and _resolves(turn.sentences, turn.citations) else None
 
 
 def _resolves(sentences: Sequence[AnswerSentence], citations: Sequence[Citation]) -> bool:

@@ -1,4 +1,4 @@
-"""Pages that stand alone, before there is a chat: the note that models load, the form that asks for a key."""
+"""Pages that stand alone, before there is a chat: the note that models load, the form that asks for a key; any head."""
 
 from functools import cache
 from pathlib import Path
@@ -14,10 +14,21 @@ PALETTE = Path(__file__).parent / "static" / "css" / "palette.css"
 
 def page_alone(name: Literal["loading", "signin"], words: Words, **more: str) -> str:
     """A page in a language; `more` is what else is filled in, as text."""
-    return render(name, words=words, palette=_palette(), **more)
+    return render(name, words=words, palette=palette(), **more)
+
+
+def head(words: Words, *, title: str, address: str = "") -> Markup:
+    """What a page says of itself to previews, bookmarks and home screens, for its head.
+
+    Args:
+        words: In the page's language.
+        title: The page's.
+        address: The site's, with a slash at the end; empty where its files may not be had yet.
+    """
+    return render("head", words=words, title=title, address=address)
 
 
 @cache
-def _palette() -> Markup:
-    """The style sheet with the colours: whoever must sign in gets no files yet."""
+def palette() -> Markup:
+    """The style sheet with the colours, to be written into a page: who must sign in gets no files yet."""
     return Markup(PALETTE.read_text(encoding="utf-8"))  # noqa: S704  a file of ours

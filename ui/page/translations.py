@@ -18,6 +18,7 @@ class Words:
 
     language: str
     tagline: str
+    about_article: str
     welcome: str
     invitation: str
     conversation: str
@@ -35,9 +36,19 @@ class Words:
     closest: str
     also_looked_at: str
     read_through: str
-    confident: str
-    fairly_sure: str
-    unsure: str
+    certain: str
+    likely: str
+    check: str
+    certain_hint: str
+    likely_hint: str
+    check_hint: str
+    copy: str
+    copy_cited: str
+    copied_answer: str
+    link: str
+    more: str
+    remove_question: str
+    tools: str
     not_carried: str
     stopped: str
     show_in: str
@@ -49,13 +60,33 @@ class Words:
     why: str
     thanks: str
     again: str
-    undo: str
-    clear: str
-    export: str
     copy_link: str
     copied: str
     dropped: str
     restore: str
+    copied_link: str
+    away: str
+    chats: str
+    new_chat: str
+    search_chats: str
+    no_such_chat: str
+    no_chats: str
+    one_question: str
+    several_questions: str
+    chat_removed: str
+    rename: str
+    delete_chat: str
+    chat_title: str
+    save: str
+    cancel: str
+    save_chats: str
+    this_chat: str
+    all_chats: str
+    print: str
+    forms: str
+    form_of: str
+    earlier_form: str
+    later_form: str
     unreachable: str
     loading: str
     mending: str

@@ -20,23 +20,22 @@ from starlette.types import Scope
 from index.errors import ArticleChatError
 from ui.api.errors import HANDLERS, KINDS, handle, invalid_fields, problem_of
 from ui.api.schemas import QuestionBody
-from ui.page.controller import PageController
+from ui.page.controller import TITLE, PageController
+from ui.page.gradio_app.document import DocumentHead
 from ui.page.gradio_app.embed import EmbedRoute
-from ui.page.gradio_app.endpoints import Endpoints, Function, calls_router
+from ui.page.gradio_app.endpoints import Endpoints, ExportBody, Function, calls_router
 from ui.page.translations import Words, words_for
 from ui.service.protocol import HostedService
 from ui.service.service import MAX_QUEUED_QUESTIONS
 
 STATIC = Path(__file__).parents[1] / "static"
 
-TITLE = "Article Chat"
-
 CONNECT = """
 window.articleChatBridge = { trigger, server };  // it tells 'opened'
 document.dispatchEvent(new Event("article-chat-bridge"));
 """
 
-STYLES = ("palette", "main", "library", "article-manager", "page-viewer")
+STYLES = ("palette", "main", "answers", "chats", "library", "article-manager", "page-viewer")
 HEAD = "".join(f'<link rel="stylesheet" href="page/css/{name}.css">' for name in STYLES)
 HEAD += '<script type="module" src="page/js/main.js"></script>'
 """Files of their own: Gradio would put its own class before each of a page's CSS rules, and so change what wins."""
@@ -60,6 +59,7 @@ def chat_app(assistant: HostedService) -> FastAPI:
     desk = PageController(assistant)
     functions = page_functions(desk)
     page, bridge = chat_page(desk, functions)
+    app.add_middleware(DocumentHead, title=desk.title)
     app.add_middleware(EmbedRoute)
     # It allows no other origin, and Gradio, which would allow any, leaves that to it.
     app.add_middleware(CORSMiddleware)
@@ -70,6 +70,7 @@ def chat_app(assistant: HostedService) -> FastAPI:
         app,
         page,
         path="/",
+        favicon_path=str(STATIC / "images" / "icon.png"),
         footer_links=[],
         run_history=False,
         show_error=False,  # internal errors must not reach clients; `gr.Error` is shown all the same
@@ -142,8 +143,11 @@ def page_functions(desk: PageController) -> dict[str, Function]:
     def starters(article_id: str, _: Request) -> str:
         return desk.starters(article_id)
 
-    def markdown(kept: str, request: Request) -> str:
-        return desk.markdown(kept, _words(request))
+    def exchanges(kept: str, request: Request) -> list[str]:
+        return desk.exchanges(kept, _words(request))
+
+    def export(wanted: ExportBody, request: Request) -> str:
+        return desk.export(wanted.format, wanted.conversations(), _words(request))
 
     def further(kept: str, _: Request) -> str:
         return desk.follow_ups(kept)
@@ -152,7 +156,8 @@ def page_functions(desk: PageController) -> dict[str, Function]:
         "article": article,
         "shelf": shelf,
         "starters": starters,
-        "markdown": markdown,
+        "exchanges": exchanges,
+        "export": export,
         "further": further,
     }
 

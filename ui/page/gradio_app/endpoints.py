@@ -17,19 +17,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.api.errors import handle
 from ui.api.route_docs import is_of_another_site, require_json
 from ui.api.schemas import ArticleId, Text
+from ui.page.conversation import Conversation, turn_of
+from ui.page.export import ExportFormat
+from ui.page.gradio_app import CALLS
 
-CALLS = "/gradio_api/component_server"
-"""Where Gradio's part in the browser asks for the page's functions."""
 OPEN = re.compile(
-    r"/|/(embed|config|theme\.css|favicon\.ico|robots\.txt|manifest\.json)|/(page|assets|static)/.+"
+    r"/|/(embed|config|theme\.css|favicon\.ico|robots\.txt)|/(page|assets|static)/.+"
     r"|/gradio_api/(info|app_id|startup-events|queue/(join|data)|heartbeat/[^/]+|cancel|reset|component_server)/?"
     r"|/gradio_api/(run/predict|call/answer(/[^/]+)?)/?"
 )
 JOIN, AT_ONCE, NAMED = "/gradio_api/queue/join", "/gradio_api/run/predict", "/gradio_api/call/answer"
 BEGINS = (JOIN, AT_ONCE, NAMED)
 """Where events begin: by their numbers in Gradio's queue, or, where they do without, at once; by their names."""
-Function: TypeAlias = Callable[[str, Request], Any]
-"""One of the page's, of a text and the request."""
+Function: TypeAlias = Callable[[Any, Request], Any]
+"""One of the page's, of what its call takes and the request."""
 
 
 class EventBody(BaseModel):
@@ -114,11 +115,40 @@ class TalkCall(BaseModel):
     """A call of a function that takes JSON: a conversation, or which articles are to be listed."""
 
     component_id: int
-    fn_name: Literal["further", "markdown", "shelf"]
+    fn_name: Literal["exchanges", "further", "shelf"]
     data: Text
 
 
-Call = Annotated[ArticleCall | TalkCall, Field(discriminator="fn_name")]
+class ChatBody(BaseModel):
+    """A conversation to be saved: its title, and its exchanges as a browser kept them."""
+
+    title: Text
+    exchanges: list[dict[str, Any]]
+
+
+class ExportBody(BaseModel):
+    """What is to be saved, and how."""
+
+    format: ExportFormat
+    chats: list[ChatBody]
+
+    def conversations(self) -> list[Conversation]:
+        """The conversations, without exchanges that are not as we made them."""
+        return [
+            Conversation(chat.title, tuple(turn for turn in map(turn_of, chat.exchanges) if turn))
+            for chat in self.chats
+        ]
+
+
+class ExportCall(BaseModel):
+    """A call of the function that makes a file of conversations."""
+
+    component_id: int
+    fn_name: Literal["export"]
+    data: ExportBody
+
+
+Call = Annotated[ArticleCall | TalkCall | ExportCall, Field(discriminator="fn_name")]
 
 
 def calls_router(functions: Mapping[str, Function], component: int) -> APIRouter:

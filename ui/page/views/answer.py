@@ -1,24 +1,28 @@
 """Exchanges as HTML.
 
 A citation is a link that carries its place in the article (`data-article`, `data-start`, `data-end`, in code points);
-`static/js/article-viewer.js` marks the words there.
+`static/js/article/article-viewer.js` marks the words there.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from markupsafe import Markup
 
+from index.text.sentences import sentence_spans
+from rag.answering.extractive.risk.confidence_words import ConfidenceWord, confidence_limits
 from rag.models import Answer, AnswerSentence, Citation, Retrieved
 from ui.page.article_lookup import ArticleLookup
 from ui.page.conversation import ConversationTurn, PartialAnswer, unescape_markers
 from ui.page.translations import Words
 from ui.page.views.templates import render
 
-CONFIDENT, FAIRLY = 0.8, 0.5
+MAX_LARGE_CHARS = 90
+"""Characters of a short answer that is shown large; a longer one is only emphasised in its sentence."""
 MAX_CLOSEST = 3
 MAX_PREVIEW_CHARS = 160
-"""Characters shown of a passage."""
+"""Characters after which no further sentence of a passage is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +32,12 @@ class Marker:
     Attributes:
         citation: Which one.
         hint: Where it leads, in words; empty where the article no longer holds its quote, and it leads nowhere.
+        article: The article's title, where it is shown beside the number; else empty.
     """
 
     citation: Citation
     hint: str
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +63,17 @@ class SentenceView:
 
 @dataclass(frozen=True, slots=True)
 class Glimpse:
-    """The beginning of a passage, or a sentence, which leads to its place."""
+    """Sentences of an article, which lead to their place.
+
+    Attributes:
+        passage: Where they stand.
+        text: The sentences, whole.
+        article: The article's title, where it is shown beside them; else empty.
+    """
 
     passage: Retrieved | Citation
     text: str
+    article: str = ""
 
 
 class Renderer:
@@ -97,16 +110,18 @@ class Renderer:
                 closest=self._closest(outcome),
             )
         short = outcome.short_answer or ""
-        opens = outcome.answer.startswith((f"{short}. ", f"{short}:\n"))  # "No", which "Now" would hold too
-        apart = short if opens or not any(short in sentence.text for sentence in outcome.sentences) else ""
+        told_apart = outcome.answer.startswith((f"{short}. ", f"{short}:\n"))  # "No", which "North" would hold too
+        sure = confidence_limits().word(outcome.confidence)
         return render(
             "exchange/answer",
             **common,
-            **self._cited(outcome, "" if apart else short),
+            **self._cited(outcome, "" if told_apart else short),
             understood=self._understood(outcome),
-            short=apart,
+            short=short if _is_apart(short, outcome) else "",
             listed=bool(outcome.items),
-            confidence=self.confidence(outcome.confidence),
+            compared=bool(outcome.items) and all(item.label for item in outcome.items),
+            sure=sure,
+            confidence=self.confidence(sure),
             others=list(self._glimpses(_uncited(outcome))),
         )
 
@@ -120,11 +135,9 @@ class Renderer:
         used = tuple(each for each in citations if each.number in sentence.citations)
         return render("exchange/sentence", words=self._words, **self._cited(PartialAnswer((sentence,), used)))
 
-    def confidence(self, confidence: float) -> str:
-        """A probability in words that a reader can act on."""
-        if confidence >= CONFIDENT:
-            return self._words.confident
-        return self._words.fairly_sure if confidence >= FAIRLY else self._words.unsure
+    def confidence(self, sure: ConfidenceWord) -> str:
+        """How far an answer can be relied on, in words that a reader can act on."""
+        return {"certain": self._words.certain, "likely": self._words.likely, "check": self._words.check}[sure]
 
     def _understood(self, given: Answer) -> str:
         """What the question was understood as; empty where that is the question."""
@@ -135,11 +148,12 @@ class Renderer:
     def _cited(self, outcome: Answer | PartialAnswer, emphasis: str = "") -> dict[str, object]:
         """The sentences, of which the first with the emphasised words shows them so, and the quotes that are gone."""
         markers = {citation.number: self._marker(citation) for citation in outcome.citations}
-        views = []
+        views: list[SentenceView] = []
         items = outcome.items if isinstance(outcome, Answer) else ()
         labels = [item.label or "" for item in items] or [""] * len(outcome.sentences)
         for sentence, label in zip(outcome.sentences, labels, strict=True):
-            view = _sentence(sentence, [markers[number] for number in sentence.citations], emphasis)
+            cited = self._named([markers[number] for number in sentence.citations])
+            view = _sentence(sentence, cited, emphasis)
             views.append(replace(view, label=label))
             if emphasis in sentence.text:
                 emphasis = ""
@@ -160,18 +174,51 @@ class Renderer:
             hint += f", {self._words.page.format(page=citation.page)}"
         return Marker(citation, hint)
 
+    def _named(self, markers: Sequence[Marker]) -> list[Marker]:
+        """The markers of a sentence; where there are several articles, the last of each run names that of the run."""
+        following = [marker.citation.article_id for marker in markers[1:]]
+        return [
+            replace(marker, article=self._title(marker.citation)) if marker.citation.article_id != after else marker
+            for marker, after in zip_longest(markers, following)
+        ]
+
+    def _title(self, place: Citation | Retrieved) -> str:
+        """The title of the article at a place; empty where there is no other, or it is gone."""
+        found = self._shelf.article(place.article_id) if self._shelf.several else None
+        return found.title if found else ""
+
     def _closest(self, refusal: Answer) -> list[Glimpse]:
-        """The sentences that came closest, whole; of an answer that names none, the passages that were read."""
+        """The sentences that came closest, whole; of an answer that names none, the beginnings of what was read."""
         if not refusal.closest:
             return list(self._glimpses(_uncited(refusal)[:MAX_CLOSEST]))
-        return [Glimpse(each, " ".join(each.quote.split())) for each in refusal.closest if self._shelf.holds(each)]
+        return [
+            Glimpse(each, " ".join(each.quote.split()), self._title(each))
+            for each in refusal.closest
+            if self._shelf.holds(each)
+        ]
 
     def _glimpses(self, passages: Sequence[Retrieved]) -> Iterator[Glimpse]:
         for passage in passages:
-            text = " ".join(self._shelf.words(passage).split())
-            if text:
-                short = text if len(text) <= MAX_PREVIEW_CHARS else f"{text[:MAX_PREVIEW_CHARS].rsplit(' ', 1)[0]} …"
-                yield Glimpse(passage, short)
+            if text := _beginning(self._shelf.words(passage)):
+                yield Glimpse(passage, text, self._title(passage))
+
+
+def _beginning(passage: str) -> str:
+    """The first sentences of a passage, none of them cut: as many as a preview has room for, and one at least."""
+    shown = ""
+    for start, end in sentence_spans(passage, 0, len(passage)):
+        longer = " ".join(f"{shown} {passage[start:end]}".split())
+        if shown and len(longer) > MAX_PREVIEW_CHARS:
+            return f"{shown} …"
+        shown = longer
+    return shown
+
+
+def _is_apart(short: str, given: Answer) -> bool:
+    """Whether a short answer stands over the sentences: it is short, and no repetition of all there is."""
+    if not short or len(short) > MAX_LARGE_CHARS:
+        return False
+    return [sentence.text.strip(" .") for sentence in given.sentences] != [short.strip(" .")]
 
 
 def _sentence(sentence: AnswerSentence, markers: Sequence[Marker], emphasis: str) -> SentenceView:

@@ -1,7 +1,7 @@
 """The article beside the conversation, as HTML.
 
 An article is rendered so that the text content of its `.text` element is the article's text to the character;
-`static/js/highlight.js` finds places in it.
+`static/js/article/highlight.js` finds places in it.
 """
 
 from collections.abc import Iterator, Sequence

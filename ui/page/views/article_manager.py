@@ -1,4 +1,4 @@
-"""The dialog that adds articles, as HTML; `static/js/article-manager.js` works it."""
+"""The dialog that adds articles, as HTML; `static/js/library/article-manager.js` works it."""
 
 from markupsafe import Markup
 

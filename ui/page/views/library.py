@@ -1,4 +1,4 @@
-"""The list of articles beside the conversation, as HTML; `static/js/library.js` works it."""
+"""The list of articles beside the conversation, as HTML; `static/js/library/library.js` works it."""
 
 import json
 from collections.abc import Sequence

@@ -42,7 +42,19 @@ def test_citations_are_links_with_their_places(renderer: Renderer, cited: Answer
     html = shown(renderer, cited)
     assert html.count('class="cite"') == 2
     assert 'data-start="13" data-end="24"' in html
+    assert 'data-number="2"' in html
     assert ">[2]</a>" in html
+
+
+def test_citations_name_their_article_where_there_are_several(assistant: ScriptedAssistant, cited: Answer) -> None:
+    assistant.add(Article("Other", "Something else.", "b.txt"))
+    renderer = Renderer(words_for("en"), ArticleLookup(assistant))
+    html = shown(renderer, cited)
+    assert html.count('<span class="of"> A &amp; B</span></a>') == 2
+    both = replace(cited, sentences=(replace(cited.sentences[0], citations=(1, 2)),))
+    assert shown(renderer, both).count('class="of"') == 1  # a run of one article's is named once
+    absent = replace(cited, status="not_in_article", sentences=(), citations=(), closest=cited.citations)
+    assert shown(renderer, absent).count('<span class="of"> A &amp; B</span></li>') == 2
 
 
 def test_everything_is_escaped(renderer: Renderer, cited: Answer) -> None:
@@ -55,7 +67,8 @@ def test_everything_is_escaped(renderer: Renderer, cited: Answer) -> None:
 
 def test_the_word_that_opens_an_answer_stands_before_it(renderer: Renderer, cited: Answer) -> None:
     html = shown(renderer, replace(cited, short_answer="First", answer="First. First <one>. [1]"))
-    assert html.count("<strong>First</strong>") == 1
+    assert '<p class="short">First</p>' in html
+    assert "<strong>" not in html
     assert html.index('class="short"') < html.index("First &lt;one&gt;")
 
 
@@ -68,19 +81,37 @@ def test_entries_are_a_list_with_labels(renderer: Renderer, cited: Answer) -> No
     assert "Sentences read" not in html
 
 
+def test_comparison_is_a_table_with_a_citation_in_each_row(renderer: Renderer, cited: Answer) -> None:
+    items = (AnswerItem("First <one>.", (1,), "One & all"), AnswerItem("Second one.", (2,), "Two"))
+    html = shown(renderer, replace(cited, items=items))
+    assert html.count('<th scope="row">') == 2
+    rows = html.split("<tr>")[1:]
+    assert "One &amp; all</th><td>First &lt;one&gt;." in rows[0]
+    assert [row.count('class="cite"') for row in rows] == [1, 1]
+
+
 def test_list_says_how_much_was_read_for_it(renderer: Renderer, cited: Answer) -> None:
     items = (AnswerItem("First <one>.", (1,)), AnswerItem("Second one.", (2,)))
     listed = replace(cited, items=items, complete=ReadThrough(1, 24))
     assert "Sentences read for this list: 24" in shown(renderer, listed)
 
 
-def test_short_answer_is_emphasised_once(renderer: Renderer, cited: Answer) -> None:
-    assert shown(renderer, replace(cited, short_answer="one")).count("<strong>one</strong>") == 1
+def test_short_answer_stands_first_and_is_emphasised_in_its_sentence(renderer: Renderer, cited: Answer) -> None:
+    html = shown(renderer, replace(cited, short_answer="one"))
+    assert html.count("<strong>one</strong>") == 1
+    assert html.index('<p class="short">one</p>') < html.index("<strong>one</strong>")
+
+
+def test_short_answer_that_is_all_there_is_or_long_is_not_repeated(renderer: Renderer, cited: Answer) -> None:
+    alone = replace(cited, sentences=cited.sentences[:1], citations=cited.citations[:1], short_answer="First <one>")
+    assert 'class="short"' not in shown(renderer, alone)
+    long = "one " * 30
+    assert 'class="short"' not in shown(renderer, replace(cited, short_answer=long))
 
 
 def test_short_answer_that_no_sentence_has_stands_before_them(renderer: Renderer, cited: Answer) -> None:
     html = shown(renderer, replace(cited, short_answer="Two & one"))
-    assert html.index("<strong>Two &amp; one</strong>") < html.index("First")
+    assert html.index('<p class="short">Two &amp; one</p>') < html.index("First")
 
 
 def test_unsupported_sentence_is_shown_as_such(renderer: Renderer, cited: Answer) -> None:
@@ -115,7 +146,7 @@ def test_absence_looks_unlike_an_answer(renderer: Renderer, cited: Answer) -> No
     assert "No [3]." in html
     assert "reply absent" in html
     assert "answered" not in html
-    assert "Closest passages, which do not answer it" in html
+    assert "Closest sentences, which do not answer it" in html
 
 
 def test_absence_shows_the_closest_sentences_whole(renderer: Renderer, cited: Answer) -> None:
@@ -142,6 +173,18 @@ def test_answer_in_the_making_shows_what_there_is(renderer: Renderer, cited: Ans
     assert "Stopped" in shown(renderer, begun)
 
 
-@pytest.mark.parametrize(("confidence", "words"), [(0.95, "Confident"), (0.6, "Fairly sure"), (0.2, "Unsure")])
-def test_confidence_is_said_in_words(renderer: Renderer, confidence: float, words: str) -> None:
-    assert renderer.confidence(confidence).startswith(words)
+def test_passages_are_shown_in_whole_sentences(assistant: ScriptedAssistant, cited: Answer) -> None:
+    long = "This sentence is about boats and their builders, who worked by the river for many years without a pause."
+    article = Article("Long", f"{long} {long} Third.", "l.txt")
+    assistant.add(article)
+    other = Retrieved(article.id, "p", 0, len(article.text), 0.1)
+    absent = replace(cited, status="not_in_article", sentences=(), citations=(), retrieved=(other,))
+    html = shown(Renderer(words_for("en"), ArticleLookup(assistant)), absent)
+    assert f">{long} …</a>" in html
+
+
+@pytest.mark.parametrize("answer", [0.99, 0.75, 0.1])
+def test_confidence_is_said_in_words(renderer: Renderer, cited: Answer, answer: float) -> None:
+    html = shown(renderer, replace(cited, confidence=answer))
+    words = {0.99: "Certain", 0.75: "Likely", 0.1: "Check the quotes"}
+    assert f">{words[answer]}</p>" in html

@@ -1,11 +1,12 @@
-// The conversation: asks, shows what comes, and keeps it. The server renders answers; here they are in a list.
+// The conversation: asks, shows what comes, and keeps it. The server renders answers; here they are in a tree.
+import { LiveExchange } from "./answers/live-exchange.js";
+import { ChatTree } from "./chats/chat-tree.js";
 import { events, post } from "./event-stream.js";
-import { LiveExchange } from "./live-exchange.js";
 import { problemOf } from "./problem.js";
-import { keep } from "./storage.js";
 
 const RECENT = 6; // exchanges that are sent along, so that a follow-up is understood
 const STREAM = "api/answer/stream?html=true";
+const TOGETHER = 200_000; // characters of kept exchanges that are sent to be rendered at once
 
 const one = (selector) => document.querySelector(selector);
 
@@ -20,18 +21,34 @@ const messages = ({ question, outcome }) => {
     : [];
 };
 
-export class Talk {
-  #bridge;
-  #article; // whose conversations these are; empty: of all
-  #past; // each exchange with its question, article and outcome, in the order of the page's sections
-  #dropped = null; // what was removed last, to be brought back
-  #making = null; // the exchange that is being made, and what ends its request
-  #answered; // told of each new answer
+const bare = ({ question, article, outcome }) => ({ question, article, outcome });
 
-  constructor(bridge, article, past, answered) {
-    [this.#bridge, this.#article, this.#past, this.#answered] = [bridge, article, past, answered];
-    addEventListener("pagehide", () => this.stop());
-    this.#settle();
+const batches = (turns) => {
+  const found = [[]];
+  let size = 0;
+  for (const turn of turns) {
+    const length = JSON.stringify(bare(turn)).length;
+    if (found.at(-1).length && size + length > TOGETHER) {
+      found.push([]);
+      size = 0;
+    }
+    found.at(-1).push(turn);
+    size += length;
+  }
+  return found;
+};
+
+export class Talk {
+  #server;
+  #connection;
+  #told; // answered: of each new answer; changed: of what is to be kept
+  #tree = new ChatTree();
+  #sections = new Map(); // what is shown of a turn, by its id; turns that cannot be shown have none
+  #removed = null; // the turns that were removed last, to be brought back
+  #making = null; // the exchange that is being made, and what ends its request
+
+  constructor(server, connection, told) {
+    [this.#server, this.#connection, this.#told] = [server, connection, told];
   }
 
   get sections() {
@@ -42,20 +59,37 @@ export class Talk {
     return this.#making !== null;
   }
 
-  // Asks; `alone`: not as a follow-up to what was asked before.
-  ask(question, article, { alone = false } = {}) {
+  get tree() {
+    return this.#tree;
+  }
+
+  // Shows another conversation, as it was kept.
+  async show(kept) {
+    this.stop();
+    [this.#tree, this.#removed] = [new ChatTree(kept), null];
+    this.#sections.clear();
+    await this.#render();
+  }
+
+  // Asks; `alone`: not as a follow-up to what was asked before; `instead`: of a question that stays beside it.
+  ask(question, article, { alone = false, instead = null } = {}) {
     const asked = question.trim();
     if (this.busy || !asked) return false;
+    const path = this.path();
+    const before = instead ? path.slice(0, path.indexOf(instead)) : path;
+    for (const { id } of path.slice(before.length)) this.#sections.get(id).remove();
     const live = new LiveExchange(asked, article);
     one("#exchanges").append(live.section);
     live.section.scrollIntoView({ block: "start" });
-    const history = alone ? [] : this.#past.slice(-RECENT).flatMap(messages);
+    const history = alone ? [] : before.slice(-RECENT).flatMap(messages);
     const ids = article.split(" ").filter(Boolean); // one, several, or none for all
     const request = { question: asked, history, ...(ids.length > 1 ? { articles: ids } : { article: ids[0] ?? null }) };
-    this.#dropped = null;
-    this.#past.push({ question: asked, article: article || null, outcome: live.outcome });
-    this.#making = { live, ending: new AbortController() };
+    this.#removed = null;
+    const turn = this.#tree.add({ question: asked, article: article || null, outcome: live.outcome }, before.at(-1));
+    this.#keep(turn, live.section);
+    this.#making = { live, turn, ending: new AbortController() };
     this.#settle();
+    this.#told.changed();
     this.say(this.word("reading"));
     this.#follow(this.#making, request);
     return true;
@@ -70,46 +104,50 @@ export class Talk {
     this.#end();
   }
 
-  // Removes an exchange and those after it; gives its question and the article it was asked of.
-  drop(first) {
-    const from = this.sections.indexOf(first);
-    if (this.busy || from < 0) return null;
-    const removed = this.sections.slice(from);
-    const past = this.#past.splice(from);
-    for (const section of removed) section.remove();
-    this.#dropped = { removed, past };
-    this.#settle();
-    this.say(this.word("dropped"));
-    const { question, article } = past[0];
-    return { question, article: article ?? "" };
+  // Shows the form of a question that was asked before this one, or after it.
+  async step(section, by) {
+    if (this.busy) return;
+    const turn = this.exchange(section);
+    const forms = this.#tree.siblings(turn);
+    const other = forms[forms.indexOf(turn) + by];
+    if (!other) return;
+    this.#tree.choose(other);
+    this.#told.changed();
+    await this.#render();
+    this.#sections.get(other.id)?.scrollIntoView({ block: "nearest" });
   }
 
-  restore() {
-    if (this.busy || !this.#dropped) return;
-    one("#exchanges").append(...this.#dropped.removed);
-    this.#past.push(...this.#dropped.past);
-    this.#dropped = null;
-    this.#settle();
+  // Removes an exchange and those after it.
+  async drop(section) {
+    if (this.busy) return;
+    this.#removed = this.#tree.remove(this.exchange(section));
+    this.#told.changed();
+    await this.#render();
+    this.say(this.word("dropped"));
+  }
+
+  async restore() {
+    if (this.busy || !this.#removed) return;
+    this.#tree.restore(this.#removed);
+    this.#removed = null;
+    this.#told.changed();
+    await this.#render();
+  }
+
+  // The turns that are shown.
+  path() {
+    return this.#tree.path().filter(({ id }) => this.#sections.has(id));
   }
 
   // What was asked and what came of it, as it is kept.
   exchange(section) {
-    return this.#past[this.sections.indexOf(section)];
+    return this.path().find(({ id }) => this.#sections.get(id) === section);
   }
 
   // The last exchange, and of those before it what was asked, as JSON.
   latest() {
-    const before = this.#past.slice(0, -1).map(({ question, article }) => ({ question, article, outcome: {} }));
-    return JSON.stringify([...before, this.#past.at(-1)]);
-  }
-
-  async save() {
-    const text = await this.#bridge.server.markdown(JSON.stringify(this.#past));
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
-    link.download = "conversation.md";
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    const path = this.path().map(bare);
+    return JSON.stringify([...path.slice(0, -1).map((each) => ({ ...each, outcome: {} })), path.at(-1)]);
   }
 
   // Tells those who do not see.
@@ -126,7 +164,7 @@ export class Talk {
     const stopped = () => ending.signal.aborted;
     let problem = this.word("unreachable");
     try {
-      const response = await post(STREAM, request, ending.signal);
+      const response = await this.#reach(request, ending.signal);
       if (!response.ok) problem = await problemOf(response, this);
       else
         for await (const event of events(response)) {
@@ -136,6 +174,7 @@ export class Talk {
     } catch (error) {
       if (stopped()) return;
       console.error(error);
+      this.#connection.settled(); // says whether the server is away, until it is back
     }
     if (stopped()) return;
     ending.abort(); // a silent server's request would go on
@@ -143,19 +182,72 @@ export class Talk {
     this.#end();
   }
 
+  // The response to a question, which is asked again for as long as nothing answers at all.
+  async #reach(request, signal) {
+    for (;;) {
+      try {
+        const response = await post(STREAM, request, signal);
+        const answered = response.ok || response.headers.get("content-type")?.includes("json");
+        if (answered || signal.aborted || !(await this.#connection.settled())) return response;
+      } catch (error) {
+        if (signal.aborted || !(await this.#connection.settled())) throw error;
+      }
+      signal.throwIfAborted();
+    }
+  }
+
   #end() {
-    const { live } = this.#making;
-    this.#past.at(-1).outcome = live.outcome;
+    const { live, turn } = this.#making;
+    turn.outcome = live.outcome;
     this.#making = null;
     this.#settle();
-    this.#answered(live.section);
+    this.#told.changed();
+    this.#told.answered(live.section);
+  }
+
+  #keep(turn, section) {
+    section.dataset.turn = turn.id;
+    this.#sections.set(turn.id, section);
+  }
+
+  // Puts on the page what is shown of the tree; what was not shown before, the server renders.
+  async #render() {
+    const tree = this.#tree;
+    const path = tree.path();
+    const missing = path.filter(({ id }) => !this.#sections.has(id));
+    for (const turns of missing.length ? batches(missing) : []) {
+      const rendered = await this.#server.exchanges(JSON.stringify(turns.map(bare)));
+      if (tree !== this.#tree) return; // another conversation was chosen meanwhile
+      for (const [at, html] of rendered.entries()) {
+        const template = document.createElement("template");
+        template.innerHTML = html;
+        if (html) this.#keep(turns[at], template.content.firstElementChild);
+      }
+    }
+    one("#exchanges").replaceChildren(...this.path().map(({ id }) => this.#sections.get(id)));
+    this.#settle();
   }
 
   #settle() {
     one("#composer .ask").hidden = this.busy;
     one("#composer .stop").hidden = !this.busy;
-    one("#conversation .controls").hidden = this.busy || !this.#past.length;
-    one("#conversation .dropped").hidden = this.busy || !this.#dropped;
-    keep(this.#article, this.#past);
+    one("#conversation .dropped").hidden = this.busy || !this.#removed;
+    for (const turn of this.path()) this.#tellForms(turn);
+  }
+
+  // Which form of a question is shown, where it was asked in several.
+  #tellForms(turn) {
+    const section = this.#sections.get(turn.id);
+    const forms = this.#tree.siblings(turn);
+    section.querySelector(":scope > .branches")?.remove();
+    if (forms.length < 2) return;
+    const shown = one("#branches").content.firstElementChild.cloneNode(true);
+    const number = forms.indexOf(turn) + 1;
+    const words = { number, count: forms.length };
+    const place = shown.querySelector("span");
+    place.textContent = place.textContent.replaceAll(/{(\w+)}/g, (_, name) => words[name]);
+    shown.querySelector('[data-do="earlier"]').disabled = this.busy || number === 1;
+    shown.querySelector('[data-do="later"]').disabled = this.busy || number === forms.length;
+    section.querySelector(".question").after(shown);
   }
 }

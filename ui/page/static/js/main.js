@@ -1,11 +1,17 @@
 // The page's beginning: opens it, and takes what people do to those who do it.
-import { Catalogue } from "./article-manager.js";
-import { Reading } from "./article-viewer.js";
+import { cited, printQuotes } from "./answers/cited-text.js";
+import { vote } from "./answers/feedback.js";
+import { copy, linked, linkTo } from "./answers/permalink.js";
+import { edit } from "./answers/question-editor.js";
+import { Reading } from "./article/article-viewer.js";
+import { addressed } from "./chats/address.js";
+import { ChatList } from "./chats/chat-list.js";
+import { ChatStore } from "./chats/chat-store.js";
+import { Chats } from "./chats/chats.js";
+import { Connection } from "./connection.js";
 import { Talk } from "./conversation.js";
-import { vote } from "./feedback.js";
-import { Library } from "./library.js";
-import { copy, linked, linkTo } from "./permalink.js";
-import { kept } from "./storage.js";
+import { Catalogue } from "./library/article-manager.js";
+import { Library } from "./library/library.js";
 
 const RETRY = 5000; // milliseconds
 const TRIES = 8; // how often an article's questions are asked for, a second apart
@@ -41,10 +47,11 @@ const present = (...selectors) =>
   });
 
 // A request that is lost must not leave the page empty for good; one that is pending is not sent twice.
-const open = () => bridge.trigger("opened", { kept: kept(shelf), article: only });
+const open = () => bridge.trigger("opened", { article: embedded ? only : addressed().article });
 const opening = setInterval(open, RETRY);
 open();
-await present("#composer", "#exchanges", "#article", "#library", "#masthead header");
+const parts = present("#composer", "#exchanges", "#article", "#library", "#masthead header");
+const [store] = await Promise.all([ChatStore.open(shelf), parts]);
 clearInterval(opening);
 page.lang = one("#announcer").dataset.language;
 
@@ -53,7 +60,7 @@ page.lang = one("#announcer").dataset.language;
 const tell = (type, detail) => {
   if (embedded && parent !== window) parent.postMessage({ from: "article-chat", type, detail }, "*");
 };
-const cited = ({ number, article_id, quote, start, end, utf16_start, utf16_end }) => ({
+const toldCitation = ({ number, article_id, quote, start, end, utf16_start, utf16_end }) => ({
   number,
   article: article_id,
   quote,
@@ -63,35 +70,51 @@ const cited = ({ number, article_id, quote, start, end, utf16_start, utf16_end }
   utf16_end,
 });
 
+const connection = new Connection(one("#away"));
+const server = connection.patient(bridge.server);
 const reading = new Reading(
-  (id) => bridge.server.article(id),
+  (id) => server.article(id).catch(() => ""),
   (link) => {
     const citations = talk.exchange(link.closest(".exchange"))?.outcome.citations ?? [];
     const { article, start, end } = link.dataset;
     const chosen = citations.find(
       (each) => each.article_id === article && `${each.start}-${each.end}` === `${start}-${end}`,
     );
-    if (chosen) tell("citation", cited(chosen));
+    if (chosen) tell("citation", toldCitation(chosen));
   },
 );
 narrow.addEventListener("change", () => {
   arrange();
   reading.closeDrawer();
 });
-const past = JSON.parse(one("#exchanges").dataset.kept); // what the server did not take is not kept on
+
+// Which articles are asked: their ids; none: all.
+const scope = {
+  get: () => (embedded ? [only] : library.scope.split(" ")).filter(Boolean),
+  choose: (ids) => library?.choose(ids.join(" "), { quietly: true }),
+};
+
 let wanted = 0; // the citation that a link asks for
-const talk = new Talk(bridge, shelf, past, async (section) => {
+const answered = async (section) => {
   await reading.settle(section);
-  const link = [...section.querySelectorAll("a.cite")].find((each) => each.textContent === `[${wanted}]`);
+  const link = [...section.querySelectorAll("a.cite")].find((each) => Number(each.dataset.number) === wanted);
   wanted = 0;
   if (link) reading.choose(link);
-  const { status, question, answer, short_answer, citations } = talk.exchange(section).outcome;
-  if (!status) return; // stopped, or failed
-  tell("answer", { status, question, answer, short_answer, citations: citations.map(cited) });
-  const next = await bridge.server.further(talk.latest());
-  if (section === talk.sections.at(-1)) section.insertAdjacentHTML("beforeend", next);
-});
-const library = embedded ? null : new Library(bridge, talk, reading, () => suggest());
+  const outcome = talk.exchange(section)?.outcome;
+  if (!outcome?.status) return; // stopped, failed, or of another conversation
+  const { status, question, answer, short_answer, citations } = outcome;
+  tell("answer", { status, question, answer, short_answer, citations: citations.map(toldCitation) });
+  const next = await server.further(talk.latest()).catch(() => ""); // the answer stands without them
+  if (section === talk.sections.at(-1)) section.querySelector(".tools").insertAdjacentHTML("beforebegin", next);
+};
+const talk = new Talk(server, connection, { answered, changed: () => chats.keep() });
+const rescoped = () => {
+  chats.rescope();
+  suggest();
+};
+const library = embedded ? null : new Library({ server }, talk, reading, rescoped);
+if (addressed().article) scope.choose([addressed().article]);
+const chats = new Chats(store, talk, scope, server, embedded);
 const catalogue = library && one("#catalogue") ? new Catalogue(talk, reading, library) : null; // absent where nobody may
 const field = one("#question");
 
@@ -99,7 +122,7 @@ const field = one("#question");
 const suggest = async () => {
   const asked = library.scope.includes(" ") ? "" : library.scope;
   for (let left = TRIES; left && one("#conversation .welcome") && !talk.sections.length; left--) {
-    const html = await bridge.server.starters(asked);
+    const html = await server.starters(asked).catch(() => "");
     if (asked !== (library.scope.includes(" ") ? "" : library.scope)) return;
     one("#conversation .welcome .starters").outerHTML = html || '<div class="starters"></div>';
     if (one("#conversation .welcome .starter")) return;
@@ -112,61 +135,87 @@ const fit = () => {
   field.style.height = `${field.scrollHeight}px`;
 };
 
-const choose = (articles) => library?.choose(articles);
-
-const ask = (question, article = library ? library.scope : only) => {
-  if (library?.empty || !talk.ask(question, article)) return;
+const ask = (question, article = scope.get().join(" "), how = {}) => {
+  if (library?.empty || !talk.ask(question, article, how)) return;
   field.value = "";
   fit();
 };
 
-// Puts a question back into the field, without it and what follows it.
-const edit = (section) => {
-  const dropped = talk.drop(section);
-  if (!dropped) return;
-  field.value = dropped.question;
-  choose(dropped.article);
-  fit();
-  field.focus();
+// Asks another question, or the same once more, in the place of one that stays beside it.
+const askInstead = (section, question) => {
+  const turn = talk.exchange(section);
+  talk.ask(question ?? turn.question, turn.article ?? "", { instead: turn });
+};
+
+// Says on a button for a moment what it did.
+const confirm = (button, label, told) => {
+  const before = button.textContent;
+  button.textContent = label;
+  talk.say(told);
+  setTimeout(() => (button.textContent = before), 2000);
+};
+
+const copyAnswer = async (section, button) => {
+  const { text, html } = cited(talk.exchange(section).outcome, talk.word("page"));
+  if (await copy(text, html)) confirm(button, talk.word("copied"), talk.word("copiedAnswer"));
 };
 
 const copyLink = async (section, button) => {
   const cites = [...section.querySelectorAll("a.cite")];
   const shown = cites.find((each) => each.hasAttribute("aria-current")) ?? cites[0];
-  const citation = Number(shown?.textContent.slice(1, -1) ?? 0);
+  const citation = Number(shown?.dataset.number ?? 0);
   const { question, article } = section.dataset;
-  if (!(await copy(linkTo({ question, article, citation })))) return;
-  const label = button.textContent;
-  button.textContent = talk.word("copied");
-  talk.say(talk.word("copied"));
-  setTimeout(() => (button.textContent = label), 2000);
+  if (await copy(linkTo({ question, article, citation })))
+    confirm(button, talk.word("copied"), talk.word("copiedLink"));
 };
 
-const openLink = () => {
+const openLink = async () => {
   const link = linked();
   if (!link || talk.busy) return;
   history.replaceState(null, "", location.pathname + location.search); // a reload does not ask once more
-  choose(link.article);
+  if (talk.sections.length) await chats.begin();
+  scope.choose([link.article].filter(Boolean));
   wanted = link.citation;
-  talk.ask(link.question, embedded ? only : link.article, { alone: true });
+  talk.ask(link.question, embedded ? only : link.article);
+};
+
+// The newest answer of a conversation that was opened.
+const showNewest = () => {
+  const newest = talk.sections.at(-1);
+  newest?.scrollIntoView({ block: "start" });
+  if (newest) reading.settle(newest);
+  else if (!embedded) field.focus(); // a page that shows us in a frame keeps its own focus
+};
+const list = new ChatList(chats, showNewest);
+
+const begin = async () => {
+  await chats.begin();
+  showNewest();
 };
 
 const DO = {
-  edit: (section) => edit(section),
-  "copy-link": (section, button) => copyLink(section, button),
-  again: (section) => {
-    const dropped = talk.drop(section);
-    if (dropped) ask(dropped.question, dropped.article);
-  },
-  undo: (section) => talk.drop(section),
-  clear: () => talk.drop(talk.sections[0]),
-  restore: () => talk.restore(),
-  export: () => talk.save(),
+  copy: copyAnswer,
+  "copy-link": copyLink,
   helpful: (section, button) => vote(talk, section, button, "up"),
   unhelpful: (section, button) => vote(talk, section, button, "down"),
   browse: (_, button) => library.open(button),
   add: () => catalogue.open(),
+  edit: (section) => edit(talk, section, (question) => askInstead(section, question)),
+  again: (section) => askInstead(section),
+  drop: (section) => talk.drop(section),
+  restore: () => talk.restore(),
+  earlier: (section) => talk.step(section, -1),
+  later: (section) => talk.step(section, 1),
+  chats: () => list.open(),
+  "new-chat": begin,
 };
+
+// What hangs from a button closes once something else is done.
+document.addEventListener("click", (event) => {
+  const within = event.target.closest?.(".more");
+  const done = event.target.closest?.(".more button");
+  for (const menu of document.querySelectorAll(".more[open]")) menu.open = menu === within && !done;
+});
 
 document.addEventListener("click", (event) => {
   const target = event.target.closest?.("a.cite, a.look, mark, button");
@@ -181,13 +230,17 @@ document.addEventListener("click", (event) => {
   else if (target.matches("#browse")) library.toggle(target);
   else if (target.matches("#close-library")) library.close();
   else if (target.matches("#close")) reading.closeDrawer();
-  else DO[target.dataset.do]?.(target.closest(".exchange") ?? talk.sections.at(-1), target);
+  else DO[target.dataset.do]?.(target.closest(".exchange"), target);
 });
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.matches("input, textarea, select");
   if (one("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "Escape") library?.close() || reading.closeDrawer() || talk.stop();
+  const menu = one(".more[open]");
+  if (event.key === "Escape" && menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  } else if (event.key === "Escape") library?.close() || reading.closeDrawer() || talk.stop();
   else if (event.key === "Enter" && event.target.matches("mark")) reading.back(event.target);
   else if (!typing && event.key === "n") reading.step(1);
   else if (!typing && event.key === "p") reading.step(-1);
@@ -206,10 +259,7 @@ field.addEventListener("keydown", (event) => {
 });
 
 addEventListener("hashchange", openLink);
-const newest = talk.sections.at(-1);
-if (newest) {
-  newest.scrollIntoView({ block: "start" });
-  reading.settle(newest);
-}
-if (!embedded) field.focus(); // a page that shows us in a frame keeps its own focus
+printQuotes(talk, talk.word("page"));
+await chats.start();
+showNewest();
 openLink();

@@ -11,8 +11,8 @@ from markdown_it.token import Token
 from index.models import Article
 from rag.models import AnswerSentence, Citation
 from tests.support.language_models.spoken import spoken
-from ui.page.conversation import ConversationTurn, PartialAnswer
-from ui.page.export import literal, markdown
+from ui.page.conversation import Conversation, ConversationTurn, PartialAnswer
+from ui.page.export.markdown import literal, markdown
 from ui.page.translations import words_for
 
 WORDS = words_for("en")
@@ -38,9 +38,9 @@ def test_answer_has_its_quotes_with_their_places() -> None:
         [("The first.", ["First one.\nIt goes on."], "supported"), ("Nonsense.", [], "unsupported")],
         note="The model was slow.",
     )
-    text = markdown([ConversationTurn("Which?", None, answer)], WORDS)
+    text = markdown([Conversation("Ones", (ConversationTurn("Which?", None, answer),))], WORDS)
     assert text == (
-        "# A conversation with Article Chat\n\n## Which?\n\nThe first. \\[1\\]\n\n"
+        "# Ones\n\n## Which?\n\nThe first. \\[1\\]\n\n"
         "Nonsense. *(not carried by the article)*\n\n*The model was slow.*\n\n"
         f"\\[1\\] A \\*title\\* ({ARTICLE.id}), characters 0 to 22:\n\n> First one.\\\n> It goes on.\n"
     )
@@ -49,7 +49,8 @@ def test_answer_has_its_quotes_with_their_places() -> None:
 def test_what_is_not_whole_says_why() -> None:
     stopped = ConversationTurn("Which?", None, PartialAnswer(rest="It beg"))
     failed = ConversationTurn("Which?", None, PartialAnswer(problem="No model."))
-    text = markdown([stopped, failed], WORDS)
+    text = markdown([Conversation("", (stopped, failed))], WORDS)
+    assert text.startswith("# A conversation with Article Chat\n")
     assert "It beg\n\n*Stopped*" in text
     assert "*No model.*" in text
 
@@ -58,7 +59,7 @@ def test_absence_is_said() -> None:
     absent = replace(
         spoken(ARTICLE, "Which?", []), status="not_in_article", answer="The article does not say.", note=None
     )
-    text = markdown([ConversationTurn("Which?", None, absent)], WORDS)
+    text = markdown([Conversation("", (ConversationTurn("Which?", None, absent),))], WORDS)
     assert "**Not in the article**\n\nThe article does not say." in text
 
 
@@ -82,11 +83,11 @@ def test_document_keeps_its_form_whatever_it_contains(question: str, sentence: s
         score=1.0,
     )
     begun = PartialAnswer((AnswerSentence(sentence, (1,), "unsupported"),), (citation,), problem="P.")
-    tokens = PARSER.parse(markdown([ConversationTurn(question, None, begun)], WORDS))
+    tokens = PARSER.parse(markdown([Conversation(title, (ConversationTurn(question, None, begun),))] * 2, WORDS))
     kinds = {token.type for token in tokens}
     inside = {child.type for token in tokens for child in token.children or []}
     assert kinds <= {
         f"{kind}_{side}" for kind in ("heading", "paragraph", "blockquote") for side in ("open", "close")
     } | {"inline"}
     assert inside <= {"text", "text_special", "hardbreak", "em_open", "em_close"}
-    assert [token.tag for token in tokens if token.type == "heading_open"] == ["h1", "h2"]
+    assert [token.tag for token in tokens if token.type == "heading_open"] == ["h1", "h2"] * 2

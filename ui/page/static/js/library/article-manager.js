@@ -1,5 +1,5 @@
 // The dialog that adds articles; the server's HTTP API does the work.
-import { call } from "./problem.js";
+import { call } from "../problem.js";
 
 const one = (selector) => document.querySelector(selector);
 const filled = (words, values) => words.replaceAll(/{(\w+)}/g, (_, name) => values[name]);

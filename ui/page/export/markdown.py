@@ -1,10 +1,10 @@
-"""A conversation as Markdown: questions, answers, and the quotes with their places."""
+"""Conversations as Markdown: questions, answers, and the quotes with their places."""
 
 import re
 from collections.abc import Iterator, Sequence
 
 from rag.models import Answer, AnswerSentence, Citation
-from ui.page.conversation import ConversationTurn, unescape_markers
+from ui.page.conversation import Conversation, ConversationTurn, unescape_markers
 from ui.page.translations import Words
 
 PUNCTUATION = re.compile(r"[\\`*_{}\[\]<>&~|$#!]")
@@ -12,11 +12,13 @@ LINE_START = re.compile(r"^(?:([-+=])|(\d{1,9})([.)]))")
 """What would make a line a list, a rule or a heading."""
 
 
-def markdown(exchanges: Sequence[ConversationTurn], words: Words) -> str:
-    """The whole conversation; whatever its texts contain, they are text in it."""
-    parts = [f"# {literal(words.export_title)}"]
-    for exchange in exchanges:
-        parts += _exchange(exchange, words)
+def markdown(chats: Sequence[Conversation], words: Words) -> str:
+    """The conversations, one after the other; whatever their texts contain, they are text in it."""
+    parts = []
+    for chat in chats:
+        parts.append(f"# {literal(chat.title) or literal(words.export_title)}")
+        for exchange in chat.turns:
+            parts += _exchange(exchange, words)
     return "\n\n".join(parts) + "\n"
 
 

@@ -1,6 +1,6 @@
 // The list of articles: searched, sorted, narrowed by tag; its check boxes choose what is asked.
-import { call } from "./problem.js";
-import { recall, remember } from "./storage.js";
+import { call } from "../problem.js";
+import { recall, remember } from "../storage.js";
 
 const WAIT = 200; // milliseconds without a key before a search
 const ASKED = "article-chat-asked"; // where the browser keeps what is asked
@@ -69,11 +69,12 @@ export class Library {
     return values.total === 1 ? single : filled(all, values);
   }
 
-  // Makes these the ones that are asked, as `scope` gives them.
-  choose(scope) {
+  // Makes these the ones that are asked, as `scope` gives them; `quietly`: as whoever would be told wants it.
+  choose(scope, { quietly = false } = {}) {
     this.#chosen = new Set(scope.split(" ").filter(Boolean));
+    this.#prune();
     this.#show();
-    this.#changed();
+    if (!quietly) this.#changed();
   }
 
   // Lists the articles anew, as some were added, changed or removed.
@@ -189,18 +190,21 @@ export class Library {
     this.#take(after ? { ...found, ids: this.#found.ids } : found);
   }
 
-  // Takes what the server said of the list; what is no longer there is not asked.
+  // Takes what the server said of the list.
   #take(found) {
     this.#found = found;
     const more = one("#library [data-shelf=more]");
     more.hidden = !found.next;
     this.#end.unobserve(more);
     this.#end.observe(more); // it may be in view still
-    if (found.ids.length === found.all) {
-      const there = new Set(found.ids);
-      this.#chosen = new Set([...this.#chosen].filter((id) => there.has(id)));
-    }
+    this.#prune();
     this.#show();
+  }
+
+  // What is no longer there is not asked.
+  #prune() {
+    const { ids, all } = this.#found;
+    if (ids.length === all) this.#chosen = new Set(ids.filter((id) => this.#chosen.has(id)));
   }
 
   #show() {

@@ -1,6 +1,6 @@
 // A question whose answer is being made: shows each event once, and keeps what came of it.
 const ESCAPED_MARKER = /\\(?=\[\d+\])/g; // a bracketed number of the article's own
-const SAYABLE = ":scope > :is(p, span):not(.unchecked, .pending), :scope > ul > li";
+const SAYABLE = ":scope > :is(p, span):not(.unchecked, .pending), :scope > ul > li, :scope > table tr";
 
 const parsed = (html) => {
   const template = document.createElement("template");

@@ -26,10 +26,12 @@ export const linked = () => {
   }
 };
 
-// Copies a text also where the browser gives no clipboard: in frames, and without HTTPS.
-export const copy = async (text) => {
+// Copies a text, as HTML too where there is some, also where the browser gives no clipboard: in frames, without HTTPS.
+export const copy = async (text, html = "") => {
+  const forms = { "text/plain": text, ...(html && { "text/html": html }) };
+  const blobs = Object.entries(forms).map(([type, form]) => [type, new Blob([form], { type })]);
   try {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
     return true;
   } catch {
     const field = document.createElement("textarea");

@@ -1,5 +1,7 @@
 // Thumbs: a click is kept by the server at once, a reason when it is given. Without a click nothing is.
-import { problemOf } from "./problem.js";
+import { problemOf } from "../problem.js";
+
+const RATINGS = "[data-do=helpful], [data-do=unhelpful]";
 
 const send = async (talk, section, verdict, reason = "") => {
   const answer = talk.exchange(section).outcome;
@@ -19,10 +21,10 @@ const send = async (talk, section, verdict, reason = "") => {
 };
 
 export const vote = async (talk, section, button, verdict) => {
-  const thumbs = button.closest(".thumbs");
+  const tools = button.closest(".tools");
   if (!(await send(talk, section, verdict))) return;
-  for (const other of thumbs.querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === button));
-  thumbs.querySelector("input")?.remove();
+  for (const other of tools.querySelectorAll(RATINGS)) other.setAttribute("aria-pressed", String(other === button));
+  tools.querySelector("input")?.remove();
   const why = document.createElement("input");
   why.maxLength = 2000;
   why.placeholder = why.ariaLabel = talk.word("why");
@@ -31,5 +33,5 @@ export const vote = async (talk, section, button, verdict) => {
     if (await send(talk, section, verdict, why.value)) why.replaceWith(talk.word("thanks"));
     button.focus();
   });
-  thumbs.append(why);
+  tools.append(why);
 };
