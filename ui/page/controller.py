@@ -15,7 +15,7 @@ from ui.page.article_lookup import ArticleLookup
 from ui.page.conversation import ConversationTurn, read, written
 from ui.page.translations import Words
 from ui.page.views import article as panel
-from ui.page.views import article_manager, layout
+from ui.page.views import article_manager, layout, text_check
 from ui.page.views.answer import Renderer
 from ui.service.protocol import HostedService
 from ui.service.service import SEEDS
@@ -51,7 +51,7 @@ class PageController:
         return (
             layout.masthead(words),
             layout.conversation(exchanges, list(map(written, kept)), blank, self._starters(chosen, entries), words),
-            layout.composer(words),
+            layout.composer(words) + text_check.panel(words),
             panel.panel(entries, shown, chosen, manage, words),
         )
 

@@ -83,6 +83,28 @@ class Words:
     removed: str
     close: str
     no_articles: str
+    check_text: str
+    check_hint: str
+    check_now: str
+    check_scope: str
+    checking: str
+    check_summary: str
+    check_verbatim: str
+    check_supported: str
+    check_contradicted: str
+    check_unsupported: str
+    check_none: str
+    check_differs: str
+    check_lacks: str
+    check_denied: str
+    check_number: str
+    check_date: str
+    check_name: str
+    check_negation: str
+    check_quote: str
+    check_edit: str
+    save_html: str
+    save_json: str
     page: str
     unread_pages: str
     read_as: str

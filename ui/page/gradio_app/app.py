@@ -24,6 +24,7 @@ from ui.page.controller import PageController
 from ui.page.gradio_app.embed import EmbedRoute
 from ui.page.gradio_app.endpoints import Endpoints, Function, calls_router
 from ui.page.translations import Words, words_for
+from ui.page.views import text_check
 from ui.service.protocol import HostedService
 from ui.service.service import MAX_QUEUED_QUESTIONS
 
@@ -38,7 +39,8 @@ document.dispatchEvent(new Event("article-chat-bridge"));
 
 HEAD = (
     '<link rel="stylesheet" href="page/css/palette.css"><link rel="stylesheet" href="page/css/main.css">'
-    '<link rel="stylesheet" href="page/css/article-manager.css"><script type="module" src="page/js/main.js"></script>'
+    '<link rel="stylesheet" href="page/css/article-manager.css">'
+    '<link rel="stylesheet" href="page/css/text-check.css"><script type="module" src="page/js/main.js"></script>'
 )
 """Files of their own: Gradio would put its own class before each of a page's CSS rules, and so change what wins."""
 
@@ -148,12 +150,16 @@ def page_functions(desk: PageController) -> dict[str, Function]:
     def further(kept: str, _: Request) -> str:
         return desk.follow_ups(kept)
 
+    def report(checked: str, request: Request) -> str:
+        return text_check.report(checked, _words(request))
+
     return {
         "article": article,
         "shelf": shelf,
         "starters": starters,
         "markdown": markdown,
         "further": further,
+        "report": report,
     }
 
 

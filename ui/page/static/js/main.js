@@ -5,6 +5,7 @@ import { Talk } from "./conversation.js";
 import { vote } from "./feedback.js";
 import { copy, linked, linkTo } from "./permalink.js";
 import { kept } from "./storage.js";
+import { TextCheck } from "./text-check/panel.js";
 
 const RETRY = 5000; // milliseconds
 
@@ -64,6 +65,7 @@ const talk = new Talk(bridge, shelf, past, async (section) => {
   if (section === talk.sections.at(-1)) section.insertAdjacentHTML("beforeend", next);
 });
 const catalogue = !embedded && one("#catalogue") ? new Catalogue(bridge, talk, reading) : null; // absent where nobody may
+if (!embedded) new TextCheck(bridge, talk, reading);
 const field = one("#question");
 
 const fit = () => {
