@@ -111,10 +111,10 @@ class ArticleCall(BaseModel):
 
 
 class TalkCall(BaseModel):
-    """A call of a function that takes a conversation as JSON."""
+    """A call of a function that takes a conversation, or a checked text, as JSON."""
 
     component_id: int
-    fn_name: Literal["further", "markdown"]
+    fn_name: Literal["further", "markdown", "report"]
     data: Text
 
 
