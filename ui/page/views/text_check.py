@@ -8,9 +8,9 @@ from pydantic.dataclasses import dataclass
 
 from rag.models.verification import ClaimSupport, DifferenceKind, Verification
 from ui.api.verification import MAX_TEXT_CHARS
-from ui.cli.verification.report import verification_page
 from ui.page.translations import Words
 from ui.page.views.templates import render
+from ui.page.views.verification_report import verification_page
 
 KINDS = (*get_args(ClaimSupport), *get_args(DifferenceKind))
 
