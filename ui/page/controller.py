@@ -16,7 +16,7 @@ from ui.page.conversation import Conversation, ConversationTurn, read
 from ui.page.export import EXPORTS, ExportFormat
 from ui.page.translations import Words
 from ui.page.views import article as panel
-from ui.page.views import article_manager, layout, library
+from ui.page.views import article_manager, layout, library, text_check
 from ui.page.views.answer import Renderer
 from ui.service.articles.listing import ListQuery
 from ui.service.protocol import HostedService
@@ -54,7 +54,7 @@ class PageController:
             layout.masthead(manager, words),
             library.library(self.assistant.listing, words, changeable=changeable),
             layout.conversation(blank, self._starters(chosen, entries), words),
-            layout.composer(words, changeable=changeable),
+            layout.composer(words, changeable=changeable) + text_check.panel(words),
             panel.panel(shown, words, self.assistant.originals),
         )
 

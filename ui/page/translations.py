@@ -113,6 +113,28 @@ class Words:
     removed: str
     close: str
     no_articles: str
+    check_text: str
+    check_text_hint: str
+    check_now: str
+    check_scope: str
+    checking: str
+    check_summary: str
+    check_verbatim: str
+    check_supported: str
+    check_contradicted: str
+    check_unsupported: str
+    check_none: str
+    check_differs: str
+    check_lacks: str
+    check_denied: str
+    check_number: str
+    check_date: str
+    check_name: str
+    check_negation: str
+    check_quote: str
+    check_edit: str
+    save_html: str
+    save_json: str
     page: str
     unread_pages: str
     read_as: str
@@ -133,7 +155,6 @@ class Words:
     sort_published: str
     tags: str
     tags_hint: str
-    save: str
     ask_one: str
     ask_all: str
     ask_some: str

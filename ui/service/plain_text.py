@@ -8,6 +8,7 @@ from rag.models.verification import Discrepancy, Verification
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What would steer a terminal, or turn the direction of what follows; line feeds and tabs are shown as such."""
 
+FLAGGED = ("contradicted", "unsupported")
 KINDS = {"number": "number", "date": "date", "name": "name", "negation": "denial", "quote": "quotation"}
 
 
@@ -39,6 +40,17 @@ def checked_text(found: Verification) -> str:
         f"[{each.number}] “{each.quote}” ({each.article_title}, {each.start}-{each.end})" for each in found.citations
     ]
     return "\n".join([*lines, "", *quotes])
+
+
+def summary(found: Verification) -> str:
+    """How many sentences were checked, and how many are carried, contradicted or neither."""
+    counts = {
+        kind: sum(each.support == kind for each in found.sentences) for kind in ("verbatim", "supported", *FLAGGED)
+    }
+    return (
+        f"{sum(counts.values())} sentences: {counts['verbatim'] + counts['supported']} carried,"
+        f" {counts['contradicted']} contradicted, {counts['unsupported']} not carried"
+    )
 
 
 def told(difference: Discrepancy) -> str:

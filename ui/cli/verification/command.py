@@ -40,7 +40,8 @@ def verify(
     with open_service(settings) as service:
         service.load()
         found = asyncio.run(service.verify(draft))
-    from ui.cli.verification.report import verification_page, verification_text  # here: its package takes a moment
+    from ui.cli.verification.report import verification_text  # here: their packages take a moment
+    from ui.page.views.verification_report import verification_page
 
     name = "standard input" if file == STANDARD_INPUT else file
     if html:

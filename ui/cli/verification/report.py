@@ -1,14 +1,8 @@
-"""What came of checking a text, as text for a terminal and as a page of HTML."""
+"""What came of checking a text, as text for a terminal."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from rag.models.verification import Verification
+from ui.service.plain_text import FLAGGED, shown, summary, told
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from rag.models.verification import CheckedSentence, Verification
-from ui.service.plain_text import shown, told
-
-FLAGGED = ("contradicted", "unsupported")
 SHOWN = {"contradicted": "contradicted", "unsupported": "not carried"}
 
 
@@ -31,40 +25,6 @@ def verification_text(name: str, text: str, found: Verification) -> str:
                 place = f"{cited.article_title}, characters {cited.start} to {cited.end}"
                 lines.append(f"    “{_line(cited.quote)}” ({place})")
     return shown("\n".join([*lines, summary(found)]))
-
-
-def summary(found: Verification) -> str:
-    """How many sentences were checked, and how many are carried, contradicted or neither."""
-    counts = {
-        kind: sum(each.support == kind for each in found.sentences) for kind in ("verbatim", "supported", *FLAGGED)
-    }
-    return (
-        f"{sum(counts.values())} sentences: {counts['verbatim'] + counts['supported']} carried,"
-        f" {counts['contradicted']} contradicted, {counts['unsupported']} not carried"
-    )
-
-
-def verification_page(name: str, text: str, found: Verification) -> str:
-    """The whole text as a page, each sentence marked by its support, with what differs and its quotes beside it."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
-    )
-    quotes = {citation.number: citation for citation in found.citations}
-    return environment.get_template("report.html").render(
-        name=name, pieces=list(_pieces(text, found)), quotes=quotes, summary=summary(found), told=told
-    )
-
-
-def _pieces(text: str, found: Verification) -> Iterator[tuple[str, CheckedSentence | None]]:
-    """The text in pieces: those between sentences, and the sentences."""
-    at = 0
-    for sentence in found.sentences:
-        if text[at : sentence.start]:
-            yield text[at : sentence.start], None
-        yield sentence.text, sentence
-        at = sentence.end
-    if text[at:]:
-        yield text[at:], None
 
 
 def _place(text: str, offset: int) -> str:

@@ -25,6 +25,7 @@ from ui.page.gradio_app.document import DocumentHead
 from ui.page.gradio_app.embed import EmbedRoute
 from ui.page.gradio_app.endpoints import Endpoints, ExportBody, Function, calls_router
 from ui.page.translations import Words, words_for
+from ui.page.views import text_check
 from ui.service.protocol import HostedService
 from ui.service.service import MAX_QUEUED_QUESTIONS
 
@@ -35,7 +36,7 @@ window.articleChatBridge = { trigger, server };  // it tells 'opened'
 document.dispatchEvent(new Event("article-chat-bridge"));
 """
 
-STYLES = ("palette", "main", "answers", "chats", "library", "article-manager", "page-viewer")
+STYLES = ("palette", "main", "answers", "chats", "library", "article-manager", "page-viewer", "text-check")
 HEAD = "".join(f'<link rel="stylesheet" href="page/css/{name}.css">' for name in STYLES)
 HEAD += '<script type="module" src="page/js/main.js"></script>'
 """Files of their own: Gradio would put its own class before each of a page's CSS rules, and so change what wins."""
@@ -152,6 +153,9 @@ def page_functions(desk: PageController) -> dict[str, Function]:
     def further(kept: str, _: Request) -> str:
         return desk.follow_ups(kept)
 
+    def report(checked: str, request: Request) -> str:
+        return text_check.report(checked, _words(request))
+
     return {
         "article": article,
         "shelf": shelf,
@@ -159,6 +163,7 @@ def page_functions(desk: PageController) -> dict[str, Function]:
         "exchanges": exchanges,
         "export": export,
         "further": further,
+        "report": report,
     }
 
 

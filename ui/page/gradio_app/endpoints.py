@@ -112,10 +112,10 @@ class ArticleCall(BaseModel):
 
 
 class TalkCall(BaseModel):
-    """A call of a function that takes JSON: a conversation, or which articles are to be listed."""
+    """A call of a function that takes JSON: a conversation, a checked text, or which articles are to be listed."""
 
     component_id: int
-    fn_name: Literal["exchanges", "further", "shelf"]
+    fn_name: Literal["exchanges", "further", "report", "shelf"]
     data: Text
 
 

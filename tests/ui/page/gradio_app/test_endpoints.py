@@ -115,7 +115,7 @@ def test_page_and_clients_have_what_they_need(served: Served) -> None:
     assert "event: complete" in told
 
 
-@pytest.mark.parametrize("function", ["article", "shelf", "starters", "further", "exchanges"])
+@pytest.mark.parametrize("function", ["article", "shelf", "starters", "further", "exchanges", "report"])
 @pytest.mark.parametrize("data", [None, 1, 1.5, True, ["a"], {"a": 1}, [1, 2, 3], "\ud800", "a\udfffb"], ids=repr)
 def test_a_value_that_is_no_text_is_refused(served: Served, bridge: int, function: str, data: Any) -> None:
     response = called(served, bridge, function, data)

@@ -12,6 +12,7 @@ import { Connection } from "./connection.js";
 import { Talk } from "./conversation.js";
 import { Catalogue } from "./library/article-manager.js";
 import { Library } from "./library/library.js";
+import { TextCheck } from "./text-check/panel.js";
 
 const RETRY = 5000; // milliseconds
 const TRIES = 8; // how often an article's questions are asked for, a second apart
@@ -116,6 +117,7 @@ const library = embedded ? null : new Library({ server }, talk, reading, rescope
 if (addressed().article) scope.choose([addressed().article]);
 const chats = new Chats(store, talk, scope, server, embedded);
 const catalogue = library && one("#catalogue") ? new Catalogue(talk, reading, library) : null; // absent where nobody may
+if (library) new TextCheck(server, talk, reading, library);
 const field = one("#question");
 
 // Questions to begin with, about the one article that is asked or all; they are there a moment after an article is.

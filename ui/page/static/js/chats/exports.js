@@ -1,13 +1,7 @@
 // Conversations as files: Markdown and HTML by the server, JSON as they are kept.
-const TYPES = { markdown: ["text/markdown", "md"], html: ["text/html", "html"], json: ["application/json", "json"] };
+import { download } from "../download.js";
 
-const download = (text, type, name) => {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-};
+const TYPES = { markdown: ["text/markdown", "md"], html: ["text/html", "html"], json: ["application/json", "json"] };
 
 // A title as the name of a file.
 const named = (title) =>

@@ -60,10 +60,15 @@ export class Library {
     return this.#found.all === 0;
   }
 
+  // How many articles are asked, of how many.
+  get counts() {
+    return { count: this.#chosen.size || this.#found.all, total: this.#found.all };
+  }
+
   // What is asked, in words.
   get words() {
     const { all, none, some, one: single } = one("#scope").dataset;
-    const values = { count: this.#chosen.size, total: this.#found.all };
+    const values = this.counts;
     if (this.empty) return none;
     if (this.#chosen.size) return filled(some, values);
     return values.total === 1 ? single : filled(all, values);
