@@ -14,7 +14,7 @@ from rag.nlp.tokens import tokens
 
 MIN_TITLED_WORDS = 3
 """Words from which on a question can be told to be written like a headline."""
-BEFORE_TITLE = re.compile(rf"\b([A-Z]\w+) ({'|'.join(noun.title() for noun in sorted(PERSON_NOUNS))})\b")
+BEFORE_TITLE = re.compile(rf"\b([A-Z]\w+) ({'|'.join(noun.title() for noun in sorted(PERSON_NOUNS))})(?![\w-])\b")
 """What describes a title written large, such as "Foreign" in "Foreign Minister"."""
 
 

@@ -107,7 +107,12 @@ def test_pointing_words_become_what_they_point_at(history: tuple[str, ...], ques
         pytest.param(MEETING, "why?", "why didn't Kim meet Trump?", id="why-again"),
         pytest.param(MUSEUM, "Why?", "Why did the museum open?", id="why"),
         pytest.param(MEETING, "when was that?", "when did Kim meet Trump?", id="when-was-that"),
-        pytest.param(GREETING, "When?", "When did Russian President Vladimir Putin greet Choe Son-hui in Moscow?", id="asked-for-the-subject"),
+        pytest.param(
+            GREETING,
+            "When?",
+            "When did Russian President Vladimir Putin greet Choe Son-hui in Moscow?",
+            id="asked-for-the-subject",
+        ),
         pytest.param(TEST, "Why?", "Why did North Korea test that?", id="asked-for-the-object"),
         pytest.param(UNKNOWN, "Why?", "How tall is Donald Trump, and why?", id="asked-for-a-measure"),
         pytest.param(DENIED, "So where instead?", "So where will the pilots be trained instead of Velm?", id="instead"),
