@@ -72,7 +72,7 @@ def with_names(question: str, passages: Iterable[Passage]) -> str:
 
     def spelled(word: str, at: int) -> str:
         low = _base(word)
-        written = forms.get(low, {})
+        written = forms.get(low, Counter())
         plain = low in FUNCTION_WORDS | PERSON_NOUNS | GROUP_NOUNS | PLACE_NOUNS or low in titled or not at
         if plain or not written or small.intersection(stems(low)):
             return word
