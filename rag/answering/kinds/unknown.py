@@ -56,7 +56,7 @@ def stated_unknown(question: str, passages: Sequence[RetrievedPassage], best: Qu
     )
     if not says or (best is not None and content and _share(content, best.text) > HELD):
         return None
-    of_cause = says[0] is _TOPICS[0][1]
+    of_cause, of_doer = (says[0] is _TOPICS[number][1] for number in (0, 1))
     for found in passages:
         sentences = found.passage.sentences
         for at, sentence in enumerate(sentences):
@@ -64,7 +64,7 @@ def stated_unknown(question: str, passages: Sequence[RetrievedPassage], best: Qu
             if not tells or not any(pattern.search(sentence.text) for pattern in says):
                 continue
             # "Who did it" means what was told just before; a cause is that of what the whole passage tells of.
-            near = " ".join(each.text for each in sentences[max(0, at - REACH) : at + 1])
+            near = " ".join(each.text for each in sentences[max(0, at - REACH if of_doer else at) : at + 1])
             if _share(content, found.passage.text if of_cause else near) >= HELD:
                 return Quote(sentence, found.passage, found.article, found.score)
     return None

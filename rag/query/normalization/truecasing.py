@@ -14,7 +14,7 @@ from rag.nlp.tokens import tokens
 
 MIN_TITLED_WORDS = 3
 """Words from which on a question can be told to be written like a headline."""
-BEFORE_TITLE = re.compile(rf"\b([A-Z]\w+) ({'|'.join(noun.title() for noun in sorted(PERSON_NOUNS))})\b")
+BEFORE_TITLE = re.compile(rf"\b([A-Z]\w+) ({'|'.join(noun.title() for noun in sorted(PERSON_NOUNS))})(?![\w-])\b")
 """What describes a title written large, such as "Foreign" in "Foreign Minister"."""
 
 
@@ -72,7 +72,7 @@ def with_names(question: str, passages: Iterable[Passage]) -> str:
 
     def spelled(word: str, at: int) -> str:
         low = _base(word)
-        written = forms.get(low, {})
+        written = forms.get(low, Counter())
         plain = low in FUNCTION_WORDS | PERSON_NOUNS | GROUP_NOUNS | PLACE_NOUNS or low in titled or not at
         if plain or not written or small.intersection(stems(low)):
             return word

@@ -84,7 +84,6 @@ def test_a_sentence_that_denies_says_no(question: str, text: str) -> None:
         ("Will Trump win the prize?", "He wants to make a treaty so Trump can win the prize."),
         ("Did the drilling cause the quake?", "Whether the drilling caused the quake is being studied."),
         ("Did the bank cut its rate?", "The bank left its rate unchanged, but said that a cut could come in May."),
-        ("Did Harriers win?", "Wenlow Foxes won the shield, beating Harriers after extra time."),
         ("Was Marash furious?", "Marash said that he would leave the lamp on for her."),
         ("Has the ferry had an accident before?", "The ferry has had no accident since 2009, when one drowned."),
         ("Was the violin stolen?", "A violin, believed stolen since March, has spent weeks on a shelf."),
@@ -111,3 +110,25 @@ def test_what_is_left_open_is_neither(question: str, text: str) -> None:
 )
 def test_other_questions_are_not_decided(question: str) -> None:
     assert yes_no_question(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "yes"),
+    [
+        ("May people fish for the char?", "Fishing for char has been forbidden since 2011.", False),
+        ("Can I use it in a tent?", "Never use the stove in a closed tent.", False),
+        ("Is Ormen larger than Tessel?", "Lake Tessel is larger, but nowhere deeper than 60 metres.", False),
+        ("Is Tessel larger than Ormen?", "Tessel is larger than Ormen, but less deep.", True),
+        ("Did Kiel win?", "Lund beat Kiel 31–30 in the second leg.", False),
+        ("Did Lund win?", "Lund beat Kiel 31–30 in the second leg.", True),
+        ("Did Lund win?", "Lund have never won the cup.", None),
+        ("Did Harriers win?", "Wenlow Foxes won the shield, beating Harriers after extra time.", False),
+        ("Is water pollution to blame?", "Biologists blame the pike; water pollution has been ruled out.", False),
+        ("Do I need gloves?", "Gloves are useful but not necessary.", False),
+        ("Did the guard get hurt?", "The guard was hurt when he jumped.", True),
+        ("Was it arson?", "Police have found no sign of arson so far.", None),
+        ("Will the plant be enlarged?", "Whether the plant will be enlarged has not been decided.", None),
+    ],
+)
+def test_plain_cases(question: str, text: str, yes: bool | None) -> None:
+    assert verdict_of(question, text) is yes
