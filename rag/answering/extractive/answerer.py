@@ -153,9 +153,11 @@ class ExtractiveAnswerer(Answerer):
         doubted = self.promise is None and 1.0 - absent < self.calibration.threshold
         own = [each for each in ranked if speaker and speech and speaker.may_say(speech, each[0])]
         if speech and speaker and speaker.quotes:
-            found = compose(question, own[:1], scores) if own[:1] == ranked[:1] and not doubted else []
-            return self._composed(evidence, said(speech, speaker, found))
-        if not speech and (told := told_otherwise(question, ranked, passages)):
+            first = compose(question, own[:1], scores) if own[:1] == ranked[:1] and not doubted else []
+            return self._composed(evidence, said(speech, speaker, first))
+        best = ranked[0][0]
+        found = Quote(best.sentence, best.passage, best.retrieved.article, 1.0)
+        if not speech and (told := told_otherwise(question, found, passages)):
             return self._promised(replace(self._composed(evidence, told), retrieved=retrieved), evidence, absent)
         if doubted:
             return self.absent(evidence, retrieved, absent, near)
