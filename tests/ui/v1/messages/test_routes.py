@@ -10,7 +10,7 @@ import pytest
 
 from index.errors import StoreError
 from index.models import Article
-from rag.models import Delta, Message
+from rag.models import Delta, Message, Question
 from rag.models.usage import TokenUsage
 from tests.support.browsing import STARTER
 from tests.support.language_models.spoken import spoken, told
@@ -115,6 +115,18 @@ def test_stream_is_the_message_in_pieces(served: Served, question: str) -> None:
     assert (final.stop_reason, final.usage) == ("end_turn", whole.usage)
     kinds = [event.type for event in events]
     assert kinds.count("content_block_start") == kinds.count("content_block_stop") == len(whole.content)
+    assert (kinds[0], kinds[-1]) == ("message_start", "message_stop")
+
+
+def test_a_stream_that_waits_sends_pings(
+    assistant: ScriptedAssistant, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.v1.respond.KEEP_ALIVE_S", 0.1)
+    assistant.streams["Slow?"] = [Delta("Kim"), 0.5, assistant.scripted(Question(STARTER))]
+    body = {"model": "article-chat", "max_tokens": 9, "stream": True, "messages": [user("Slow?")]}
+    raw = httpx.post(f"{served.url}/v1/messages", json=body, headers={"x-api-key": FIRST}, trust_env=False).text
+    assert 'event: ping\ndata: {"type": "ping"}\n\n' in raw
+    kinds = [event.type for event in asked(served, user("Slow?"), stream=True)]
     assert (kinds[0], kinds[-1]) == ("message_start", "message_stop")
 
 
