@@ -87,6 +87,12 @@ RESPONSES: dict[tuple[str, str, str], Any] = {
     ("post", "/api/articles", "application/json"): ADDED,
     ("patch", "/api/articles/{article_id}", "application/json"): {**ADDED, "tags": ["transport"]},
     ("get", "/api/articles/{article_id}", "application/json"): FullArticleBody.whole(ENTRY).model_dump(),
+    ("get", "/api/articles/{article_id}/pages", "application/json"): {
+        "pages": [{"page": 1, "width": 595.0, "height": 842.0}]
+    },
+    ("get", "/api/articles/{article_id}/boxes", "application/json"): {
+        "boxes": [{"page": 1, "left": 0.12, "top": 0.34, "width": 0.41, "height": 0.015}]
+    },
     ("post", "/api/feedback", "application/json"): {
         "id": 1,
         "given_at": "2026-11-24T18:01:00+00:00",
@@ -97,6 +103,8 @@ RESPONSES: dict[tuple[str, str, str], Any] = {
     ("get", "/metrics", "text/plain"): "# TYPE article_chat_ready gauge\narticle_chat_ready 1.0\n",
 }
 """By method, path and media type, of what goes well."""
+BINARY = frozenset({"*/*", "image/png"})
+"""Of responses that are files, which have no examples."""
 DETAILS = {
     400: "The body is not valid JSON.",
     401: "The key is missing or wrong: send it as 'Authorization: Bearer KEY'.",
@@ -161,7 +169,9 @@ def finished(document: dict[str, Any]) -> dict[str, Any]:
             for status, response in responses.items():
                 for media_type, content in response.get("content", {}).items():
                     content.pop("itemSchema", None)
-                    if status.startswith("2"):
+                    if media_type in BINARY:
+                        content["schema"] = {"type": "string", "format": "binary"}
+                    elif status.startswith("2"):
                         content["example"] = RESPONSES[method, path, media_type]
                     else:
                         content["example"] = _error(path, 500 if status == "default" else int(status))

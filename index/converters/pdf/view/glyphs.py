@@ -28,7 +28,8 @@ class PageFrame:
     @classmethod
     def of(cls, page: "PdfPage") -> "PageFrame":
         """The frame of an open page."""
-        return cls(*page.get_bbox(), page.get_rotation())
+        left, bottom, right, top = page.get_bbox()
+        return cls(left, bottom, right, top, page.get_rotation())
 
     @property
     def size(self) -> tuple[float, float]:
