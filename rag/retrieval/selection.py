@@ -27,7 +27,7 @@ def scoped(asked: Asked, store: "Store") -> Asked:
         UnknownArticleError: It names an article that is not there.
         EmptyScopeError: No article is chosen.
     """
-    one = asked.article if isinstance(asked, Question) else None
+    one: str | None = getattr(asked, "article", None)  # a text to be checked names several or none
     named = (*filter(None, [one]), *(asked.articles or ()))
     for article_id in named:
         store.article(article_id)
