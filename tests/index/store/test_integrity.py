@@ -15,9 +15,10 @@ from index.errors import DamagedIndexError, SourceError, StoreError, UnknownArti
 from index.ingest import add
 from index.maintenance.rebuild import open_store
 from index.models import Article
-from index.store import chroma_collections, collection_reader, vector_search
+from index.store import chroma_collections, collection_reader
 from index.store.connection.embedded import EmbeddedChroma
 from index.store.integrity import Checkup
+from index.store.search import vector_search
 from index.store.store import Store
 from tests.support.killing import ENCODER, make_index
 
@@ -252,7 +253,7 @@ def test_what_cannot_be_written_down_is_refused_and_costs_nobody_anything(folder
 def test_everything_is_read_by_pages(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"PAGE": 7, "TEXTS": 2, "TOGETHER": 4}.items():
         monkeypatch.setattr(collection_reader, name, value)
-    monkeypatch.setattr(chroma_collections, "PAGE", 7)
+    monkeypatch.setattr(collection_reader, "PAGE", 7)
     monkeypatch.setattr(vector_search, "MAX_EXACT_RECORDS", 20)
     asked: list[int] = []
     real = Collection.get
