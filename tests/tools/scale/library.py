@@ -12,7 +12,7 @@ import random
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -102,7 +102,7 @@ def made_up_name(number: int) -> str:
 
 
 def articles(
-    parts: list[Original], begin: int, end: int
+    parts: Sequence[Original], begin: int, end: int
 ) -> Iterator[tuple[IndexedArticle, list[Passage], NDArray[np.float32]]]:
     """Articles by number, each with its passages and the vectors of its records, in the order of these."""
     for number in range(begin, end):
@@ -131,9 +131,17 @@ def _cut(article: Article, texts: list[list[str]], chosen: list[Original]) -> It
         at += 1
 
 
-def make(folder: Path, count: int, encoder: Encoder, begin: int = 0) -> None:
-    """Writes articles into the index of a data folder, which is made where there is none."""
-    parts = originals(encoder)
+def make(folder: Path, count: int, encoder: Encoder, begin: int = 0, parts: Sequence[Original] | None = None) -> None:
+    """Writes articles into the index of a data folder, which is made where there is none.
+
+    Args:
+        folder: The data folder.
+        count: How many.
+        encoder: The index's embedding model.
+        begin: The number of the first.
+        parts: What they are made of, where that is at hand.
+    """
+    parts = parts or originals(encoder)
     folder.mkdir(parents=True, exist_ok=True)
     Store.open(folder, encoder).close()
     with closing(EmbeddedChroma(folder).connect()) as client:
