@@ -131,6 +131,8 @@ class CollectionReader(ABC):
 
     def documents(self, ids: Sequence[str]) -> list[Document]:
         """The records of passages and sentences by id, in any order; those that are gone are left out."""
+        if not ids:
+            return []
         found = self._records.get(ids=list(ids), include=["documents", "metadatas"])
         rows = zip(found["ids"], found["documents"] or [], found["metadatas"] or [], strict=True)
         return [Document(text, id=each, metadata=dict(meta)) for each, text, meta in rows]

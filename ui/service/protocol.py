@@ -162,6 +162,14 @@ class HostedService(AnswerService, Protocol):
     def articles(self) -> list[IndexedArticle]:
         """All articles with their texts."""
 
+    def article_count(self) -> int:
+        """How many articles there are."""
+        return len(self.articles())
+
+    def newest(self, count: int) -> list[IndexedArticle]:
+        """The articles that were indexed last, at most so many, the longest indexed first."""
+        return self.articles()[-count:]
+
     def article(self, article_id: str) -> IndexedArticle:
         """One article; `UnknownArticleError` where there is none of that id."""
 

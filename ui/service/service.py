@@ -78,13 +78,13 @@ class LoadedService:
 
         store = stack.enter_context(opened_store(settings, patience=patience, told=mending))
         extractive, chain = answer_pipelines(settings, store)
-        if not store.articles():
+        if not store.size().articles:
             for article in load(str(SEEDS)):
                 add(store, article)
         extractive.invoke(Question("Who wrote it?"))  # the first question warms the models for the rest
         suggested = Suggested(store.passages, extractive, turns)
         stack.callback(suggested.close)
-        suggested.prepare([entry.article for entry in store.articles()[-MAX_PRECOMPUTED_ARTICLES:]])
+        suggested.prepare([entry.article for entry in store.newest(MAX_PRECOMPUTED_ARTICLES)])
         return cls(store, chain, text_verifier(store), suggested)
 
     def check(self, question: Question) -> None:
@@ -103,7 +103,7 @@ class LoadedService:
         """As `HostedService.suggestions`."""
         if article_id is not None:
             return self.suggested.of(self.store.article(article_id).article)
-        each = [self.suggested.of(entry.article) for entry in self.store.articles()[:MAX_SUGGESTIONS]]
+        each = [self.suggested.of(entry.article) for entry in self.store.oldest(MAX_SUGGESTIONS)]
         turns = [question for turn in zip_longest(*each) for question in turn if question not in (None, ABOUT)]
         return tuple(dict.fromkeys(turns))[:MAX_SUGGESTIONS]
 
@@ -206,6 +206,14 @@ class Assistant(HostedService):
     def articles(self) -> list[IndexedArticle]:
         """All articles with their texts."""
         return self.loaded.store.articles()
+
+    def article_count(self) -> int:
+        """How many articles there are."""
+        return self.loaded.store.size().articles
+
+    def newest(self, count: int) -> list[IndexedArticle]:
+        """As `HostedService.newest`."""
+        return self.loaded.store.newest(count)
 
     def article(self, article_id: str) -> IndexedArticle:
         """One article; `UnknownArticleError` where there is none of that id."""

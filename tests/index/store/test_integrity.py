@@ -128,6 +128,7 @@ def test_articles_that_an_older_version_has_not_counted_are_counted(folder: Path
         articles.delete(ids=held["ids"])
         vectors = [[1.0]] * len(older)
         articles.add(ids=held["ids"], documents=held["documents"], metadatas=older, embeddings=vectors)  # type: ignore[arg-type]
+    EmbeddedChroma(folder).lexical_file.unlink()
     with closing(open_store(folder, ENCODER)) as store:
         assert [row.records for row in store.articles()] == [13] * 6
         assert store.repair() == Checkup(6, RECORDS, 0)
@@ -253,7 +254,7 @@ def test_what_cannot_be_written_down_is_refused_and_costs_nobody_anything(folder
 def test_everything_is_read_by_pages(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"PAGE": 7, "TEXTS": 2, "TOGETHER": 4}.items():
         monkeypatch.setattr(collection_reader, name, value)
-    monkeypatch.setattr(collection_reader, "PAGE", 7)
+    monkeypatch.setattr(chroma_collections, "PAGE", 7)
     monkeypatch.setattr(vector_search, "MAX_EXACT_RECORDS", 20)
     asked: list[int] = []
     real = Collection.get
