@@ -68,6 +68,7 @@ class ChromaCollections(CollectionReader):
         self._records = client.get_collection(PASSAGES, embedding_function=None)
         check_stamp(self._records.metadata or {}, stamp)  # another process may have made it meanwhile
         self.lexical = lexical
+        self._in_step = False
         super().__init__(self._articles, self._records, shared=shared)
 
     def check(self) -> None:
@@ -92,8 +93,11 @@ class ChromaCollections(CollectionReader):
 
     def synchronize(self) -> LexicalTable:
         """The inverted index, of what there is now; where another process writes, of what is whole."""
+        if self._in_step and not self.shared:  # each write changes both
+            return self.lexical
         state = self._state()
         if self.lexical.state == state:
+            self._in_step = True
             return self.lexical
         missing, whole = self.lexical.keep_only(self.ids()), True
         for at in range(0, len(missing), TEXTS):
@@ -103,6 +107,7 @@ class ChromaCollections(CollectionReader):
             self.lexical.put([(each, parts[each.article.id]) for each in entries if each.article.id in parts])
         if whole:
             self.lexical.settle(state)
+            self._in_step = True
         return self.lexical
 
     def put(

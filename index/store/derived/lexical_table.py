@@ -16,7 +16,7 @@ from index.text.stemming import stems
 
 SHIFT = 20
 """Bits of a row's number that count the passages of an article; the others are the article's number."""
-MAX_MATCHED = 20_000
+MAX_MATCHED = 5_000
 """Passages that FTS5 ranks for a question; stems that more would have are left to passages that a rarer one finds."""
 Scope = Collection[str] | None
 """The ids of articles; None: all."""
@@ -43,6 +43,8 @@ class LexicalTable:
                 read-only folder, a full disk) or is damaged beyond reading, that is taken too.
         """
         self._database = opened_database(file)
+        self._changes = 0
+        self._total: tuple[tuple[int, int], Size] | None = None
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -129,7 +131,11 @@ class LexicalTable:
         """How much there is of some articles."""
         sums = "SELECT count(*), total(passages), total(records), total(words) FROM articles"
         if scope is None:
-            return Size(*map(int, self._database.execute(sums).fetchone()))
+            # Kept, as it is asked with every question: until this or another process changes something.
+            now = self._changes, self._database.execute("PRAGMA data_version").fetchone()[0]
+            if self._total is None or self._total[0] != now:
+                self._total = now, Size(*map(int, self._database.execute(sums).fetchone()))
+            return self._total[1]
         with self._asked(scope):
             within = f"{sums} WHERE id IN (SELECT id FROM asked)"  # noqa: S608 - a constant
             return Size(*map(int, self._database.execute(within).fetchone()))
@@ -183,6 +189,7 @@ class LexicalTable:
             self._database.execute("ROLLBACK")
             raise
         self._database.execute("COMMIT")
+        self._changes += 1
 
     @contextmanager
     def _asked(self, ids: Iterable[str]) -> Iterator[None]:
