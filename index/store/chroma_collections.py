@@ -4,9 +4,8 @@ An article is in the index exactly when its record stands in the articles collec
 that record and deleted after it.
 """
 
-from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 from uuid import uuid4
 
@@ -15,11 +14,11 @@ from langchain_chroma import Chroma
 from langchain_core.documents import Document
 
 from index.embeddings.encoder import Encoder
-from index.models import ArticleFilter, IndexedArticle, Passage
-from index.store.collection_reader import PAGE, belonging_to, by_age, entries_in, groups, pages, read_entries
-from index.store.records import condition_of, entry_metadata, passage_of
+from index.models import IndexedArticle
+from index.store.collection_reader import PAGE, TEXTS, CollectionReader
+from index.store.derived.lexical_table import LexicalTable
+from index.store.records import entry_metadata, passage_of
 from index.store.schema import check_stamp, stamp_of
-from index.store.vector_cache import ArticleVectors, Found
 
 PASSAGES = "passages"
 ARTICLES = "articles"
@@ -31,24 +30,20 @@ CANDIDATES = 200
 """Breadth of the graph search."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """A snapshot of an index; its version is None if the index was changing while it was read."""
-
-    version: Hashable
-    articles: list[IndexedArticle]
-    passages: list[Passage]
+OPEN = "open "
+"""What a version begins with while a process is writing, and after one that died."""
 
 
-class ChromaCollections:
+class ChromaCollections(CollectionReader):
     """What one client sees of an index. Raises what Chroma raises; `index.store.store` translates it."""
 
-    def __init__(self, client: Client, encoder: Encoder, *, shared: bool = False) -> None:
+    def __init__(self, client: Client, encoder: Encoder, lexical: LexicalTable, *, shared: bool = False) -> None:
         """Opens the collections, or makes them.
 
         Args:
             client: Theirs.
             encoder: The embedding model.
+            lexical: The inverted index of their passages.
             shared: Whether others may be writing.
 
         Raises:
@@ -72,98 +67,48 @@ class ChromaCollections:
         self._client = client
         self._records = client.get_collection(PASSAGES, embedding_function=None)
         check_stamp(self._records.metadata or {}, stamp)  # another process may have made it meanwhile
-        self.shared = shared
-        self._entries: dict[str, IndexedArticle] | None = None
-        self._as_of: Hashable = None
-        self._passages: dict[str, tuple[IndexedArticle, list[Passage]]] = {}
+        self.lexical = lexical
+        self._in_step = False
+        super().__init__(self._articles, self._records, shared=shared)
 
     def check(self) -> None:
         """Reads a vector: their files may be gone, which should be known before the first question."""
         self._records.get(limit=1, include=["embeddings"])
 
-    def articles(self) -> list[IndexedArticle]:
-        """All articles, the longest indexed first."""
-        return by_age(self._current().values())
-
-    def article(self, article_id: str) -> IndexedArticle | None:
-        """One article, if it is there."""
-        if not self.shared:
-            return self._current().get(article_id)
-        found = self._articles.get(ids=[article_id], include=["documents", "metadatas"])
-        return next(iter(entries_in(found)), None)
-
-    def others(self, article_id: str, source: str) -> list[str]:
-        """The articles of a source but one; texts without a source have nothing to do with one another."""
-        found = self._articles.get(where={"source": source}, include=[])["ids"] if source else []
-        return [other for other in found if other != article_id]
-
-    def matching(self, wanted: ArticleFilter) -> list[str]:
-        """The ids of the articles that a filter chooses."""
-        where = condition_of(wanted)
-        return [each for page in pages(self._articles, PAGE, [], where) for each in page["ids"]]
-
-    def contents(self, version: Hashable) -> Contents:
-        """All articles and their passages, and the version as of before.
-
-        Others may be writing meanwhile: of an article that they are adding or removing nothing is given.
-        """
-        articles = self.articles()
-        found = self.passages(articles)
-        self._passages = {each: kept for each, kept in self._passages.items() if each in found}
-        whole = [entry for entry in articles if entry.article.id in found]
-        parts = [part for each in sorted(found) for part in found[each]]
-        return Contents(version if len(whole) == len(articles) else None, whole, parts)
-
-    def passages(self, entries: Sequence[IndexedArticle]) -> dict[str, list[Passage]]:
-        """The passages of articles by id, each in order; only of those whose passages are all there."""
-        unread = [entry for entry in entries if self._passages.get(entry.article.id, (None,))[0] != entry]
-        for group in groups(unread):
-            rows: dict[str, list[Passage]] = {entry.article.id: [] for entry in group}
-            where = {"$and": [{"record": "passage"}, belonging_to(group)]}
-            for found in pages(self._records, PAGE, ["documents", "metadatas"], where):
-                for text, meta in zip(found["documents"] or [], found["metadatas"] or [], strict=True):
-                    part = passage_of(text, dict(meta))
-                    rows[part.article_id].append(part)
-            for entry in group:
-                parts = sorted(rows[entry.article.id], key=lambda part: part.start)
-                if len(parts) == entry.passages:
-                    self._passages[entry.article.id] = entry, parts
-        known = {entry.article.id: self._passages.get(entry.article.id) for entry in entries}
-        return {
-            entry.article.id: kept[1] for entry in entries if (kept := known[entry.article.id]) and kept[0] == entry
-        }
-
-    def matrices(self, entries: Sequence[IndexedArticle]) -> dict[str, ArticleVectors]:
-        """The vectors of articles by id; only of those that are whole."""
-        made: dict[str, ArticleVectors] = {}
-        for group in groups(entries):
-            vectors: dict[str, Any] = {}
-            for found in pages(self._records, PAGE, ["embeddings"], belonging_to(group)):
-                vectors.update(zip(found["ids"], cast(Any, found["embeddings"]), strict=True))
-            for article_id, parts in self.passages(group).items():
-                gathered = ArticleVectors.gathered(parts, vectors)
-                if gathered is not None:
-                    made[article_id] = gathered
-        return made
-
-    def near(self, vector: Sequence[float], count: int) -> list[Found]:
-        """Records of both kinds near to a vector, as Chroma's graph finds them: not always all there are."""
-        answer = self._records.query(
-            query_embeddings=cast(Any, [vector]), n_results=count, include=["metadatas", "documents", "distances"]
-        )
-        lists = answer["ids"], answer["documents"], answer["metadatas"], answer["distances"]
-        rows = zip(*(each[0] if each else [] for each in lists), strict=True)
-        return [(Document(text, id=each, metadata=dict(meta)), 1.0 - distance) for each, text, meta, distance in rows]
-
-    def version(self) -> Hashable:
+    def version(self) -> str:
         """A value that differs after every change, including those by writers that died before bumping the version."""
         articles = self._client.get_collection(ARTICLES, embedding_function=None)
-        change = (articles.metadata or {}).get(CHANGE)
-        return change, frozenset(each for page in pages(self._articles, PAGE, []) for each in page["ids"])
+        change = str((articles.metadata or {}).get(CHANGE, OPEN))
+        if change.startswith(OPEN):  # it differs after each write, which only the ids tell
+            change += hashlib.sha256(" ".join(sorted(self.ids())).encode()).hexdigest()
+        return f"{articles.id} {change}"
 
-    def bump_version(self) -> None:
-        """Bumps the version: an article re-added under another title changes no id."""
-        self._articles.modify(metadata={CHANGE: uuid4().hex})
+    def bump_version(self, *, before: bool = False) -> None:
+        """Bumps the version: an article re-added under another title changes no id.
+
+        Args:
+            before: Whether it is to be written, so that until the next bump each version is told by the ids.
+        """
+        self._articles.modify(metadata={CHANGE: f"{OPEN if before else ''}{uuid4().hex}"})
+
+    def synchronize(self) -> LexicalTable:
+        """The inverted index, of what there is now; where another process writes, of what is whole."""
+        if self._in_step and not self.shared:  # each write changes both
+            return self.lexical
+        state = self._state()
+        if self.lexical.state == state:
+            self._in_step = True
+            return self.lexical
+        missing, whole = self.lexical.keep_only(self.ids()), True
+        for at in range(0, len(missing), TEXTS):
+            entries = self._read(missing[at : at + TEXTS])
+            parts = self.passages(entries)
+            whole &= len(parts) == len(missing[at : at + TEXTS])
+            self.lexical.put([(each, parts[each.article.id]) for each in entries if each.article.id in parts])
+        if whole:
+            self.lexical.settle(state)
+            self._in_step = True
+        return self.lexical
 
     def put(
         self,
@@ -183,6 +128,8 @@ class ChromaCollections:
                 embeddings=cast(Any, vectors[at : at + BATCH]),
             )
         self.note(entry, renew_lease)
+        parts = (each for each in documents if each.metadata["record"] == "passage")
+        self.lexical.put([(entry, [passage_of(each.page_content, each.metadata) for each in parts])])
 
     def note(self, entry: IndexedArticle, renew_lease: Callable[[], None]) -> None:
         """An article's own record alone."""
@@ -193,56 +140,39 @@ class ChromaCollections:
             metadatas=[entry_metadata(entry)],
             embeddings=cast(Any, [[1.0]]),  # Chroma requires one; articles are never searched by vector
         )
-        if self._entries is not None:
-            self._entries[entry.article.id] = entry
+        self.lexical.note(entry)
+        self._kept.forget(entry.article.id)
 
     def remove(self, article_id: str, renew_lease: Callable[[], None]) -> None:
         """An article: first its own record, then those of its passages and sentences; `go_on` before each write."""
         renew_lease()
         self._articles.delete(ids=[article_id])
-        if self._entries is not None:
-            self._entries.pop(article_id, None)
+        self.lexical.remove(article_id)
         self.clear(article_id, renew_lease)
 
     def clear(self, article_id: str, renew_lease: Callable[[], None]) -> None:
         """The records of an article's passages and sentences."""
-        self._passages.pop(article_id, None)
+        self._kept.forget(article_id)
         where = {"article_id": article_id}
         while ids := self._records.get(where=cast(Any, where), include=[], limit=PAGE)["ids"]:
             for at in range(0, len(ids), BATCH):
                 renew_lease()
                 self._records.delete(ids=ids[at : at + BATCH])
 
-    def collect_garbage(self, renew_lease: Callable[[], None]) -> None:
-        """Garbage collection: completes or rolls back removals, refreshes and additions that were interrupted.
-
-        Args:
-            go_on: Called before each write. No other process may be writing: its unfinished article would be deleted.
-        """
-        current = {row.article.id for row in self.articles()}
-        for older in self._current().keys() - current:
-            self.remove(older, renew_lease)
-        if self.is_settled():
-            return
-        held = Counter(
-            str(meta["article_id"])
-            for page in pages(self._records, PAGE, ["metadatas"])
-            for meta in page["metadatas"] or []
-        )
-        for orphan in held.keys() - current:
-            self.clear(orphan, renew_lease)
-
     def is_settled(self) -> bool:
-        """Whether the number of records equals the sum that the articles state; a fast check."""
-        counts = [entry.records for entry in self._current().values()]
-        return all(counts) and sum(counts) == self._records.count()
+        """Whether the numbers of articles and records equal those that the articles state; a fast check."""
+        size = self.lexical.size()
+        counted = size.articles == self._articles.count() and size.records == self._records.count()
+        return counted and not self.lexical.uncounted()
 
-    def _current(self) -> dict[str, IndexedArticle]:
-        """The articles' records by id; cached until the index changes."""
-        if self.shared:
-            state = self.version()
-            if self._as_of != state:
-                self._entries, self._as_of = None, state
-        if self._entries is None:
-            self._entries = {entry.article.id: entry for entry in read_entries(self._articles)}
-        return self._entries
+    def is_current(self) -> bool:
+        """Whether the inverted index is as of now."""
+        return self.lexical.state == self._state()
+
+    def settle(self) -> None:
+        """Notes that the inverted index is as the collections are, of which this process is the only writer."""
+        if not self.shared:
+            self.lexical.settle(self._state())
+
+    def _state(self) -> str:
+        return self.version() if self.shared else f"{self._articles.id} {self._articles.count()}"

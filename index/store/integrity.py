@@ -10,8 +10,9 @@ from index.embeddings.encoder import Encoder
 from index.models import IndexedArticle
 from index.store.chroma_collections import ChromaCollections
 from index.store.collection_reader import groups
+from index.store.derived.lexical_database import UNSETTLED
+from index.store.derived.vector_cache import ArticleVectors
 from index.store.records import records_of
-from index.store.vector_cache import ArticleVectors
 
 ProgressCallback = Callable[[int, int], None]
 """Progress callback: articles done, articles in all."""
@@ -28,6 +29,25 @@ class Checkup:
     articles: int
     records: int
     mended: int
+
+
+def collect_garbage(tables: ChromaCollections, renew_lease: Callable[[], None]) -> None:
+    """Garbage collection: completes or rolls back removals, refreshes and additions that were interrupted.
+
+    Args:
+        tables: The collections; no other process may be writing: its unfinished article would be deleted.
+        renew_lease: Called before each write.
+    """
+    if not tables.shared and tables.is_current() and tables.is_settled():
+        return  # nothing has changed since the last change was complete
+    tables.lexical.settle(UNSETTLED)
+    current = {row.article.id for row in tables.articles()}
+    for older in set(tables.ids()) - current:
+        tables.remove(older, renew_lease)
+    tables.synchronize()
+    if not tables.is_settled():
+        for orphan in tables.owners().keys() - current:
+            tables.clear(orphan, renew_lease)
 
 
 def repair(tables: ChromaCollections, encoder: Encoder, renew_lease: Callable[[], None], told: ProgressCallback) -> int:

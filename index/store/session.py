@@ -1,7 +1,9 @@
 """Chroma session: connects to an index, repairs it, and reconnects after a failure."""
 
 import logging
+import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 
 from chromadb.api.client import Client
 
@@ -9,7 +11,8 @@ from index.embeddings.encoder import Encoder
 from index.errors import DamagedIndexError, StoreError
 from index.store.chroma_collections import ChromaCollections
 from index.store.connection.embedded import StoreLocation, translating
-from index.store.integrity import ProgressCallback, repair
+from index.store.derived.lexical_table import LexicalTable
+from index.store.integrity import ProgressCallback, collect_garbage, repair
 
 log = logging.getLogger(__name__)
 
@@ -48,14 +51,20 @@ class Session:
 
     def end(self) -> None:
         """Closes the client."""
-        client, self.client, self._tables = self.client, None, None
+        client, tables, self.client, self._tables = self.client, self._tables, None, None
+        if tables:
+            tables.lexical.close()
         if client:
             client.close()
 
     def fail(self, error: BaseException) -> None:
         """Closes a client after a failed call: after a full disk, for example, it may deadlock."""
-        self._doubtful |= isinstance(error, DamagedIndexError)
+        own = isinstance(error.__cause__, sqlite3.Error)
+        self._doubtful |= isinstance(error, DamagedIndexError) and not own
         self.end()
+        if own and self._place.lexical_file:  # which is made anew from the rest
+            with suppress(OSError):
+                self._place.lexical_file.unlink(missing_ok=True)
 
     def _connect(self) -> ChromaCollections:
         try:
@@ -79,22 +88,29 @@ class Session:
             return tables
         try:
             with translating(self._place):
-                tables.collect_garbage(renew_lease)
+                collect_garbage(tables, renew_lease)
                 if self._doubtful or not tables.is_settled():
                     self.repair(renew_lease)
                     self._doubtful = False
+                tables.settle()
         except DamagedIndexError:
             raise
         except StoreError as error:
             # What is left of articles that were never whole is not given out, and can stay until there is room.
             log.warning("The index can be read and not be tidied up: %s", error)
             self.end()
-            return self._opened()
+            tables = self._opened()
+            tables.synchronize()
         return tables
 
     def _opened(self) -> ChromaCollections:
         self.client = self._place.connect()
-        self._tables = ChromaCollections(self.client, self._encoder, shared=self._place.shared)
+        lexical = LexicalTable(self._place.lexical_file)
+        try:
+            self._tables = ChromaCollections(self.client, self._encoder, lexical, shared=self._place.shared)
+        except BaseException:
+            lexical.close()
+            raise
         self._tables.check()
         return self._tables
 

@@ -15,19 +15,21 @@ from langchain_core.documents import Document
 
 from index.embeddings.encoder import Encoder
 from index.errors import DamagedIndexError, StoreError, UnknownArticleError
-from index.models import ArticleFilter, IndexedArticle, Passage, is_id
-from index.store.chroma_collections import ChromaCollections, Contents
+from index.models import IndexedArticle, Passage, is_id
+from index.store.chroma_collections import ChromaCollections
 from index.store.connection.embedded import EmbeddedChroma, StoreLocation, translating
 from index.store.connection.write_lock import WriteLock
-from index.store.integrity import Checkup, ProgressCallback, ignore_progress
+from index.store.derived.lexical_database import UNSETTLED
+from index.store.integrity import Checkup, ProgressCallback, collect_garbage, ignore_progress
 from index.store.records import records_of, refreshed, tagged
+from index.store.search.reader import StoreReader
+from index.store.search.vector_search import Search
 from index.store.session import Session, renew_lease
-from index.store.vector_search import Search
 
 Change = Callable[[ChromaCollections, IndexedArticle, Callable[[], None]], None]
 
 
-class Store:
+class Store(StoreReader):
     """The index: what `index.ingest` writes and `rag.retrieval.hybrid` reads. Calls may come from any thread."""
 
     def __init__(
@@ -93,11 +95,6 @@ class Store:
         with self._locked() as tables:
             return tables.vectors
 
-    def articles(self) -> list[IndexedArticle]:
-        """All articles, the longest indexed first."""
-        with self._locked() as tables:
-            return tables.articles()
-
     def article(self, article_id: str) -> IndexedArticle:
         """One article.
 
@@ -111,20 +108,6 @@ class Store:
         if entry is None:
             raise UnknownArticleError.of(article_id)
         return entry
-
-    def matching(self, wanted: ArticleFilter) -> list[str]:
-        """The ids of the articles that a filter chooses, by Chroma's `where`."""
-        with self._locked() as tables:
-            return tables.matching(wanted)
-
-    def contents(self) -> Contents:
-        """All articles and their passages."""
-        with self._locked() as tables:
-            return tables.contents(self.version if self._write_lock is None else tables.version())
-
-    def passages(self, article_id: str | None = None) -> list[Passage]:
-        """The passages of one article, or of all, by article and place; none of one that is not there."""
-        return [part for part in self.contents().passages if article_id in (None, part.article_id)]
 
     def nearest(
         self,
@@ -163,7 +146,7 @@ class Store:
         """Verifies all records, and rewrites articles of which some are missing; `StoreError` where it cannot."""
         with self._writing() as (tables, renew_lease):
             if self._write_lock is not None:
-                tables.collect_garbage(renew_lease)
+                collect_garbage(tables, renew_lease)
             self._session.repair(renew_lease)
             entries = tables.articles()
         return Checkup(len(entries), sum(entry.records for entry in entries), self._session.mended)
@@ -238,11 +221,14 @@ class Store:
         with self._locked() as tables:
             try:
                 if self._write_lock is None or self._session.client is None:
+                    tables.lexical.settle(UNSETTLED)
                     yield tables, renew_lease
+                    tables.settle()
                     return
                 with self._write_lock.acquire(self._session.client) as lock:
+                    tables.bump_version(before=True)
                     if lock.taken_over:
-                        tables.collect_garbage(lock.renew_lease)
+                        collect_garbage(tables, lock.renew_lease)
                     yield tables, lock.renew_lease
                     tables.bump_version()
             finally:

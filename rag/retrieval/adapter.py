@@ -10,7 +10,7 @@ from langchain_core.retrievers import BaseRetriever
 from index.models import Passage
 from rag.retrieval.documents import as_document
 from rag.retrieval.hybrid import HybridRetriever
-from rag.retrieval.scopes import Searched, scope_of
+from rag.retrieval.scopes import Scope, Searched, scope_of
 
 log = logging.getLogger(__name__)
 
@@ -48,10 +48,19 @@ class RetrieverAdapter(BaseRetriever):
             return self.hybrid.invoke(query, article=article, articles=articles, whole=True)
         documents = self.retriever.invoke(query, {"callbacks": run_manager.get_child()})
         scope = scope_of(article, articles)
-        searched = self.hybrid.searched(scope)
-        found = {passage.id: None for document in documents for passage in _passages_of(document, searched)}
+        found: dict[str, None] = {}
+        for document in documents:
+            searched = self.hybrid.searched(_scope_within(document, scope), document.page_content)
+            found |= {passage.id: None for passage in _passages_of(document, searched)}
         scored = {each.passage.id: each for each in self.hybrid.scored(query, scope, found.keys())}
         return [as_document(scored[passage_id]) for passage_id in found][: self.hybrid.k]
+
+
+def _scope_within(document: Document, scope: Scope) -> Scope:
+    """The article that a document names, where that is asked."""
+    article_id = document.metadata.get("article_id")
+    named = isinstance(article_id, str) and (scope is None or article_id in scope)
+    return frozenset([article_id]) if named and isinstance(article_id, str) else scope
 
 
 def _passages_of(document: Document, searched: Searched) -> Sequence[Passage]:

@@ -8,9 +8,8 @@ from langchain_core.documents import Document
 
 from index.chunking import passages
 from index.embeddings.encoder import Encoder
-from index.models import Article, IndexedArticle
-from index.store.chroma_collections import Contents
-from index.store.vector_cache import ArticleVectors, exact
+from index.models import Article, IndexedArticle, Passage
+from index.store.derived.vector_cache import ArticleVectors, exact
 
 
 class Searchable(Protocol):
@@ -22,8 +21,13 @@ class Searchable(Protocol):
     def version(self) -> Hashable:
         """A value that differs after every change."""
 
-    def contents(self) -> Contents:
-        """All articles and their passages."""
+    def is_large(self, ids: Collection[str] | None) -> bool:
+        """Whether some articles, or all, have more passages than are searched in memory."""
+
+    def whole(
+        self, ids: Collection[str] | None = None, passages: int | None = None
+    ) -> list[tuple[IndexedArticle, list[Passage]]]:
+        """Articles with their passages, the longest indexed first; of many, the first that have so many passages."""
 
     def nearest(
         self, vector: Sequence[float], record: str, count: int, *, article_ids: Collection[str] | None = None
@@ -52,10 +56,18 @@ class GivenDocuments(Searchable):
         """Always the same: nothing is changed."""
         return 0
 
-    def contents(self) -> Contents:
-        """All articles and their passages."""
-        entries = [IndexedArticle(each, len(self._passages[each.id]), "") for each in self._articles]
-        return Contents(0, entries, [part for parts in self._passages.values() for part in parts])
+    def is_large(self, ids: Collection[str] | None) -> bool:  # noqa: ARG002 - see `Searchable`
+        """Never: they are in memory in any case."""
+        return False
+
+    def whole(
+        self,
+        ids: Collection[str] | None = None,
+        passages: int | None = None,  # noqa: ARG002 - see `Searchable`
+    ) -> list[tuple[IndexedArticle, list[Passage]]]:
+        """The articles with their passages."""
+        asked = [each for each in self._articles if ids is None or each.id in ids]
+        return [(IndexedArticle(each, len(self._passages[each.id]), ""), self._passages[each.id]) for each in asked]
 
     def nearest(
         self, vector: Sequence[float], record: str, count: int, *, article_ids: Collection[str] | None = None

@@ -1,24 +1,23 @@
 """The hybrid retriever: dense sentences, dense passages and BM25, fused into one ranking of passages."""
 
 from collections.abc import Collection
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
-from numpy.typing import NDArray
 from pydantic import ConfigDict, PrivateAttr, SkipValidation
 
+from index.store.search.reader import StoreReader
 from rag.models import RetrievedPassage
 from rag.query.normalization.long_questions import gist
 from rag.retrieval.documents import as_document
+from rag.retrieval.fusion import PassageScores
 from rag.retrieval.given_documents import Searchable
+from rag.retrieval.large_scopes import LargeScopes
 from rag.retrieval.scopes import Scope, Scopes, Searched, scope_of
 
-SENTENCE_WEIGHT, PASSAGE_WEIGHT, LEXICAL_WEIGHT = 1.0, 0.5, 1.0
-"""On whole Wikipedia articles the weighted sum puts the right paragraph first for 0.84 of the questions; BM25 alone
-does for 0.76, reciprocal rank fusion for 0.79."""
 BREADTH = 100
 """How many passages, and how many sentences, each search contributes before the ranking is fused."""
 
@@ -46,11 +45,13 @@ class HybridRetriever(BaseRetriever):
     store: Annotated[Searchable, SkipValidation]
     k: int = 6
     _scopes: Scopes = PrivateAttr()
+    _large: LargeScopes = PrivateAttr()
 
     def model_post_init(self, context: Any, /) -> None:
         """Opens the view of the index that searches share."""
         super().model_post_init(context)
         self._scopes = Scopes(self.store)
+        self._large = LargeScopes(cast(StoreReader, self.store))  # asked where that is large, which nothing else is
 
     def _get_relevant_documents(
         self,
@@ -73,13 +74,7 @@ class HybridRetriever(BaseRetriever):
         """
         scope = scope_of(article, articles)
         if whole:
-            searched = self.searched(scope)
-            order = {article_id: number for number, article_id in enumerate(searched.articles)}
-            everything = sorted(searched.passages, key=lambda passage: order[passage.article_id])
-            return [
-                as_document(RetrievedPassage(each, searched.articles[each.article_id], 1.0))
-                for each in everything[:MAX_WHOLE]
-            ]
+            return [as_document(each) for each in self._whole(scope)]
         found = self.scored(query, scope)
         return [
             as_document(each)
@@ -87,9 +82,23 @@ class HybridRetriever(BaseRetriever):
             if rank < MIN_PASSAGES or each.score >= FLOOR * found[0].score
         ]
 
-    def searched(self, scope: Scope) -> Searched:
-        """The passages and articles of a scope."""
-        return self._scopes.searched(scope)
+    def _whole(self, scope: Scope) -> list[RetrievedPassage]:
+        # Of a large scope, all articles have more passages than are handed out.
+        whole = self.store.whole(scope, MAX_WHOLE)
+        everything = [RetrievedPassage(each, entry.article, 1.0) for entry, parts in whole for each in parts]
+        return everything[:MAX_WHOLE]
+
+    def searched(self, scope: Scope, query: str = "") -> Searched:
+        """The passages and articles of a scope.
+
+        Of one that is too large for that (see `Searchable.is_large`) those articles that are nearest to a question,
+        or, where there is none, the first ones without their passages.
+        """
+        if not self.store.is_large(scope):
+            return self._scopes.searched(scope)
+        if not query.strip():
+            return self._large.first(scope)
+        return self._large.nearest(self._large.compared(query, self._vector(query), scope, BREADTH), scope)
 
     def scored(self, query: str, scope: Scope, chosen: Collection[str] | None = None) -> list[RetrievedPassage]:
         """The best passages that the searches found, or those that are chosen, best first.
@@ -99,10 +108,28 @@ class HybridRetriever(BaseRetriever):
             scope: Where to look.
             chosen: Ids of passages of the scope, to be scored instead.
         """
-        searched = self._scopes.searched(scope)
-        passages, lexical = searched.passages, searched.lexical
+        if self.store.is_large(scope):
+            found = self._large.compared(query, self._vector(query), scope, BREADTH, chosen or ())
+            order = _chosen(found, self.k, chosen)
+            stored = self._large.passages([found.ids[at] for at in order])
+            known = {one: (part, article) for one, (article, part) in stored.items()}
+        else:
+            searched = self._scopes.searched(scope)
+            found = self._compared(query, scope, searched, chosen or ())
+            order = _chosen(found, self.k, chosen)
+            wanted = {found.ids[at] for at in order}
+            known = {
+                part.id: (part, searched.articles[part.article_id]) for part in searched.passages if part.id in wanted
+            }
+        return [RetrievedPassage(*known[found.ids[at]], **found.scores(at)) for at in order if found.ids[at] in known]
+
+    def _vector(self, query: str) -> list[float]:
         encoder = self.store.encoder
-        vector = encoder.embeddings.embed_query(gist(query, MAX_QUERY_PIECES, encoder.count_tokens))
+        return encoder.embeddings.embed_query(gist(query, MAX_QUERY_PIECES, encoder.count_tokens))
+
+    def _compared(self, query: str, scope: Scope, searched: Searched, chosen: Collection[str]) -> PassageScores:
+        passages, lexical = searched.passages, searched.lexical
+        vector = self._vector(query)
         sentence_cosine: dict[str, float] = {}
         for document, cosine in self.store.nearest(vector, "sentence", BREADTH, article_ids=scope):
             sentence_cosine.setdefault(document.metadata["passage_id"], cosine)
@@ -112,47 +139,19 @@ class HybridRetriever(BaseRetriever):
         }
         bm25 = lexical.scores(query)
         by_bm25 = np.argsort(-bm25, kind="stable")[:BREADTH]
-        wanted = sentence_cosine.keys() | passage_cosine.keys() | {passages[i].id for i in by_bm25} | set(chosen or ())
+        wanted = sentence_cosine.keys() | passage_cosine.keys() | {passages[i].id for i in by_bm25} | set(chosen)
         rows = [i for i, passage in enumerate(passages) if passage.id in wanted]
-        parts = {
-            "sentence_cosine": np.array([sentence_cosine.get(passages[i].id, -1.0) for i in rows]),
-            "passage_cosine": np.array([passage_cosine.get(passages[i].id, -1.0) for i in rows]),
-            "bm25": np.array([bm25[i] for i in rows], dtype=float),
-        }
-        weights = (SENTENCE_WEIGHT, PASSAGE_WEIGHT, LEXICAL_WEIGHT)
-        fused = sum(
-            (weight * _spread(values) for weight, values in zip(weights, parts.values(), strict=True)),
-            np.zeros(len(rows)),
-        ) / sum(weights)
-        known = lexical.known(query)
-        order = np.argsort(-fused, kind="stable")
-        if chosen is None:
-            order = order[: self.k]
-        else:
-            order = np.array([i for i in order if passages[rows[i]].id in chosen], dtype=int)
-        return [
-            RetrievedPassage(
-                passages[rows[i]],
-                searched.articles[passages[rows[i]].article_id],
-                score=float(fused[i]),
-                **{name: float(values[i]) for name, values in parts.items()},
-                coverage=lexical.coverage(query, rows[i]),
-                known=known,
-            )
-            for i in order
-        ]
+        return PassageScores(
+            tuple(passages[i].id for i in rows),
+            sentence_cosine=np.array([sentence_cosine.get(passages[i].id, -1.0) for i in rows]),
+            passage_cosine=np.array([passage_cosine.get(passages[i].id, -1.0) for i in rows]),
+            bm25=np.array([bm25[i] for i in rows], dtype=float),
+            coverage=tuple(lexical.coverage(query, i) for i in rows),
+            known=lexical.known(query),
+        )
 
 
-def _spread(values: NDArray[Any]) -> NDArray[Any]:
-    """Values scaled to 0 … 1 over those found; what a search did not find (-1) counts as its lowest.
-
-    Where all that was found is alike, as in an article of one passage, it is the best there is.
-    """
-    found = values[values > -1.0]
-    if not found.size:
-        return np.zeros_like(values)
-    low, high = found.min(), found.max()
-    if high > low:
-        scaled: NDArray[Any] = np.clip((values - low) / (high - low), 0.0, 1.0)
-        return scaled
-    return np.where(values > -1.0, 1.0 if high > 0.0 else 0.0, 0.0)
+def _chosen(found: PassageScores, count: int, chosen: Collection[str] | None) -> list[int]:
+    """The numbers of the passages that are wanted, best first."""
+    order = [int(at) for at in found.order]
+    return order[:count] if chosen is None else [at for at in order if found.ids[at] in chosen]

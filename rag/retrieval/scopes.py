@@ -1,15 +1,15 @@
 """What may be asked at once, made ready for searching: the passages of one article, of a set of them, or of all.
 
-Whatever else is indexed has no part in it, so that it changes no score.
+Whatever else is indexed has no part in it, so that it changes no score. A scope of few passages is held in memory; of
+a large one nothing is (see `rag.retrieval.large_scopes`).
 """
 
 import threading
 from collections import OrderedDict
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
-from index.models import Article, Passage
+from index.models import Article, IndexedArticle, Passage
 from rag.nlp.stemming import stems
 from rag.retrieval.bm25 import LexicalIndex
 from rag.retrieval.given_documents import Searchable
@@ -30,11 +30,29 @@ def scope_of(article: str | None, articles: Collection[str] | None) -> Scope:
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """A scope's passages, by article and place, their lexical index, and its articles, the longest indexed first."""
+    """A scope's passages, by article and place, their lexical index, and its articles, the longest indexed first.
+
+    Of a large scope these are the articles nearest to a question, or the first ones where there is none.
+    """
 
     passages: Sequence[Passage]
     lexical: LexicalIndex
     articles: dict[str, Article]
+    count: int
+    """Of all articles of the scope."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether these are all articles of the scope."""
+        return len(self.articles) == self.count
+
+    @classmethod
+    def of(cls, whole: Sequence[tuple[IndexedArticle, Sequence[Passage]]], count: int | None = None) -> "Searched":
+        """Articles with their passages, the longest indexed first; of so many, where these are not all."""
+        passages = [part for _, parts in sorted(whole, key=lambda each: each[0].article.id) for part in parts]
+        articles = {entry.article.id: entry.article for entry, _ in whole}
+        lexical = LexicalIndex([stems(passage.text) for passage in passages])
+        return cls(passages, lexical, articles, len(articles) if count is None else count)
 
 
 class Scopes:
@@ -44,38 +62,18 @@ class Scopes:
         self._store = store
         self._lock = threading.Lock()
         self._version: Hashable = None
-        self._articles: dict[str, Article] = {}
-        self._passages: dict[str, list[Passage]] = {}
-        self._stems: dict[str, list[tuple[str, ...]]] = {}
         self._kept: OrderedDict[Scope, Searched] = OrderedDict()
 
     def searched(self, scope: Scope) -> Searched:
         """A scope as the index has it now; articles that are no longer there are left out."""
         with self._lock:
-            self._refresh()
+            version = self._store.version
+            if self._version != version:
+                self._kept.clear()
+                self._version = version
             if scope not in self._kept:
-                self._kept[scope] = self._made(scope)
+                self._kept[scope] = Searched.of(self._store.whole(scope))
             self._kept.move_to_end(scope)
             while len(self._kept) > 1 and sum(len(kept.passages) for kept in self._kept.values()) > MAX_CACHED_PASSAGES:
                 self._kept.popitem(last=False)
             return self._kept[scope]
-
-    def _refresh(self) -> None:
-        """Reads the index again, where it has changed; an article's id stands for its text, so its stems stay."""
-        if self._version is not None and self._version == self._store.version:
-            return
-        found = self._store.contents()
-        self._version = found.version
-        self._articles = {row.article.id: row.article for row in found.articles}
-        self._passages = {one: list(group) for one, group in groupby(found.passages, lambda part: part.article_id)}
-        self._stems = {one: held for one, held in self._stems.items() if one in self._passages}
-        self._kept.clear()
-
-    def _made(self, scope: Scope) -> Searched:
-        articles = {one: article for one, article in self._articles.items() if scope is None or one in scope}
-        asked = sorted(one for one in articles if one in self._passages)
-        for one in asked:
-            if one not in self._stems:
-                self._stems[one] = [stems(passage.text) for passage in self._passages[one]]
-        words = [row for one in asked for row in self._stems[one]]
-        return Searched([part for one in asked for part in self._passages[one]], LexicalIndex(words), articles)

@@ -1,6 +1,6 @@
 """Measures speed, memory and reliability under load on this machine, then accuracy and speed beside other systems.
 
-    make bench [ARGS='--part speed|reliability|side-by-side --questions 20']
+    make bench [ARGS='--part speed|reliability|scale|side-by-side --questions 20']
 
 Each part prints a table.
 """
@@ -42,9 +42,12 @@ QUIET = {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false", "TQDM_DISABLE
 def main() -> None:
     """Prints the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--part", choices=("speed", "reliability", "side-by-side"), help="only this one")
+    parser.add_argument("--part", choices=("speed", "reliability", "scale", "side-by-side"), help="only this one")
     parser.add_argument("--questions", type=int, help="how many to draw for the side-by-side; all where not given")
     parser.add_argument("--set", default="news", help="the side-by-side's question set, a folder in tests/data")
+    parser.add_argument(
+        "--articles", default="10,100,1000", help="how many there are in the libraries of the scale part"
+    )
     options = parser.parse_args()
     print(
         f"{platform.system()} {platform.machine()}, {processor()}, {os.cpu_count()} cores;"
@@ -56,6 +59,10 @@ def main() -> None:
     if options.part in {None, "reliability"}:
         table, faults = reliability()
         print("", table, *faults[:10], sep="\n")
+    if options.part in {None, "scale"}:
+        from tests.tools.scale.measure import scale  # it imports this module
+
+        print(f"\n{scale([int(size) for size in options.articles.split(',')])}")
     if options.part in {None, "side-by-side"}:
         os.environ |= QUIET
         # Imported here: it loads all of what is compared.

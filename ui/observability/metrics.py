@@ -123,7 +123,7 @@ class State(Collector):
         """Reads them off; what cannot be read just now is left out."""
         yield GaugeMetricFamily("article_chat_ready", "1 when a question can be answered.", int(self._assistant.ready))
         with suppress(ArticleChatError):
-            yield GaugeMetricFamily("article_chat_articles", "Articles indexed.", len(self._assistant.articles()))
+            yield GaugeMetricFamily("article_chat_articles", "Articles indexed.", self._assistant.article_count())
         running = GaugeMetricFamily("article_chat_queue_running", "Those who have their turn.", labels=["queue"])
         waiting = GaugeMetricFamily("article_chat_queue_waiting", "Those who wait for theirs.", labels=["queue"])
         refused = CounterMetricFamily("article_chat_queue_refused", "Those who found it full.", labels=["queue"])

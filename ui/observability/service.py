@@ -108,6 +108,14 @@ class WatchedAssistant(HostedService):
         """As the service\'s."""
         return self._service.listing
 
+    def article_count(self) -> int:
+        """As the service\'s."""
+        return self._service.article_count()
+
+    def newest(self, count: int) -> list[IndexedArticle]:
+        """As the service\'s."""
+        return self._service.newest(count)
+
     def article(self, article_id: str) -> IndexedArticle:
         """As the service\'s."""
         return self._service.article(article_id)

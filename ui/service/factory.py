@@ -68,7 +68,7 @@ def place_of(settings: Settings) -> "StoreLocation":
     from index.store.connection.server import ChromaServer
 
     if settings.chroma_url:
-        return ChromaServer(settings.chroma_url, settings.chroma_token)
+        return ChromaServer(settings.chroma_url, settings.chroma_token, settings.data_dir)
     return EmbeddedChroma(settings.data_dir)
 
 

@@ -177,6 +177,14 @@ class HostedService(AnswerService, Protocol):
     def listing(self) -> ArticleListing:
         """The list of articles, in pages."""
 
+    def article_count(self) -> int:
+        """How many articles there are."""
+        return len(self.articles())
+
+    def newest(self, count: int) -> list[IndexedArticle]:
+        """The articles that were indexed last, at most so many, the longest indexed first."""
+        return self.articles()[-count:]
+
     def article(self, article_id: str) -> IndexedArticle:
         """One article; `UnknownArticleError` where there is none of that id."""
 

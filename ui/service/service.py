@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from index.errors import ArticleChatError
-from index.models import Article, IndexedArticle
+from index.models import Article, ArticleFilter, IndexedArticle
 from rag.models import Answer, Question
 from rag.models.verification import Draft, Verification
 from rag.retrieval.selection import scoped
@@ -76,15 +76,14 @@ class LoadedService:
         settings, originals = assistant.settings, assistant.originals
         store = stack.enter_context(opened_store(settings, patience=patience, told=assistant.mending))
         pipelines = answer_pipelines(settings, store)
-        if not store.articles():
+        if not store.size().articles:
             for article in load(str(SEEDS)):
                 add(store, article, originals=originals)
         pipelines.extractive.invoke(Question("Who wrote it?"))  # the first question warms the models for the rest
         suggested = Suggested(store.passages, pipelines.extractive, assistant.turns)
         stack.callback(suggested.close)
-        articles = [entry.article for entry in store.articles()]
-        suggested.prepare(articles[-MAX_PRECOMPUTED_ARTICLES:])
-        originals.keep_only({each.id for each in articles}, shared=bool(settings.chroma_url))
+        suggested.prepare([entry.article for entry in store.newest(MAX_PRECOMPUTED_ARTICLES)])
+        originals.keep_only(set(store.matching(ArticleFilter())), shared=bool(settings.chroma_url))
         listing = ArticleListing(lambda: store.version, store.articles)
         return cls(store, pipelines, text_verifier(store), suggested, listing)
 
@@ -92,7 +91,9 @@ class LoadedService:
         """As `HostedService.suggestions`."""
         if article_id is not None:
             return self.suggested.of(self.store.article(article_id).article)
-        return self.suggested.of_all([entry.article for entry in self.store.articles()])
+        from ui.service.articles.suggestions import MAX_SUGGESTIONS
+
+        return self.suggested.of_all([entry.article for entry in self.store.oldest(MAX_SUGGESTIONS)])
 
     def follow_ups(self, answer: Answer) -> tuple[str, ...]:
         """As `HostedService.follow_ups`."""
@@ -197,6 +198,14 @@ class Assistant(HostedService):
     def listing(self) -> ArticleListing:
         """The list of articles, in pages."""
         return self.loaded.listing
+
+    def article_count(self) -> int:
+        """How many articles there are."""
+        return self.loaded.store.size().articles
+
+    def newest(self, count: int) -> list[IndexedArticle]:
+        """As `HostedService.newest`."""
+        return self.loaded.store.newest(count)
 
     def article(self, article_id: str) -> IndexedArticle:
         """One article; `UnknownArticleError` where there is none of that id."""

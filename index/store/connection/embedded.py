@@ -6,6 +6,7 @@ A location is `EmbeddedChroma`, files that one process owns, or a server that se
 
 import errno
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,10 +33,12 @@ OLD = "old"
 """Where the old one then goes, in that folder, until it is deleted."""
 ROOM = 4 << 20
 """Bytes that a write may take; where fewer can be written, the disk is as good as full."""
-FAILURES = (ChromaError, HTTPError, OSError, RuntimeError, ValueError)
+FAILURES = (ChromaError, HTTPError, OSError, RuntimeError, ValueError, sqlite3.Error)
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 DATABASE = "chroma.sqlite3"
 """Chroma's file of texts, in its folder."""
+LEXICAL = "lexical.sqlite3"
+"""The file of the inverted index, beside it."""
 DAMAGE = (
     *("malformed", "not a database", "no such table"),  # SQLite's
     *("pickle", "hnsw", "finding id", "getting embedding"),  # of the vectors' files
@@ -54,6 +57,11 @@ class EmbeddedChroma:
 
     shared: ClassVar = False
     folder: Path
+
+    @property
+    def lexical_file(self) -> Path:
+        """Where the inverted index is kept (see `index.store.derived.lexical_table`): beside what it is made of."""
+        return self.folder / FOLDER / LEXICAL
 
     def exists(self) -> bool:
         """Whether there is one."""

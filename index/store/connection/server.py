@@ -1,7 +1,9 @@
 """Chroma server: an index that several processes share, and that may be unreachable for a while."""
 
+import hashlib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache as cached
+from pathlib import Path
 from typing import ClassVar, cast
 
 import httpx
@@ -49,11 +51,18 @@ class ChromaServer:
     Attributes:
         url: Its address, as http://host:port.
         token: Sent as `Authorization: Bearer`, for a proxy that asks for one; empty for none.
+        cache: A folder in which this machine's processes keep what they derive from the index; None for none.
     """
 
     shared: ClassVar = True
     url: str
     token: str = field(default="", repr=False)
+    cache: Path | None = None
+
+    @property
+    def lexical_file(self) -> Path | None:
+        """Where the inverted index of this server's passages is kept; None for nowhere."""
+        return self.cache and self.cache / f"lexical-{hashlib.sha256(self.url.encode()).hexdigest()[:8]}.sqlite3"
 
     def exists(self) -> bool:
         """Whether there is one: what is not there yet is made."""
@@ -107,7 +116,7 @@ class ChromaServer:
         return {"Authorization": f"Bearer {self.token}"} if self.token else {}
 
 
-@cache
+@cached
 def _prober() -> httpx.Client:
     """Kept, as making one reads all certificates, which takes ten times as long as asking."""
     return httpx.Client(timeout=PROBE_TIMEOUT_S)

@@ -1,10 +1,10 @@
 """Asks back where two readings of a question stand: two people of one name, or two articles that are "the report"."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
-from index.models import Article, Passage
+from index.models import Article
 from rag.answering.kinds.lists.people import people
 from rag.models import RetrievedPassage
 from rag.nlp.facts.aliases import folded
@@ -25,14 +25,19 @@ _TITLE = re.compile(r"(?: called| titled)? [“\"](?P<title>[^“”\"]+)[”\"]
 _GENERIC = frozenset(stems("say think tell about do did who what age old job work say come part people number year"))
 
 
-def readings(question: str, shelf: Searched) -> tuple[str, ...]:
+def readings(question: str, shelf: Callable[[], Searched]) -> tuple[str, ...]:
     """The questions that a question may mean, where it may mean two or more; else none.
 
     Args:
         question: The question that stands alone.
-        shelf: What is asked.
+        shelf: Gives what is asked, where the question needs a look at it.
     """
     return _of_people(question, shelf) or _of_works(question, shelf)
+
+
+def names_title(question: str) -> bool:
+    """Whether a question has quotation marks that may hold a title."""
+    return _TITLE.search(question) is not None
 
 
 def titled(question: str, articles: Iterable[Article]) -> tuple[str, str] | None:
@@ -42,14 +47,14 @@ def titled(question: str, articles: Iterable[Article]) -> tuple[str, str] | None
     return (f"{question[: found.start()]}{question[found.end() :]}", held.id) if found and held else None
 
 
-def _of_people(question: str, shelf: Searched) -> tuple[str, ...]:
+def _of_people(question: str, shelf: Callable[[], Searched]) -> tuple[str, ...]:
     """One reading for each person whom a lone name may mean, where the question tells of none of them alone."""
     words = tokens(question)
     for at, word in enumerate(words):
         name = word.owner or word.text
         if not name[:1].isupper() or at == 0 or _is_in_name(words, at) or word.low in FUNCTION_WORDS:
             continue
-        meant = _called(name, shelf.passages, shelf.articles)
+        meant = _called(name, shelf())
         chosen = _told_apart(_content(question, name), meant)
         if 1 < len(chosen) <= MAX_READINGS:
             end = word.start + len(name)
@@ -63,15 +68,15 @@ def _is_in_name(words: Sequence[Token], at: int) -> bool:
     return any(word.text[0].isupper() and word.start and word.low not in FUNCTION_WORDS for word in beside)
 
 
-def _called(name: str, passages: Sequence[Passage], articles: dict[str, Article]) -> dict[str, str]:
+def _called(name: str, shelf: Searched) -> dict[str, str]:
     """The full names of different people who are called so in different articles, and the texts that name them."""
     pattern = re.compile(rf"\b{re.escape(name)}\b")
-    naming = [passage for passage in passages if pattern.search(passage.text)]
+    naming = [passage for passage in shelf.passages if pattern.search(passage.text)]
     found: dict[str, str] = {}
     if len(naming) > MAX_PASSAGES or len({passage.article_id for passage in naming}) < 2:
         return {}
     for article_id, group in groupby(naming, lambda passage: passage.article_id):
-        read = [RetrievedPassage(passage, articles[article_id]) for passage in group]
+        read = [RetrievedPassage(passage, shelf.articles[article_id]) for passage in group]
         full = [entry.text for entry in people(read) if folded(name) in map(folded, entry.text.split())]
         if len(full) != 1 or len(full[0].split()) < 2:
             return {}
@@ -79,13 +84,13 @@ def _called(name: str, passages: Sequence[Passage], articles: dict[str, Article]
     return found
 
 
-def _of_works(question: str, shelf: Searched) -> tuple[str, ...]:
+def _of_works(question: str, shelf: Callable[[], Searched]) -> tuple[str, ...]:
     """One reading for each article that may be "the report", where the question's words stand in several."""
     found = _THE_WORK.search(question)
-    if not found or len(shelf.articles) < 2:
+    if not found or len(articles := list(shelf().articles.values())) < 2:
         return ()
     noun = found["noun"].lower()
-    named = [article for article in shelf.articles.values() if re.search(rf"\b{noun}\b", article.title, re.IGNORECASE)]
+    named = [article for article in articles if re.search(rf"\b{noun}\b", article.title, re.IGNORECASE)]
     texts = {article.title: f"{article.title} {article.text}" for article in named}
     chosen = _told_apart(_content(question, noun), texts)
     if not 1 < len(chosen) <= MAX_READINGS:

@@ -1,12 +1,11 @@
 """Replies to what asks nothing of an article's content: courtesies, the assistant, the library, a description."""
 
-from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import replace
+from typing import Protocol
 
-from index.models import Article
 from rag.answering.citing.citations import cite, escape
-from rag.answering.dialogue.asking_back import readings, titled
+from rag.answering.dialogue.asking_back import names_title, readings, titled
 from rag.answering.dialogue.description import described, in_words, stated
 from rag.answering.dialogue.phrases import ABOUT, BY_LANGUAGE, NOTHING_YET, Phrases
 from rag.models import Answer, Question
@@ -24,12 +23,19 @@ MAX_DESCRIBED = 10
 """How many articles are described where the question is of several."""
 
 
+class Shelves(Protocol):
+    """Gives the passages and articles of a scope; see `rag.retrieval.hybrid.HybridRetriever.searched`."""
+
+    def __call__(self, scope: Scope, query: str = "", /) -> Searched:
+        """Those of a large scope that are nearest to a question."""
+
+
 class Dialogue:
     """Replies for the assistant itself."""
 
     def __init__(
         self,
-        searched: Callable[[Scope], Searched],
+        searched: Shelves,
         language_model: str = "",
         classifier: IntentClassifier | None = None,
     ) -> None:
@@ -71,7 +77,7 @@ class Dialogue:
         if asked.intent is Intent.DESCRIPTION:
             return _description(question, asked, words, shelf)
         if asked.intent is Intent.LIBRARY:
-            return _chat(question, _library(words, list(self._searched(None).articles.values())))
+            return _chat(question, _library(words, self._searched(None)))
         if asked.intent is Intent.ASSISTANT:
             pattern = words.generative if self._language_model else words.extractive
             return _chat(question, pattern.format(it=asked_of, model=self._language_model))
@@ -86,7 +92,7 @@ class Dialogue:
             standalone: As it stands alone.
         """
         meant = two_meant(question.question, question.history) or readings(
-            standalone, self._searched(scope_of(question.article, question.articles))
+            standalone, lambda: self._searched(scope_of(question.article, question.articles), standalone)
         )
         if not meant:
             return None
@@ -96,10 +102,12 @@ class Dialogue:
         """The question of the one article whose title it names in quotation marks, without that; else as it is."""
         if question.article is not None or question.articles is not None:
             return question
-        found = titled(question.question, self._searched(None).articles.values())
+        if not names_title(question.question):
+            return question
+        found = titled(question.question, self._searched(None, question.question).articles.values())
         return replace(question, question=found[0], article=found[1]) if found else question
 
-    def over(self, searched: Callable[[Scope], Searched]) -> "Dialogue":
+    def over(self, searched: Shelves) -> "Dialogue":
         """The same dialogue about other articles."""
         made = copy(self)
         made._searched = searched
@@ -122,18 +130,19 @@ def _asked_of(language: str, shelf: Searched) -> str:
     titles = [article.title for article in shelf.articles.values()]
     if not titles:
         return NOTHING_YET.get(language, NOTHING_YET["en"])
-    return one.format(title=titles[0]) if len(titles) == 1 else several.format(count=len(titles))
+    return one.format(title=titles[0]) if shelf.count == 1 else several.format(count=shelf.count)
 
 
-def _library(words: Phrases, articles: Sequence[Article]) -> str:
+def _library(words: Phrases, shelf: Searched) -> str:
+    articles = list(shelf.articles.values())
     if not articles:
         return words.no_article
-    if len(articles) == 1:
+    if shelf.count == 1:
         return words.one_article.format(title=articles[0].title)
     titles = ", ".join(f"“{article.title}”" for article in articles[:MAX_TITLES])
-    if len(articles) > MAX_TITLES:
-        titles = words.and_more.format(titles=titles, count=len(articles) - MAX_TITLES)
-    return words.articles.format(count=len(articles), titles=titles)
+    if shelf.count > MAX_TITLES:
+        titles = words.and_more.format(titles=titles, count=shelf.count - MAX_TITLES)
+    return words.articles.format(count=shelf.count, titles=titles)
 
 
 def _description(question: Question, asked: QuestionIntent, words: Phrases, shelf: Searched) -> Answer | None:

@@ -142,11 +142,12 @@ class MultilingualAnswerer(Answerer):
 
     def _compared(self, question: str, language: str, scope: Scope) -> list[RetrievedPassage]:
         searched = self._retriever.searched(scope)
-        if len(searched.passages) <= MAX_COMPARED:
+        if searched.whole and len(searched.passages) <= MAX_COMPARED:
             return [RetrievedPassage(each, searched.articles[each.article_id]) for each in searched.passages]
         gloss = self._gloss(question, language, ()) if language else question
         found = {each.passage.id: each for query in (gloss, question) for each in self._retriever.scored(query, scope)}
-        near = {each.passage.article_id for each in found.values()}
+        near = frozenset(each.passage.article_id for each in found.values())
+        searched = self._retriever.searched(near)
         return [
             RetrievedPassage(each, searched.articles[each.article_id])
             for each in searched.passages
@@ -209,8 +210,7 @@ class MultilingualAnswerer(Answerer):
 
     def _refusal(self, evidence: Evidence, language: str) -> str:
         asked = evidence.question
-        articles = self._retriever.searched(scope_of(asked.article, asked.articles)).articles
-        return not_found(language, several=len(articles) > 1)
+        return not_found(language, several=self._retriever.searched(scope_of(asked.article, asked.articles)).count > 1)
 
     def _is_foreign(self, scope: Scope) -> bool:
         """Whether all articles of a scope are in languages that the English models cannot read and this one can."""

@@ -36,10 +36,17 @@ class NearSentence:
 class EvidenceSearch:
     """Searches the articles of one scope for what carries the sentences of a text."""
 
-    def __init__(self, retriever: HybridRetriever, scope: Scope) -> None:
+    def __init__(self, retriever: HybridRetriever, scope: Scope, text: str = "") -> None:
+        """Takes what it searches.
+
+        Args:
+            retriever: Finds articles and passages.
+            scope: The articles.
+            text: What will be claimed: of a large scope, the articles nearest to it as a whole are searched.
+        """
         self._store = retriever.store
-        self._scope = scope
-        self._searched: Searched = retriever.searched(scope)
+        self._searched: Searched = retriever.searched(scope, text)
+        self._scope = scope if self._searched.whole else frozenset(self._searched.articles)
         self._by_id = {passage.id: passage for passage in self._searched.passages}
         self._order = [(passage, sentence) for passage in self._searched.passages for sentence in passage.sentences]
         self._place = {(passage.article_id, sentence.start): at for at, (passage, sentence) in enumerate(self._order)}

@@ -57,7 +57,7 @@ class Verifier(Runnable[Draft, Verification]):
             search = EvidenceSearch(HybridRetriever(store=given), None)
         else:
             scope: Scope = None if input.articles is None else frozenset(input.articles)
-            search = EvidenceSearch(self._retriever, scope)
+            search = EvidenceSearch(self._retriever, scope, input.text)
         numbering = Numbering()
         sentences = []
         for start, end, states in statements(input):

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from index.ingest import add
 from index.models import Article
-from index.store import vector_cache, vector_search
+from index.store.derived import vector_cache
+from index.store.search import vector_search
 from index.store.store import Store
 from tests.support.killing import ENCODER, make_index, text_of
 
@@ -137,7 +138,7 @@ def test_what_the_graph_of_a_large_index_has_lost_is_found(large: Store, monkeyp
     with closing(large):
         articles = [row.article for row in large.articles()]
         before = answers(large, TEXTS[:3], articles)
-        monkeypatch.setattr("index.store.chroma_collections.ChromaCollections.near", lambda *_: [])
+        monkeypatch.setattr("index.store.chroma_collections.ChromaCollections.near", lambda *_: {})
         check_alike(answers(large, TEXTS[:3], articles), before)
 
 

@@ -15,9 +15,10 @@ from index.errors import DamagedIndexError, SourceError, StoreError, UnknownArti
 from index.ingest import add
 from index.maintenance.rebuild import open_store
 from index.models import Article
-from index.store import chroma_collections, collection_reader, vector_search
+from index.store import chroma_collections, collection_reader
 from index.store.connection.embedded import EmbeddedChroma
 from index.store.integrity import Checkup
+from index.store.search import vector_search
 from index.store.store import Store
 from tests.support.killing import ENCODER, make_index
 
@@ -127,6 +128,7 @@ def test_articles_that_an_older_version_has_not_counted_are_counted(folder: Path
         articles.delete(ids=held["ids"])
         vectors = [[1.0]] * len(older)
         articles.add(ids=held["ids"], documents=held["documents"], metadatas=older, embeddings=vectors)  # type: ignore[arg-type]
+    EmbeddedChroma(folder).lexical_file.unlink()
     with closing(open_store(folder, ENCODER)) as store:
         assert [row.records for row in store.articles()] == [13] * 6
         assert store.repair() == Checkup(6, RECORDS, 0)

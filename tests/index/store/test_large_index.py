@@ -13,12 +13,12 @@ from index.chunking import passages
 from index.embeddings.encoder import Encoder
 from index.ingest import add
 from index.models import Article, IndexedArticle
-from index.store import vector_search
 from index.store.catalog import stored_articles
 from index.store.chroma_collections import ARTICLES as ARTICLES_TABLE
 from index.store.chroma_collections import PASSAGES
 from index.store.connection.embedded import EmbeddedChroma
 from index.store.records import entry_metadata, records_of
+from index.store.search import vector_search
 from index.store.store import Store
 
 pytestmark = pytest.mark.slow
@@ -119,13 +119,13 @@ def test_a_change_reads_and_writes_what_it_changes_alone(store: Store, monkeypat
 
         return call
 
-    contents = store.contents()
+    before = store.size()
     for name in ("get", "upsert", "delete"):
         monkeypatch.setattr(Collection, name, counted(name))
     added = add(store, article(ARTICLES)).entry
-    assert len(store.contents().passages) > len(contents.passages)
+    assert store.size().passages > before.passages
     store.delete(added.article.id)
-    assert store.contents().passages == contents.passages
+    assert store.size() == before
     assert seen["upsert"] == seen["delete"] == added.records + 1
     assert seen["get"] <= 3 * added.records
 

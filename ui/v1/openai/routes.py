@@ -18,6 +18,9 @@ from ui.v1.openai.format import CompletionFormat
 from ui.v1.openai.schemas import Completion, CompletionRequest, ModelBody, ModelsBody
 from ui.v1.respond import place_for, respond
 
+MAX_MODELS = 100
+"""Articles that are listed as models; others can be asked just so."""
+
 AdmittedCompletion = tuple[CompletionRequest, Question, Slot]
 
 
@@ -61,8 +64,8 @@ def openai_router(assistant: HostedService) -> APIRouter:
 
     @router.get("/models", responses=errors({503: "The models are still loading, or the index cannot be reached."}))
     def models() -> ModelsBody:
-        """Lists what can be asked as `model`: all articles together, and each one."""
-        return ModelsBody(data=_models(assistant.articles()))
+        """Lists what can be asked as `model`: all articles together, and each one, of many the 100 indexed last."""
+        return ModelsBody(data=_models(assistant.newest(MAX_MODELS)))
 
     @router.get(
         "/models/{model:path}",
@@ -75,10 +78,15 @@ def openai_router(assistant: HostedService) -> APIRouter:
     )
     def model(model: str) -> ModelBody:
         """Gives one of them."""
-        for each in _models(assistant.articles()):
-            if each.id == model:
-                return each
-        raise unknown_model(model)
+        if model == EVERYTHING:
+            return _models(assistant.newest(1))[0]
+        name, _, article_id = model.partition("/")
+        if name != EVERYTHING or not article_id:
+            raise unknown_model(model)
+        try:
+            return _models([assistant.article(article_id)])[1]
+        except UnknownArticleError as error:
+            raise unknown_model(model) from error
 
     return router
 

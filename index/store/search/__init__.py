@@ -1,0 +1,1 @@
+"""Searches over the collections and what is derived from them."""

@@ -1,0 +1,1 @@
+"""How answers, memory and changes grow with the number of articles."""
