@@ -116,8 +116,8 @@ def article_from_bytes(
         decoded = decode(content, name, charset)
         found = Extract(text=decoded.text, assumed_encoding=decoded.assumed)
     fallback = title_from_stem(PurePath(name).stem)
-    article = _article(found, name=name, source=source, fallback=fallback, markdown=format_.markdown, limits=limits)
     original = Original(content, name, format_.media_types[0], base64.b64decode(found.page_map))
+    article = _article(found, name=name, source=source, fallback=fallback, markdown=format_.markdown, limits=limits)
     return replace(article, original=original)
 
 
@@ -143,4 +143,7 @@ def _article(found: Extract, *, name: str, source: str, fallback: str, markdown:
     said = {field: one_line(getattr(found, field) or given) for field, given in front_matter(text).items()}
     title = said.pop("title") or one_line(own_title(text, markdown=markdown)) or one_line(fallback) or "Untitled"
     said["assumed_encoding"] = found.assumed_encoding
-    return Article(title, text, source, **said, markdown=markdown, pages=found.pages, unread_pages=found.unread_pages)
+    pages, unread_pages = found.pages, found.unread_pages
+    return Article(
+        title, text, source, **said, markdown=markdown, pages=pages, unread_pages=unread_pages, original=None
+    )

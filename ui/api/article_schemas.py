@@ -63,7 +63,9 @@ class NewArticleBody(BaseModel):
         }
         pages, unread_pages = tuple(self.pages), tuple(self.unread_pages)
         markdown = self.markdown or article.markdown
-        return replace(article, **said, markdown=markdown, pages=pages, unread_pages=unread_pages)
+        return replace(
+            article, **said, markdown=markdown, pages=pages, unread_pages=unread_pages, original=article.original
+        )
 
 
 class ArticleFormBody(BaseModel):
