@@ -43,8 +43,7 @@ from ui.page.gradio_app.embed import EMBED, EMBED_SCRIPT, embed_script
 from ui.page.standalone import page_alone
 from ui.page.translations import words_for
 from ui.service.feedback import Feedback
-from ui.service.protocol import HostedService
-from ui.service.service import NotReadyError
+from ui.service.protocol import HostedService, NotReadyError
 from ui.service.threads import in_thread
 from ui.settings import Settings, traces_protocol
 from ui.v1.messages.errors import MESSAGES

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePath
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from index.converters.encoding import decode
@@ -116,8 +117,8 @@ def article_from_bytes(
         decoded = decode(content, name, charset)
         found = Extract(text=decoded.text, assumed_encoding=decoded.assumed)
     fallback = title_from_stem(PurePath(name).stem)
-    article = _article(found, name=name, source=source, fallback=fallback, markdown=format_.markdown, limits=limits)
     original = Original(content, name, format_.media_types[0], base64.b64decode(found.page_map))
+    article = _article(found, name=name, source=source, fallback=fallback, markdown=format_.markdown, limits=limits)
     return replace(article, original=original)
 
 
@@ -140,7 +141,11 @@ def _article(found: Extract, *, name: str, source: str, fallback: str, markdown:
         raise SourceError(f"The article {name!r} is empty: give one with text.")
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise SourceError(f"The article {name!r} holds half a surrogate pair: send its text as valid Unicode.")
-    said = {field: one_line(getattr(found, field) or given) for field, given in front_matter(text).items()}
+    noted = front_matter(text).items()
+    said: dict[str, Any] = {field: one_line(getattr(found, field) or given) for field, given in noted}
     title = said.pop("title") or one_line(own_title(text, markdown=markdown)) or one_line(fallback) or "Untitled"
     said["assumed_encoding"] = found.assumed_encoding
-    return Article(title, text, source, **said, markdown=markdown, pages=found.pages, unread_pages=found.unread_pages)
+    pages, unread_pages = found.pages, found.unread_pages
+    return Article(
+        title, text, source, **said, markdown=markdown, pages=pages, unread_pages=unread_pages, original=None
+    )

@@ -226,7 +226,7 @@ def report_pdf(pages: int = 40) -> bytes:
             )
             lines += column(left, 700, *hyphenated(prose, 42))
         lines.append((60, 560, 10, f"Table {page}. Cargo landed at {harbour}, in tonnes"))
-        rows = [("Cargo", "Spring", "Summer", "Autumn")]
+        rows: list[tuple[str, ...]] = [("Cargo", "Spring", "Summer", "Autumn")]
         rows += [(trade.title(), *(f"{random_.randint(100, 9999):,}" for _ in range(3))) for trade in TRADES]
         for number, row in enumerate(rows):
             lines += [(60 + 120 * at, 540 - 16 * number, 10, cell) for at, cell in enumerate(row)]

@@ -64,14 +64,20 @@ class NewArticleBody(BaseModel):
 
     def to_article(self, article: Article) -> Article:
         """The article of the text, with what else is known about it."""
-        said = {
+        said: dict[str, Any] = {
             name: one_line(getattr(self, name)) or getattr(article, name)
             for name in ("author", "published", "site", "assumed_encoding")
         }
         pages, unread_pages = tuple(self.pages), tuple(self.unread_pages)
         markdown = self.markdown or article.markdown
         return replace(
-            article, **said, markdown=markdown, pages=pages, unread_pages=unread_pages, tags=tuple(self.tags)
+            article,
+            **said,
+            markdown=markdown,
+            pages=pages,
+            unread_pages=unread_pages,
+            tags=tuple(self.tags),
+            original=article.original,
         )
 
 

@@ -24,7 +24,7 @@ from index.errors import (
 )
 from ui.api.schemas import Problem
 from ui.service.admission import BusyError
-from ui.service.service import NotReadyError
+from ui.service.protocol import NotReadyError
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = {"Retry-After": "2"}

@@ -19,13 +19,14 @@ from rag.models import Answer, Event, Question
 from rag.models.verification import Draft, Verification
 from ui.api.route_docs import ROOT_PATH
 from ui.service.admission import Slot
-from ui.service.protocol import AddedArticle, HostedService
+from ui.service.articles.listing import ArticleListing
+from ui.service.protocol import AddedArticle, ArticleSummary, HostedService
 
 PREFIX = re.compile(r"(/embed/([\w-]{1,64})(?:/([a-z]{2}))?)(/.*)", re.ASCII)
 """The article's id, and the language that the page is to be in."""
 READ = re.compile(
     r"/|/(config|theme\.css|favicon\.ico|robots\.txt|manifest\.json)|/(page|assets|static)/.+"
-    r"|/gradio_api/(info|app_id|startup-events|heartbeat/[^/]+)/?|/api/articles(/.+)?"
+    r"|/gradio_api/(info|app_id|startup-events|heartbeat/[^/]+)/?|/api/ready|/api/articles(/.+)?"
 )
 WRITTEN = re.compile(r"/sign-in|/api/(answer|answer/stream|feedback)|/gradio_api/(run/predict|component_server)/?")
 """What is there for frames, by GET and by POST: what the page needs."""
@@ -66,6 +67,20 @@ class ScopedService(HostedService):
         only = _only.get()
         return [entry for entry in self._service.articles() if only in (None, entry.article.id)]
 
+    def article_count(self) -> int:
+        """How many they are."""
+        return self._service.article_count() if _only.get() is None else len(self.articles())
+
+    def newest(self, count: int) -> list[IndexedArticle]:
+        """Those of them that were indexed last."""
+        return self._service.newest(count) if _only.get() is None else self.articles()[:count]
+
+    @property
+    def listing(self) -> ArticleListing:
+        """The list of them, in pages."""
+        only = _only.get()
+        return self._service.listing if only is None else ArticleListing(lambda: only, self.articles)
+
     def article(self, article_id: str) -> IndexedArticle:
         """One of them."""
         _check(article_id)
@@ -100,6 +115,11 @@ class ScopedService(HostedService):
         """As the service's; frames add none."""
         _check("")
         return self._service.add(article)
+
+    def retag(self, article_id: str, tags: tuple[str, ...]) -> ArticleSummary:
+        """As the service's; frames change none."""
+        _check("")
+        return self._service.retag(article_id, tags)
 
     def remove(self, article_id: str) -> None:
         """As the service's; frames remove none."""

@@ -21,6 +21,10 @@ from ui.settings import Settings
 log = logging.getLogger(__name__)
 
 
+class NotReadyError(ArticleChatError):
+    """The models are still loading, or the index is being made anew."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleSummary:
     """An indexed article without its text, as others may know it."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from index.errors import ArticleChatError
 from index.models import Article, ArticleFilter, IndexedArticle
 from rag.models import Answer, Question
 from rag.models.verification import Draft, Verification
@@ -16,7 +15,7 @@ from rag.retrieval.selection import scoped
 from ui.service.admission import AdmissionQueue, Slot
 from ui.service.articles.listing import ArticleListing
 from ui.service.factory import opened_store, originals_of, owned_folder
-from ui.service.protocol import AddedArticle, ArticleSummary, HostedService
+from ui.service.protocol import AddedArticle, ArticleSummary, HostedService, NotReadyError
 from ui.service.repair_progress import RepairProgress
 from ui.settings import Settings
 
@@ -38,10 +37,6 @@ MAX_QUEUED_QUESTIONS = 32
 MAX_RUNNING_ADDITIONS, MAX_QUEUED_ADDITIONS = 2, 8
 """Articles: one may wait for its page while another is embedded, which leaves processors to those who ask."""
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
-
-
-class NotReadyError(ArticleChatError):
-    """The models are still loading, or the index is being made anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +120,7 @@ class Assistant(HostedService):
         self.turns = AdmissionQueue(at_once, MAX_QUEUED_QUESTIONS, "Too many are asking at the moment")
         self.adding = AdmissionQueue(MAX_RUNNING_ADDITIONS, MAX_QUEUED_ADDITIONS, "Too many articles are being added")
         self.mending = RepairProgress()
-        self.originals = originals_of(settings)
+        self.originals: OriginalsFolder = originals_of(settings)
         self._loaded: LoadedService | None = None
         self._stack = ExitStack()
 

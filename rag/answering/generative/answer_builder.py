@@ -96,7 +96,7 @@ class Writing:
         """Judges a finished sentence and adds it to the answer, unless it or one before it waits."""
         if self.repeats:
             return
-        if any(written.text == sentence.text for sentence in (*self.sentences, *self._waiting)):
+        if written.text in {each.text for each in self.sentences} | {each.text for each in self._waiting}:
             self.repeats = True
             return
         judged = self._judged(written)

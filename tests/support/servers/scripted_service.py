@@ -26,9 +26,8 @@ from ui.app import ObservedApp, create_app
 from ui.cli.connections import Connection
 from ui.service.admission import AdmissionQueue, Slot
 from ui.service.articles.listing import ArticleListing
-from ui.service.protocol import AddedArticle, ArticleSummary, HostedService
+from ui.service.protocol import AddedArticle, ArticleSummary, HostedService, NotReadyError
 from ui.service.repair_progress import RepairProgress
-from ui.service.service import NotReadyError
 from ui.settings import Settings
 
 T = TypeVar("T")

@@ -10,8 +10,7 @@ from index.models import Article, IndexedArticle
 from rag.models import Answer, Delta, Event, Question
 from tests.support.servers.scripted_service import ScriptedAssistant, awaited
 from ui.service.admission import AdmissionQueue, BusyError, Slot
-from ui.service.protocol import ArticleSummary, Failed, TitledText
-from ui.service.service import NotReadyError
+from ui.service.protocol import ArticleSummary, Failed, NotReadyError, TitledText
 
 ASKED = Question("Which?")
 

@@ -23,8 +23,9 @@ from tests.support.processes import command, environment
 from tests.support.servers.scripted_service import ScriptedAssistant, serving
 from ui.service import repair_progress
 from ui.service.factory import opened_store, owned_folder
+from ui.service.protocol import NotReadyError
 from ui.service.repair_progress import RepairProgress
-from ui.service.service import Assistant, NotReadyError
+from ui.service.service import Assistant
 from ui.settings import Settings
 
 FLOOD = Article("Flood", "The river rose on Friday. It took the bridge.\n\nRepairs will cost $3.5 million.", "")

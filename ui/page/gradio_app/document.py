@@ -8,7 +8,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.api.sub_path import served_path
+from ui.api.route_docs import served_path
 from ui.page.standalone import head
 from ui.page.translations import Words, words_for
 

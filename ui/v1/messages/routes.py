@@ -1,6 +1,6 @@
 """The route of Anthropic's Messages API."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -54,9 +54,9 @@ def messages_router(assistant: HostedService) -> APIRouter:
     return router
 
 
-def anthropic_errors(by_status: dict[int, str] | dict[int | str, str]) -> dict[int | str, dict[str, Any]]:
+def anthropic_errors(by_status: Mapping[int, str]) -> dict[int | str, dict[str, Any]]:
     """How the route's errors stand in the OpenAPI document, given when each arises."""
-    described = {**by_status, "default": "Anything else that goes wrong."}
+    described: dict[int | str, str] = {**by_status, "default": "Anything else that goes wrong."}
     return {
         status: {"description": when, "model": AnthropicError, **RETRY_AFTER.get(status, {})}
         for status, when in described.items()

@@ -58,7 +58,7 @@ class DocumentBlock(BaseModel):
 class ConversationMessage(MessageBody):
     """One message of the user or the assistant."""
 
-    content: Text | list[ContentBlock] | None = None
+    content: Text | list[ContentBlock] | None = None  # type: ignore[assignment]  # each is a `ContentPart`
 
 
 class MessageRequest(BaseModel):

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from index.errors import UnknownArticleError
 from index.models import IndexedArticle
 from rag.models import Question
 from ui.api.route_docs import RETRY_AFTER, WHY_BUSY, require_json

@@ -24,7 +24,7 @@ def rendered(content: bytes, *, page: int = 1, width: int = 600, limits: Limits 
 def test_a_page_has_the_width_that_is_asked_for_and_shows_its_text() -> None:
     picture = rendered(PAGE)
     assert picture.size == (600, 800)
-    assert picture.convert("L").crop((60, 85, 140, 105)).getextrema()[0] < 100
+    assert sum(picture.convert("L").crop((60, 85, 140, 105)).histogram()[:100]) > 0
     assert picture.convert("L").crop((200, 300, 500, 700)).getextrema() == (255, 255)
 
 
