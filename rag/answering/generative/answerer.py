@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 
 from langchain_core.language_models import BaseChatModel
@@ -96,7 +96,7 @@ class GeneratingAnswerer(Answerer):
                 await spoken.aclose()
             if note is None:
                 doubted = await asyncio.to_thread(writing.doubted)
-                again: Mapping[int, Sequence[Written]] = {}
+                again: Revisions = {}
                 if doubted and not REFUSAL.match(whole):
                     again = await self._second_try(asked, whole, doubted, deadline, evidence.meter)
                 for event in await asyncio.to_thread(writing.finish, again):
