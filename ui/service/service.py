@@ -87,11 +87,6 @@ class LoadedService:
         suggested.prepare([entry.article for entry in store.newest(MAX_PRECOMPUTED_ARTICLES)])
         return cls(store, chain, text_verifier(store), suggested)
 
-    def check(self, question: Question) -> None:
-        """Raises `UnknownArticleError` where the question names an article that is not there."""
-        for article_id in (*filter(None, [question.article]), *(question.articles or ())):
-            self.store.article(article_id)
-
     def chain_for(self, question: Question) -> "AnswerPipeline":
         """The chain, or one over the articles that come with the question."""
         from ui.service.pipelines import pipeline_over
@@ -115,12 +110,7 @@ class LoadedService:
         return self.suggested.after(answer)
 
     def add(self, article: Article) -> AddedArticle:
-        """Adds or refreshes an article, and has its questions made.
-
-        Raises:
-            SourceError: Nothing in it can be cited.
-            StoreError: The index cannot be written.
-        """
+        """Adds or refreshes an article as `index.ingest.add` does, and has its questions made."""
         from index.ingest import add
 
         result = add(self.store, article)
@@ -176,8 +166,9 @@ class Assistant(HostedService):
         self.loaded.store.check()
 
     def check(self, question: Question) -> None:
-        """Raises what keeps this question from being answered."""
-        self.loaded.check(question)
+        """Raises what keeps this question from being answered, as that it names an article that is not there."""
+        for article_id in (*filter(None, [question.article]), *(question.articles or ())):
+            self.loaded.store.article(article_id)
 
     async def stream(self, question: Question, place: Slot | None = None) -> AsyncGenerator["Event", None]:
         """As `HostedService.stream`."""
