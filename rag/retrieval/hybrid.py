@@ -121,7 +121,8 @@ class HybridRetriever(BaseRetriever):
             known = {
                 part.id: (part, searched.articles[part.article_id]) for part in searched.passages if part.id in wanted
             }
-        return [RetrievedPassage(*known[found.ids[at]], **found.scores(at)) for at in order if found.ids[at] in known]
+        kept = ((at, known[found.ids[at]]) for at in order if found.ids[at] in known)
+        return [RetrievedPassage(part, article, **found.scores(at)) for at, (part, article) in kept]
 
     def _vector(self, query: str) -> list[float]:
         encoder = self.store.encoder
