@@ -121,8 +121,8 @@ class HybridRetriever(BaseRetriever):
             known = {
                 part.id: (part, searched.articles[part.article_id]) for part in searched.passages if part.id in wanted
             }
-        there = [(at, *known[found.ids[at]]) for at in order if found.ids[at] in known]
-        return [RetrievedPassage(part, article, **found.scores(at)) for at, part, article in there]
+        kept = ((at, known[found.ids[at]]) for at in order if found.ids[at] in known)
+        return [RetrievedPassage(part, article, **found.scores(at)) for at, (part, article) in kept]
 
     def _vector(self, query: str) -> list[float]:
         encoder = self.store.encoder

@@ -98,12 +98,7 @@ class LoadedService:
         return self.suggested.after(answer)
 
     def add(self, article: Article, originals: "OriginalsFolder") -> AddedArticle:
-        """Adds or refreshes an article, and has its questions made.
-
-        Raises:
-            SourceError: Nothing in it can be cited.
-            StoreError: The index cannot be written.
-        """
+        """Adds or refreshes an article as `index.ingest.add` does, and has its questions made."""
         from index.ingest import add
 
         result = add(self.store, article, originals=originals)
