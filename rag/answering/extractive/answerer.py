@@ -15,8 +15,7 @@ from rag.answering.extractive.candidates import Candidate, candidates, read_pass
 from rag.answering.extractive.reader import Reader
 from rag.answering.extractive.reader_files import reader_files
 from rag.answering.extractive.risk.control import Promise, load_promise
-from rag.answering.extractive.second_look import reconsidered
-from rag.answering.extractive.sentence_selection import closest, compose
+from rag.answering.extractive.sentence_selection import closest, compose, reconsidered
 from rag.answering.extractive.table_lookup import CELL_RIGHT, cell_answer
 from rag.answering.kinds.comparison.answer import compared
 from rag.answering.kinds.composed import absent_answer, composed_answer, whole_passage
@@ -153,11 +152,9 @@ class ExtractiveAnswerer(Answerer):
         doubted = self.promise is None and 1.0 - absent < self.calibration.threshold
         own = [each for each in ranked if speaker and speech and speaker.may_say(speech, each[0])]
         if speech and speaker and speaker.quotes:
-            first = compose(question, own[:1], scores) if own[:1] == ranked[:1] and not doubted else []
-            return self._composed(evidence, said(speech, speaker, first))
-        best = ranked[0][0]
-        found = Quote(best.sentence, best.passage, best.retrieved.article, 1.0)
-        if not speech and (told := told_otherwise(question, found, passages)):
+            found = compose(question, own[:1], scores) if own[:1] == ranked[:1] and not doubted else []
+            return self._composed(evidence, said(speech, speaker, found))
+        if not speech and (told := told_otherwise(question, ranked[0][0].sentence.text, passages)):
             return self._promised(replace(self._composed(evidence, told), retrieved=retrieved), evidence, absent)
         if doubted:
             return self.absent(evidence, retrieved, absent, near)

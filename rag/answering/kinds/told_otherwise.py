@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from rag.answering.citing.citations import Quote
 from rag.answering.citing.context import with_context
 from rag.answering.kinds.composition import Composition, prose
 from rag.answering.kinds.unknown import UNKNOWN_RIGHT, stated_unknown
@@ -10,15 +9,15 @@ from rag.answering.kinds.verdict.premise import PREMISE_RIGHT, contradiction
 from rag.models import RetrievedPassage
 
 
-def told_otherwise(question: str, found: Quote, passages: Sequence[RetrievedPassage]) -> Composition | None:
+def told_otherwise(question: str, best: str, passages: Sequence[RetrievedPassage]) -> Composition | None:
     """The answer that names a false premise, or says that the answer is not known; None where the article does neither.
 
     Args:
         question: The question that stands alone.
-        found: The sentence that would answer it.
+        best: The sentence that the reader found.
         passages: What was retrieved, best first.
     """
-    if quote := stated_unknown(question, passages, found):
+    if quote := stated_unknown(question, passages, best):
         return prose(with_context(quote), UNKNOWN_RIGHT)
     quote = contradiction(question, passages)
     return prose(with_context(quote), PREMISE_RIGHT) if quote else None

@@ -41,7 +41,7 @@ _TOPICS = [(re.compile(asks, re.IGNORECASE), re.compile(says, re.IGNORECASE)) fo
 _LEAD = re.compile(r"^(?:and|but|so)\s+", re.IGNORECASE)
 
 
-def stated_unknown(question: str, passages: Sequence[RetrievedPassage], best: Quote | None) -> Quote | None:
+def stated_unknown(question: str, passages: Sequence[RetrievedPassage], best: str | None) -> Quote | None:
     """The sentence that says what is asked is not known; None where there is none, or where another one answers.
 
     Args:
@@ -54,7 +54,7 @@ def stated_unknown(question: str, passages: Sequence[RetrievedPassage], best: Qu
     content = frozenset(
         stem for word in tokens(asked) if word.is_word and word.low not in FUNCTION_WORDS for stem in stems(word.low)
     )
-    if not says or (best is not None and content and _share(content, best.text) > HELD):
+    if not says or (best is not None and content and _share(content, best) > HELD):
         return None
     of_cause, of_doer = (says[0] is _TOPICS[number][1] for number in (0, 1))
     for found in passages:

@@ -5,7 +5,7 @@ import pytest
 from index.chunking import passages
 from index.models import Article
 from rag.answering.extractive.candidates import FEATURES, Candidate
-from rag.answering.extractive.second_look import reconsidered
+from rag.answering.extractive.sentence_selection import reconsidered
 from rag.models import RetrievedPassage
 
 WORKS = "The works in Brask makes frames and employs 210 people. The one in Tolmin has 145 employees."
