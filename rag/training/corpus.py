@@ -24,8 +24,10 @@ from rag.training.sources.records import span_examples, unanswerable_examples, w
 NEWS = Path(__file__).parent / "data" / "news" / "articles.jsonl"
 PARAGRAPHS = Path(__file__).parent / "data" / "paragraphs" / "questions.jsonl"
 EVERYDAY = Path(__file__).parent / "data" / "everyday" / "articles.jsonl"
+READINGS = Path(__file__).parent / "data" / "readings" / "articles.jsonl"
 
 SHARES = {
+    "readings": 0.8,
     "squad": 0.26,
     "news": 0.13,
     "everyday": 0.16,
@@ -96,6 +98,7 @@ class Corpus:
             *from_paragraphs(data / "spans.jsonl.gz", PARAGRAPHS),
             *from_articles(NEWS, count_tokens),
             *(replace(example, source="everyday") for example in from_articles(EVERYDAY, count_tokens)),
+            *(replace(example, source="readings") for example in from_articles(READINGS, count_tokens)),
         ]
         for example in drawn:
             self.sources.setdefault(example.source, []).append(example)
