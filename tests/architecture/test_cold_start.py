@@ -17,7 +17,7 @@ from ui.settings import Settings
 with Assistant(Settings()) as assistant:
     assistant.own()
     assistant.load()
-    assert assistant.loaded.chain.invoke(Question("why didn't Kim meet Trump?")).status == "answered"
+    assert assistant.loaded.pipelines.extractive.invoke(Question("why didn't Kim meet Trump?")).status == "answered"
 assert not [name for name in {HEAVY!r} if name in sys.modules]
 """
 

@@ -96,6 +96,10 @@ class ScopedService(HostedService):
             async for event in events:
                 yield event
 
+    async def answer(self, question: Question, place: Slot | None = None) -> Answer:
+        """As the service's, likewise."""
+        return await self._service.answer(_scoped(question), place)
+
     async def verify(self, draft: Draft, place: Slot | None = None) -> Verification:
         """As the service's, against the article."""
         only = _only.get()

@@ -14,7 +14,7 @@ PALETTE = Path(__file__).parent / "static" / "css" / "palette.css"
 
 def page_alone(name: Literal["loading", "signin"], words: Words, **more: str) -> str:
     """A page in a language; `more` is what else is filled in, as text."""
-    return render(name, words=words, palette=palette(), **more)
+    return render(f"alone/{name}", words=words, palette=palette(), **more)
 
 
 def head(words: Words, *, title: str, address: str = "") -> Markup:
@@ -25,7 +25,7 @@ def head(words: Words, *, title: str, address: str = "") -> Markup:
         title: The page's.
         address: The site's, with a slash at the end; empty where its files may not be had yet.
     """
-    return render("head", words=words, title=title, address=address)
+    return render("alone/head", words=words, title=title, address=address)
 
 
 @cache

@@ -12,7 +12,7 @@ from ui.page.views.templates import render
 def html(chats: Sequence[Conversation], words: Words) -> str:
     """The conversations, one after the other."""
     return render(
-        "export",
+        "saved/export",
         chats=chats,
         title=chats[0].title if len(chats) == 1 and chats[0].title else words.export_title,
         lead=lead,

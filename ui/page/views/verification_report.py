@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from rag.models.verification import CheckedSentence, Verification
+from ui.page.standalone import palette
 from ui.page.views.templates import render
 from ui.service.plain_text import summary, told
 
@@ -13,12 +14,13 @@ def verification_page(name: str, text: str, found: Verification) -> Markup:
     """The whole text as a page, each sentence marked by its support, with what differs and its quotes beside it."""
     quotes = {citation.number: citation for citation in found.citations}
     return render(
-        "verification_report",
+        "saved/verification_report",
         name=name,
         pieces=list(_pieces(text, found)),
         quotes=quotes,
         summary=summary(found),
         told=told,
+        palette=palette(),
     )
 
 

@@ -54,7 +54,7 @@ def messages_router(assistant: HostedService) -> APIRouter:
     return router
 
 
-def anthropic_errors(by_status: Mapping[int | str, str]) -> dict[int | str, dict[str, Any]]:
+def anthropic_errors(by_status: Mapping[Any, str]) -> dict[int | str, dict[str, Any]]:
     """How the route's errors stand in the OpenAPI document, given when each arises."""
     described: dict[int | str, str] = {**by_status, "default": "Anything else that goes wrong."}
     return {

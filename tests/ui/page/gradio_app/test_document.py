@@ -41,12 +41,11 @@ def test_previews_are_of_the_page_and_of_nothing_else(served: Served) -> None:
     assert told["og:image"].startswith(f"{served.url}/chat/page/")
 
 
-@pytest.mark.parametrize("path", ["/chat/", "/chat/embed"])
-def test_a_page_about_an_article_says_which_in_the_readers_language(served: Served, path: str) -> None:
-    html = got(served, f"{path}?article={ARTICLE.id}", "pt-BR").text
+def test_a_page_about_an_article_says_which_in_the_readers_language(served: Served) -> None:
+    html = got(served, f"/chat/?article={ARTICLE.id}", "pt-BR").text
     assert metas(html)["og:title"] == "Perguntar sobre “Boats &amp; &lt;bridges&gt;”"
     assert '<html lang="pt"' in re.sub(r"\s+", " ", html)
-    assert metas(got(served, f"{path}?article=gone").text)["og:title"] == "Article Chat"
+    assert metas(got(served, "/chat/?article=gone").text)["og:title"] == "Article Chat"
 
 
 def test_icon_and_manifest_are_ours(served: Served) -> None:
