@@ -49,7 +49,7 @@ def test_a_question_is_one_request_and_each_sentence_one_element(
     assistant.streams["Long?"] = list(told(spoken(seed, "Long?", said), 0.01))
     visit = Visit(browser, served.url)
     page = visit.open()
-    expect(page.get_by_role("button", name="Ask")).to_be_visible()
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url.removeprefix(served.url)))
     exchange = visit.begin("Long?")
@@ -68,7 +68,7 @@ def test_a_stop_in_the_moment_of_a_question_ends_the_work(
 ) -> None:
     visit = Visit(browser, served.url)
     page = visit.open()
-    expect(page.get_by_role("button", name="Ask")).to_be_visible()
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
     for _ in range(5):
         page.evaluate(
             f"""question => {{
@@ -95,7 +95,7 @@ def test_questions_in_quick_succession_never_mix(
         )
     visit = Visit(browser, served.url)
     page = visit.open()
-    expect(page.get_by_role("button", name="Ask")).to_be_visible()
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
     page.evaluate(
         f"""async () => {{
             for (let number = 0; number < 6; number++) {{
@@ -117,7 +117,7 @@ def test_second_press_in_the_same_moment_asks_nothing(
 ) -> None:
     visit = Visit(browser, served.url)
     page = visit.open()
-    expect(page.get_by_role("button", name="Ask")).to_be_visible()
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
     page.evaluate(f"question => {{ ({SUBMIT})(question); ({SUBMIT})(question); }}", STARTER)
     visit.reply_to(STARTER)
     assert visit.questions() == [STARTER]

@@ -15,7 +15,7 @@ from rag.answering.extractive.candidates import Candidate, candidates, read_pass
 from rag.answering.extractive.reader import Reader
 from rag.answering.extractive.reader_files import reader_files
 from rag.answering.extractive.risk.control import Promise, load_promise
-from rag.answering.extractive.sentence_selection import closest, compose, reconsidered
+from rag.answering.extractive.sentence_selection import closest, compose, reconsidered, told_shortly
 from rag.answering.extractive.table_lookup import CELL_RIGHT, cell_answer
 from rag.answering.kinds.comparison.answer import compared
 from rag.answering.kinds.composed import absent_answer, composed_answer, whole_passage
@@ -26,7 +26,6 @@ from rag.answering.kinds.verdict.yes_no import verdict
 from rag.answering.kinds.verdict.yes_no_question import YesNoQuestion, yes_no_question
 from rag.answering.kinds.whole import of_whole
 from rag.models import Answer, Citation, Event, Evidence, Retrieved, RetrievedPassage, whole_events
-from rag.nlp.facts.short_answers import short_answer
 from rag.nlp.language_id import foreign_language
 from rag.nlp.stemming import stems
 from rag.query.intent.comparison import comparison
@@ -167,7 +166,7 @@ class ExtractiveAnswerer(Answerer):
             answer = replace(self._yes_or_no(evidence, asked, ranked, scores, right), retrieved=retrieved)
         else:
             quotes = compose(question, ranked, scores)
-            answer = self._answered(evidence, quotes, short_answer(question, ranked[0][0].text), retrieved, right)
+            answer = self._answered(evidence, quotes, told_shortly(question, ranked, quotes), retrieved, right)
         return self._promised(answer, evidence, absent)
 
     def _promised(self, answer: Answer, evidence: Evidence, absent: float) -> Answer:

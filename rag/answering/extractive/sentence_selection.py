@@ -7,6 +7,7 @@ from rag.answering.citing.citations import Quote
 from rag.answering.citing.context import needed
 from rag.answering.extractive.candidates import FEATURES, Candidate
 from rag.answering.extractive.question_features import SCORE_ASKED, names_in
+from rag.nlp.facts.short_answers import short_answer
 from rag.nlp.names import find_names
 from rag.nlp.question_parser import parse
 from rag.nlp.stemming import stems
@@ -26,6 +27,8 @@ the seed's first question has and the tests ask for. With the reader before, F1 
 questions of the calibration articles was 0.64 at 1, 0.63 at 2 and 0.61 at 2.5."""
 MAX_CLOSEST = 3
 """How many sentences a refusal shows."""
+MAX_SHORT_CHARS = 120
+"""Of a short answer; a longer span is a sentence, which is shown anyhow."""
 SAME = 0.6
 """Share of the shorter sentence's stems in the longer one from which on the two say the same thing."""
 
@@ -46,6 +49,21 @@ def compose(question: str, ranked: Sequence[tuple[Candidate, float]], scores: di
             quote = Quote(sentence, passage, article, scores[passage.id])
             quotes.setdefault(quote.place, quote)
     return list(quotes.values())
+
+
+def told_shortly(question: str, ranked: Sequence[tuple[Candidate, float]], quotes: Sequence[Quote]) -> str | None:
+    """The short answer: the best span; where that is too long, the next in another of the sentences that are cited.
+
+    Args:
+        question: The question.
+        ranked: At least one candidate with its rank score, best first.
+        quotes: What `compose` has made of them.
+    """
+    cited = {quote.place for quote in quotes}
+    best = ranked[0][0]
+    others = (each for each, _ in ranked[1:] if (each.passage.article_id, each.sentence.start) in cited)
+    short = next((each for each in (best, *others) if len(each.text) <= MAX_SHORT_CHARS), None)
+    return short_answer(question, short.text) if short else None
 
 
 def closest(ranked: Sequence[tuple[Candidate, float]], scores: dict[str, float]) -> list[Quote]:

@@ -214,9 +214,9 @@ const DO = {
 
 // What hangs from a button closes once something else is done.
 document.addEventListener("click", (event) => {
-  const within = event.target.closest?.(".more");
-  const done = event.target.closest?.(".more button");
-  for (const menu of document.querySelectorAll(".more[open]")) menu.open = menu === within && !done;
+  const within = event.target.closest?.(".tools .more");
+  const done = event.target.closest?.(".tools .more button");
+  for (const menu of document.querySelectorAll(".tools .more[open]")) menu.open = menu === within && !done;
 });
 
 document.addEventListener("click", (event) => {
@@ -238,7 +238,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   const typing = event.target.matches("input, textarea, select");
   if (one("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
-  const menu = one(".more[open]");
+  const menu = one(".tools .more[open]");
   if (event.key === "Escape" && menu) {
     menu.open = false;
     menu.querySelector("summary").focus();

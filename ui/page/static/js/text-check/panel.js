@@ -26,7 +26,7 @@ export class TextCheck {
       if (event.key === "Escape") this.close();
       event.stopPropagation(); // the conversation's keys are not the panel's
     });
-    document.querySelector("#check-text").addEventListener("click", ({ target }) => this.open(target));
+    document.querySelector("#check-text").addEventListener("click", ({ currentTarget }) => this.open(currentTarget));
   }
 
   open(opener) {
@@ -122,7 +122,7 @@ export class TextCheck {
     row.querySelector(".said").textContent = sentence.text;
     row.querySelector(".verdict").textContent = this.#panel.dataset[sentence.support];
     row.querySelector(".differs").append(...sentence.differs.map((each) => this.#difference(each)));
-    row.querySelector(".quotes").append(...sentence.citations.map((number) => this.#quote(quotes.get(number))));
+    row.querySelector(".found").append(...sentence.citations.map((number) => this.#quote(quotes.get(number))));
     return row;
   }
 
