@@ -18,7 +18,7 @@ from index.text.unicode import legible
 from rag.answering.extractive.reader_files import reader_files
 from rag.query.normalization.long_questions import gist
 
-SHA256 = "6d7bb1b9fe05dc3c43ed917beff3e3275618cdc781cd7f09ac44e2486479c113"
+SHA256 = "64f8b13e6d678a56452935d220bc48b1e808ae3b65cb5827e2067a2ec711d18d"
 """Of the shipped `weights/model.onnx`."""
 
 MAX_INPUT_PIECES = 384
