@@ -137,9 +137,7 @@ class TestScriptedServer:
             assert visit.chosen_words() == QUOTES[0]
             expect(visit.page.locator("#article mark.chosen")).to_be_in_viewport()
 
-    def test_a_check_box_restricts_the_answer(
-        self, browser: Browser, scripted: ScriptedAssistant
-    ) -> None:
+    def test_a_check_box_restricts_the_answer(self, browser: Browser, scripted: ScriptedAssistant) -> None:
         with serving(scripted) as served:
             visit = Visit(browser, served.url)
             page = visit.open()

@@ -1,15 +1,11 @@
 """Pages that stand alone, before there is a chat: the note that models load, the form that asks for a key; any head."""
 
-from functools import cache
-from pathlib import Path
 from typing import Literal
 
 from markupsafe import Markup
 
 from ui.page.translations import Words
-from ui.page.views.templates import render
-
-PALETTE = Path(__file__).parent / "static" / "css" / "palette.css"
+from ui.page.views.templates import palette, render
 
 
 def page_alone(name: Literal["loading", "signin"], words: Words, **more: str) -> str:
@@ -26,9 +22,3 @@ def head(words: Words, *, title: str, address: str = "") -> Markup:
         address: The site's, with a slash at the end; empty where its files may not be had yet.
     """
     return render("alone/head", words=words, title=title, address=address)
-
-
-@cache
-def palette() -> Markup:
-    """The style sheet with the colours, to be written into a page: who must sign in gets no files yet."""
-    return Markup(PALETTE.read_text(encoding="utf-8"))  # noqa: S704  a file of ours

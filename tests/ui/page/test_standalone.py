@@ -5,8 +5,9 @@ from typing import Literal
 
 import pytest
 
-from ui.page.standalone import PALETTE, page_alone
+from ui.page.standalone import page_alone
 from ui.page.translations import words_for
+from ui.page.views.templates import PALETTE
 
 COLOUR = re.compile(r"#[0-9a-f]{6}\b", re.IGNORECASE)
 

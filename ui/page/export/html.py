@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from rag.models import Answer
 from ui.page.conversation import Conversation, ConversationTurn, unescape_markers
-from ui.page.standalone import palette
 from ui.page.translations import Words
-from ui.page.views.templates import render
+from ui.page.views.templates import palette, render
 
 
 def html(chats: Sequence[Conversation], words: Words) -> str:

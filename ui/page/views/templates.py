@@ -9,6 +9,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
+PALETTE = Path(__file__).parents[1] / "static" / "css" / "palette.css"
 BETWEEN_TAGS = re.compile(r"(?<=[>}])\s*\n\s*(?=[<{])")
 
 
@@ -48,3 +49,9 @@ def render(template: str, /, **values: object) -> Markup:
         values: Escaped where they are no `Markup`.
     """
     return Markup(environment().get_template(f"{template}.html").render(values))  # noqa: S704  autoescape is on
+
+
+@cache
+def palette() -> Markup:
+    """The style sheet with the colours, to be written into a page: who must sign in gets no files yet."""
+    return Markup(PALETTE.read_text(encoding="utf-8"))  # noqa: S704  a file of ours

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from rag.models.verification import CheckedSentence, Verification
-from ui.page.standalone import palette
-from ui.page.views.templates import render
+from ui.page.views.templates import palette, render
 from ui.service.plain_text import summary, told
 
 
