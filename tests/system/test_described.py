@@ -21,6 +21,10 @@ EACH, FEWEST = 40, 400
 CHECKS = """
 [checks]
 positive_data_acceptance.enabled = false  # no schema says which addresses can be fetched, or which quotes are right
+
+[[operations]]
+include-name = "POST /api/articles"
+checks.negative_data_rejection.enabled = false  # a form's fields are all text: none is of a wrong type
 """
 
 
@@ -52,6 +56,8 @@ def test_every_body_has_an_example_that_its_schema_allows(document: dict[str, An
     wrong = []
     for place, content in bodies(document):
         schema = {**content.get("schema", {}), "components": document["components"]}
+        if schema.get("format") == "binary":  # a file or a picture
+            continue
         if "json" in place and not jsonschema_rs.is_valid(schema, content["example"]):
             wrong.append(place)
         assert content["example"], place

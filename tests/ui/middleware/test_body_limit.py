@@ -41,7 +41,8 @@ def sent(served: Served, path: str, content: Any) -> httpx.Response:
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("announced", [True, False], ids=["announced", "in pieces"])
 def test_too_large_a_body_is_413_in_the_shape_of_its_address(served: Served, path: str, announced: bool) -> None:
-    largest = largest_body(load_settings({})) if path in ANSWERS else MAX_BODY_BYTES
+    is_large = path in ANSWERS or path == "/gradio_api/component_server"  # whole chats are saved by the latter
+    largest = largest_body(load_settings({})) if is_large else MAX_BODY_BYTES
     body = body_of(largest + 1)
     pieces = iter([body[:500_000], body[500_000:]])
     response = sent(served, path, body if announced else pieces)
