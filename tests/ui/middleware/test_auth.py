@@ -36,7 +36,7 @@ from ui.settings import load_settings
 QUOTE = "Kim has since cultivated a close military and commercial relationship with Russia."
 HTML = {"accept": "text/html,application/xhtml+xml"}
 QUESTION = {"question": STARTER}
-OPEN = {"/api/health", "/api/ready"}
+OPEN = {"/embed.js", "/api/health", "/api/ready"}
 
 
 @pytest.fixture(scope="module")

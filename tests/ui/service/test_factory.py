@@ -15,8 +15,8 @@ from ui.settings import Settings
 
 def test_a_server_takes_the_folders_place(tmp_path: Path) -> None:
     assert place_of(Settings(data_dir=tmp_path)) == EmbeddedChroma(tmp_path)
-    shared = {"chroma_url": "http://a:1", "chroma_token": "key"}
-    assert place_of(Settings.model_validate(shared)) == ChromaServer("http://a:1", "key")
+    shared = {"chroma_url": "http://a:1", "chroma_token": "key", "data_dir": tmp_path}
+    assert place_of(Settings.model_validate(shared)) == ChromaServer("http://a:1", "key", tmp_path)
 
 
 def test_a_folder_has_one_owner_unless_the_index_is_elsewhere(tmp_path: Path) -> None:
