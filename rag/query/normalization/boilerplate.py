@@ -115,13 +115,12 @@ def undressed(question: str) -> str:
     Returns:
         The question; unchanged where it is plain, or nothing but courtesy.
     """
-    text = question.strip()
-    while True:
-        peeled = _peeled(text)
-        if peeled == text:
-            break
-        text = peeled
-    text = _ended(text)
+    text, before = question.strip(), ""
+    while text != before:  # a mark set anew may lay bare something more to take off
+        before = text
+        while (inner := _peeled(text)) != text:
+            text = inner
+        text = _ended(text)
     if text[:1].islower() and not question.lstrip().startswith(text[:1]):
         text = text[:1].upper() + text[1:]
     return text

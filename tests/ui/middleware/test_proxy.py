@@ -130,15 +130,17 @@ def test_person_signs_in_under_a_sub_path(seed: Article) -> None:
 def test_a_stream_that_waits_outlives_a_proxys_patience(seed: Article, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.v1.respond.KEEP_ALIVE_S", 0.2)
     assistant = scripted(seed)
-    assistant.streams["Who?"] = [Delta("Kim"), 3.0, Delta(" [1]")]
+    assistant.streams["Who?"] = [Delta("Kim"), 6.0, Delta(" [1]")]
+    assistant.streams["When?"] = [Delta("Kim"), 0.5, Delta(" [1]")]
     body = {"model": "article-chat", "stream": True, "messages": [{"role": "user", "content": "Who?"}]}
-    with serving(assistant) as upstream, nginx(upstream, more="proxy_read_timeout 1s;") as proxy:
+    # On a busy machine an event loop may itself pause for a second or two.
+    with serving(assistant) as upstream, nginx(upstream, more="proxy_read_timeout 4s;") as proxy:
         told = fetched(proxy, "POST", "/chat/v1/chat/completions", json=body).text
         assert told.endswith("data: [DONE]\n\n")
         assert "\n\n: keep-alive\n\n" in told
         http = openai.DefaultHttpxClient(trust_env=False)
         client = openai.OpenAI(base_url=f"{proxy.url}/chat/v1", api_key="unused", max_retries=0, http_client=http)
-        messages: Any = body["messages"]
+        messages: Any = [{"role": "user", "content": "When?"}]
         stream = client.chat.completions.create(model="article-chat", messages=messages, stream=True)
         assert "".join(chunk.choices[0].delta.content or "" for chunk in stream) == "Kim [1]"
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rag.query.normalization.boilerplate import asks, undressed
@@ -159,6 +159,8 @@ PIECES = [
 
 
 @given(st.text(max_size=200) | st.lists(st.sampled_from(PIECES), max_size=20).map("".join))
+@example("0!HI?")
+@example("0:HI?")
 @settings(deadline=None)
 def test_takes_any_text(text: str) -> None:
     made = undressed(text)
