@@ -17,7 +17,7 @@ from rag.evaluation.compare import compare
 from rag.evaluation.gold import sample
 from rag.evaluation.report.writer import read, summary, to_dict, write
 from rag.evaluation.runner import evaluate, file_hash
-from ui.service.pipelines import extractive_answerer, extractive_pipeline
+from ui.service.answering.pipelines import extractive_answerer, extractive_pipeline
 from ui.settings import Settings
 
 SHOWN_ERRORS = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3)

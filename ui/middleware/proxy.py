@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from ui.api.route_docs import ROOT_PATH
-from ui.settings import SUB_PATH
+from ui.settings.values import SUB_PATH
 
 HOST = re.compile(r"([\w.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
 TRAILING_SLASH = re.compile(r"(/(?:api|v1)/.+?|/mcp)/+")

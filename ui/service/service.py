@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from rag.answering.verification.verifier import Verifier
     from rag.models import Event
     from ui.service.articles.suggestions import Suggested
-    from ui.service.pipelines import AnswerPipelines
+    from ui.service.answering.pipelines import AnswerPipelines
 
 MAX_RUNNING_EXTRACTIVE = (os.cpu_count() or 1) + 1
 """Answers in the article's own words that are worked on at once: they take nothing but processors, and one more keeps
@@ -66,7 +66,7 @@ class LoadedService:
         from index.ingest import add
         from index.sources.load import load
         from ui.service.articles.suggestions import MAX_PRECOMPUTED_ARTICLES, Suggested
-        from ui.service.pipelines import answer_pipelines, text_verifier
+        from ui.service.answering.pipelines import answer_pipelines, text_verifier
 
         settings, originals = assistant.settings, assistant.originals
         store = stack.enter_context(opened_store(settings, patience=patience, told=assistant.mending))

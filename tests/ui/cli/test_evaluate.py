@@ -10,7 +10,7 @@ from index.sources.load import load_file
 from rag.models import Answer, Question
 from tests.support.servers.scripted_service import awaited
 from ui.cli.evaluate import run_evaluation
-from ui.service import pipelines
+from ui.service.answering import pipelines
 from ui.service.service import Assistant
 from ui.settings import load_settings
 

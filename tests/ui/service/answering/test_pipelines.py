@@ -4,7 +4,7 @@ import pytest
 
 from rag.models import AnswererName, Question
 from rag.pipeline import AnswerPipeline
-from ui.service.pipelines import AnswerPipelines, NoLanguageModelError
+from ui.service.answering.pipelines import AnswerPipelines, NoLanguageModelError
 
 
 @pytest.fixture

@@ -3,31 +3,29 @@
 import os
 import re
 from collections.abc import Mapping
-from difflib import SequenceMatcher
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from index.errors import ArticleChatError
 from index.text.unicode import is_encodable
+from ui.settings.values import (
+    CHAT_MODEL,
+    DEFAULT_PORT,
+    HOST,
+    ORIGIN,
+    OWN_PATHS,
+    RATE,
+    SUB_PATH,
+    is_server,
+    likeness,
+    parts,
+)
 
 PREFIX = "ARTICLE_CHAT_"
-ORIGIN = re.compile(r"https?://[\w.\-\[\]:]+", re.ASCII | re.IGNORECASE)
-"""It goes into a header, so nothing else may be in it."""
-DEFAULT_PORT = re.compile(r"(?<=^http)(://.+):80$|(?<=^https)(://.+):443$")
-"""Which browsers leave out of the `Origin` header; they write it in small letters."""
-HOST = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]", re.ASCII | re.IGNORECASE)
-"""A name or an address without its port; `*` stands for all, `*.` before a name for all under it."""
-SERVER = re.compile(r"https?://([\w.\-]+|\[[0-9a-f:.]+\])(:[0-9]+)?/?", re.ASCII | re.IGNORECASE)
-SUB_PATH = re.compile(r"(/[\w~-][\w.~-]*)+", re.ASCII)
-"""It goes into links and a cookie."""
-OWN_PATHS = frozenset({"api", "v1", "mcp", "docs", "embed", "page", "gradio_api"})
-"""Addresses here that a sub-path cannot be told from."""
-RATE = re.compile(r"[1-9][0-9]{0,8}/(second|minute|hour|day)")
 
 
 class SettingsError(ArticleChatError):
@@ -65,6 +63,9 @@ class Settings(BaseModel):
     chat_model: str = Field(
         default="",
         description="language model that writes the answers, as provider:model; empty: the article's own sentences",
+    )
+    chat_models: str = Field(
+        default="", description="further language models that a reader may choose, separated by blanks"
     )
     chat_model_base_url: str = Field(
         default="", description="server that speaks the provider's protocol; empty: the provider's own"
@@ -107,10 +108,18 @@ class Settings(BaseModel):
             raise ValueError("it chooses the threshold itself: leave the answer threshold unset")
         return value
 
+    @field_validator("chat_models")
+    @classmethod
+    def _are_models(cls, value: str) -> str:
+        for name in parts(value):
+            if not CHAT_MODEL.fullmatch(name):
+                raise ValueError(f"{name!r} is no provider and model, such as openai:gpt-4o-mini")
+        return value
+
     @field_validator("allowed_hosts")
     @classmethod
     def _are_hosts(cls, value: str) -> str:
-        for host in _parts(value):
+        for host in parts(value):
             if not HOST.fullmatch(host):
                 raise ValueError(f"{host!r} is no host such as chat.example, without scheme, port and path")
         return value
@@ -118,7 +127,7 @@ class Settings(BaseModel):
     @field_validator("chroma_url")
     @classmethod
     def _is_a_server(cls, value: str) -> str:
-        if value and not _is_server(value):
+        if value and not is_server(value):
             raise ValueError("give a server's address such as http://127.0.0.1:8000, without a path or a name")
         return value.rstrip("/")
 
@@ -161,7 +170,7 @@ class Settings(BaseModel):
     @field_validator("api_key")
     @classmethod
     def _holds_a_key(cls, value: str) -> str:
-        if value and not _parts(value):
+        if value and not parts(value):
             raise ValueError("there is no key in it")  # else a slip of the pen would open the server to all
         return value
 
@@ -175,7 +184,12 @@ class Settings(BaseModel):
     @property
     def api_keys(self) -> tuple[str, ...]:
         """The keys, one by one."""
-        return _parts(self.api_key)
+        return parts(self.api_key)
+
+    @property
+    def language_models(self) -> tuple[str, ...]:
+        """The language models that may answer: the one that does where none is chosen, then the others."""
+        return tuple(dict.fromkeys(name for name in (self.chat_model, *parts(self.chat_models)) if name))
 
     @property
     def max_upload_bytes(self) -> int:
@@ -185,7 +199,7 @@ class Settings(BaseModel):
     @property
     def hosts(self) -> tuple[str, ...]:
         """The names by which this server is reached, one by one."""
-        return _parts(self.allowed_hosts)
+        return parts(self.allowed_hosts)
 
 
 def load_settings(environment: Mapping[str, str] = os.environ, **options: str | None) -> Settings:
@@ -205,7 +219,7 @@ def load_settings(environment: Mapping[str, str] = os.environ, **options: str | 
         key = name[len(PREFIX) :].lower()
         if key not in Settings.model_fields:
             known = [PREFIX + field.upper() for field in Settings.model_fields]
-            nearest = max(known, key=lambda each: _likeness(each, name.upper()))
+            nearest = max(known, key=lambda each: likeness(each, name.upper()))
             shown = name if name.isprintable() else ascii(name)
             raise SettingsError(f"There is no setting {shown}: did you mean {nearest}?")
         values[key] = value
@@ -231,20 +245,3 @@ def traces_protocol(environment: Mapping[str, str] = os.environ) -> str:
         return ""
     common = environment.get("OTEL_EXPORTER_OTLP_PROTOCOL") or "http/protobuf"
     return environment.get("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL") or common
-
-
-def _is_server(url: str) -> bool:
-    try:
-        return bool(SERVER.fullmatch(url)) and urlsplit(url).port != 0
-    except ValueError:
-        return False
-
-
-def _parts(value: str) -> tuple[str, ...]:
-    return tuple(part for part in re.split(r"[,\s]+", value) if part)
-
-
-def _likeness(one: str, other: str) -> float:
-    """How alike two names are, 0 to 1, in whatever order their words stand."""
-    first, second = ("_".join(sorted(name.split("_"))) for name in (one, other))
-    return max(SequenceMatcher(None, one, other).ratio(), SequenceMatcher(None, first, second).ratio())
