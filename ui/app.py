@@ -16,10 +16,11 @@ from starlette.types import Receive, Scope, Send
 
 from rag.models import Question
 from ui import VERSION
-from ui.api.answers import ANSWERS, api_router
 from ui.api.articles import ARTICLES, articles_router, largest_body
 from ui.api.documents.routes import documents_router
 from ui.api.feedback import votes_router
+from ui.api.questions.answers import ANSWERS, api_router
+from ui.api.questions.models import models_router
 from ui.api.route_docs import problems, served_path
 from ui.api.verification import VERIFY, verification_router
 from ui.middleware.api_keys import Keys
@@ -193,6 +194,7 @@ def _add_routes(app: FastAPI, service: HostedService, observer: Observer) -> Non
         return EventRenderer(service, question, words_for(accept_language))
 
     app.include_router(api_router(service, page_html), dependencies=documented, responses=refusals)
+    app.include_router(models_router(service), dependencies=documented, responses=refusals)
     app.include_router(verification_router(service), dependencies=documented, responses=refusals)
     app.include_router(articles_router(service), dependencies=documented, responses=refusals)
     app.include_router(documents_router(service), dependencies=documented, responses=refusals)

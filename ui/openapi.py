@@ -62,9 +62,11 @@ STREAM = (
     ("answer", ANSWER),
 )
 ADDED = ArticleBody.of(ArticleSummary.of(ENTRY)).model_dump()
+MODELS = {"models": ["ollama:llama3.2"], "default": None, "personal": True}
 REQUESTS: dict[tuple[str, str], dict[str, Any]] = {
     ("post", "/api/answer"): {"application/json": {"question": QUESTION, "article": None, "history": []}},
     ("post", "/api/answer/stream"): {"application/json": {"question": QUESTION, "article": WHERE[0]}},
+    ("post", "/api/models"): {"application/json": {"provider": "ollama", "model": "llama3.2", "key": ""}},
     ("post", "/api/verify"): {"application/json": {"text": DRAFT, "article": WHERE[0]}},
     ("post", "/api/articles"): {
         "application/json": {"title": "The bridge", "text": TEXT},
@@ -81,6 +83,8 @@ RESPONSES: dict[tuple[str, str, str], Any] = {
         f"event: {name}\ndata: {json.dumps(data)}\n\n" for name, data in STREAM
     ),
     ("post", "/api/verify", "application/json"): CHECKED,
+    ("get", "/api/models", "application/json"): MODELS,
+    ("post", "/api/models", "application/json"): MODELS,
     ("get", "/api/health", "application/json"): {"status": "ok"},
     ("get", "/api/ready", "application/json"): {"status": "ok"},
     ("get", "/api/articles", "application/json"): {"articles": [ADDED]},

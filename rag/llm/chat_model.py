@@ -2,26 +2,24 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncGenerator, Sequence
 from typing import Any, cast
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
+from pydantic import SecretStr
 
 from index.errors import ArticleChatError, ModelError
+from rag.llm.providers import PROVIDERS
 from rag.llm.reasoning import ReasoningFilter
 from rag.models.usage import TokenMeter
 
-PROVIDERS = {
-    "openai": ("openai", "OPENAI_API_KEY"),
-    "anthropic": ("anthropic", "ANTHROPIC_API_KEY"),
-    "google_genai": ("google", "GOOGLE_API_KEY"),
-    "mistralai": ("mistral", "MISTRAL_API_KEY"),
-    "ollama": ("ollama", ""),
-}
-"""Providers with an extra of ours: that extra's name, and the variable in which their client looks for a key."""
 NO_KEY = "none"
 """What a server of one's own is sent where its client insists on a key."""
+
+PARTLY_HIDDEN_KEY = re.compile(r"\S*\*{3}\S*")
+"""How providers repeat a wrong key: its ends, and asterisks between them."""
 
 log = logging.getLogger(__name__)
 
@@ -30,14 +28,15 @@ class SpeechError(ArticleChatError):
     """A language model that could not be reached, failed, or took too long."""
 
 
-def open_chat_model(name: str, base_url: str = "") -> BaseChatModel:
+def open_chat_model(name: str, base_url: str = "", key: str = "") -> BaseChatModel:
     """A chat model by the name that LangChain's `init_chat_model` takes: "openai:gpt-…", "ollama:llama3.2".
 
-    Keys come from each provider's own environment variable, which its client reads.
+    Where no key is given, the provider's client reads its own environment variable.
 
     Args:
         name: Provider and model.
         base_url: The address of another server that speaks the provider's protocol; such a server needs no key.
+        key: The provider's key; empty: none. No error tells it.
 
     Raises:
         ModelError: The provider is unknown, its package is not installed, or its key is missing.
@@ -46,8 +45,10 @@ def open_chat_model(name: str, base_url: str = "") -> BaseChatModel:
     from langchain.chat_models import init_chat_model
 
     provider = name.partition(":")[0]
-    extra, key = PROVIDERS.get(provider, ("", ""))
+    extra, variable = PROVIDERS.get(provider, ("", ""))
     options: dict[str, Any] = {"base_url": base_url} if base_url else {}
+    if key and variable:
+        options["api_key"] = SecretStr(key)
     if provider == "openai":
         options["stream_usage"] = True  # LangChain asks other servers than OpenAI's for no usage on its own
     try:
@@ -56,7 +57,7 @@ def open_chat_model(name: str, base_url: str = "") -> BaseChatModel:
         except (ImportError, ValueError):
             raise
         except Exception:
-            if not base_url:
+            if not base_url or key:
                 raise
             return cast(BaseChatModel, init_chat_model(name, **options, api_key=NO_KEY))
     except ImportError as error:
@@ -66,10 +67,10 @@ def open_chat_model(name: str, base_url: str = "") -> BaseChatModel:
         known = ", ".join(f"{each}:…" for each in PROVIDERS)
         raise ModelError(f"The chat model {name!r} is not known: name provider and model, such as {known}.") from error
     except Exception as error:
-        reason = str(error).split(". ")[0].rstrip(".")
+        reason = type(error).__name__ if key else str(error).split(". ")[0].rstrip(".")  # which may tell the options
         raise ModelError(
-            f"The chat model {name!r} cannot be used ({reason}): set {key or 'its provider’s key'}, or the address of a"
-            " server of your own."
+            f"The chat model {name!r} cannot be used ({reason}): set {variable or 'its provider’s key'}, or the"
+            " address of a server of your own."
         ) from error
 
 
@@ -103,8 +104,16 @@ async def speak(
     except TimeoutError as error:
         raise SpeechError(f"The language model did not finish within {seconds:g} s.") from error
     except Exception as error:  # each provider's client has errors of its own
-        log.warning("The language model failed: %s: %s", type(error).__name__, error)
+        log.warning("The language model failed: %s: %s", type(error).__name__, without_their_keys(str(error), model))
         happened = "could not be reached" if "connect" in type(error).__name__.lower() else "failed"
         raise SpeechError(f"The language model {happened}.") from error
     finally:
         await chunks.aclose()
+
+
+def without_their_keys(told: str, model: BaseChatModel) -> str:
+    """What a provider's client says, without the keys that it may repeat."""
+    for value in vars(model).values():
+        if isinstance(value, SecretStr) and value.get_secret_value():
+            told = told.replace(value.get_secret_value(), "…")
+    return PARTLY_HIDDEN_KEY.sub("…", told)

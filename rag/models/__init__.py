@@ -43,6 +43,8 @@ class Question:
     """Articles that come with the question, instead of any that is indexed."""
     answerer: AnswererName | None = None
     """Who answers; None: as the server is set."""
+    model: str | None = None
+    """The language model that answers, by its name in the settings; None: as `answerer` says."""
     tag: str | None = None  # as in `index.models.ArticleFilter`; see `rag.retrieval.selection`
     published_after: str | None = None
 

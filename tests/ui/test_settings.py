@@ -113,3 +113,10 @@ def test_bytes_that_are_no_text_are_refused(name: str) -> None:
 
 def test_a_folders_name_may_be_any_bytes() -> None:
     assert str(load_settings({"ARTICLE_CHAT_DATA_DIR": "/a\udcff"}).data_dir) == "/a\udcff"
+
+
+def test_language_models_are_those_that_answer_and_those_that_may_be_chosen() -> None:
+    chosen = load_settings({"ARTICLE_CHAT_CHAT_MODELS": "ollama:b, openai:a", "ARTICLE_CHAT_CHAT_MODEL": "openai:a"})
+    assert chosen.language_models == ("openai:a", "ollama:b")
+    with pytest.raises(SettingsError, match="'gpt' is no provider and model"):
+        load_settings({"ARTICLE_CHAT_CHAT_MODELS": "gpt"})

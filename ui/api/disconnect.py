@@ -28,7 +28,9 @@ CLIENT_CLOSED_REQUEST = 499
 
 def answer_timeout_s(settings: Settings) -> float:
     """Seconds that an answer in one piece may take; more only where the settings want more of a language model."""
-    return max(ANSWER_TIMEOUT_S, settings.chat_model_timeout + RESERVE_S) if settings.chat_model else ANSWER_TIMEOUT_S
+    return (
+        max(ANSWER_TIMEOUT_S, settings.chat_model_timeout + RESERVE_S) if settings.language_models else ANSWER_TIMEOUT_S
+    )
 
 
 async def while_there(request: Request, work: Coroutine[Any, Any, T], longest_s: float) -> T | None:

@@ -1,6 +1,7 @@
 """What the HTTP API's routes have in common: the errors they document, and the body they take."""
 
 from collections.abc import Callable, Collection, Mapping
+from ipaddress import ip_address
 from typing import Annotated
 
 from fastapi import Header, HTTPException, Request
@@ -60,6 +61,17 @@ def is_of_another_site(headers: Headers) -> bool:
         return site in {"cross-site", "same-site"}
     origin = headers.get("origin")
     return origin is not None and origin.partition("://")[2] != headers.get("host")
+
+
+def is_loopback(name: str) -> bool:
+    """Whether a name always leads to the machine that asks."""
+    if name == "localhost":
+        return True
+    try:
+        address = ip_address(name)
+    except ValueError:
+        return False
+    return address.is_loopback or bool(address.version == 6 and (inner := address.ipv4_mapped) and inner.is_loopback)
 
 
 def problems(by_status: Mapping[int, str] | Mapping[int | str, str]) -> dict[int | str, dict[str, object]]:

@@ -28,6 +28,8 @@ MAX_DOCUMENTS, MAX_DOCUMENT_CHARS = 20, 250_000
 """Articles that come with a request, and their characters together: they are embedded while the request waits."""
 MAX_SCOPE = 1000
 """Articles that may be named at once: each set that is asked gets a lexical index of its own."""
+MAX_MODEL_CHARS = 200
+"""Characters of a language model's name."""
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -145,8 +147,17 @@ class QuestionBody(ScopeBody):
     answerer: AnswererName | None = Field(
         default=None,
         description="Who answers: the article's own words, or the language model that is set. Absent: as the server is"
-        " set.",
+        " set, or the model that is named.",
     )
+    model: Annotated[str, StringConstraints(min_length=1, max_length=MAX_MODEL_CHARS), ENCODABLE] | None = Field(
+        default=None, description="The language model that answers, one of those that `GET /api/models` lists."
+    )
+
+    @model_validator(mode="after")
+    def _check_answerer(self) -> Self:
+        if self.model and self.answerer == "extractive":
+            raise ValueError("a model does not answer in the article's own words: leave out answerer or model")
+        return self
 
     def to_question(self) -> Question:
         """The same as the value that the chain takes."""
@@ -159,6 +170,7 @@ class QuestionBody(ScopeBody):
             articles=articles,
             documents=self.given(),
             answerer=self.answerer,
+            model=self.model,
             tag=self.tag,
             published_after=self.published_after,
         )

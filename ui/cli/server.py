@@ -99,7 +99,8 @@ def serve(
         )
     signal.signal(signal.SIGTERM, _exit)
     address = f"http://{_reachable(host)}:{port}"
-    with Assistant(settings) as assistant:
+    personal = _is_loopback(host) and not (settings.api_keys or settings.hosts or settings.root_path)
+    with Assistant(settings, personal=personal) as assistant:
         assistant.own(address)
         with _listen(host, port) as listener:
             failures: list[Exception] = []

@@ -58,7 +58,7 @@ class ScopedService(HostedService):
     """A service that knows, for a request from a frame, the frame's article only."""
 
     def __init__(self, service: HostedService) -> None:
-        self.settings, self.originals = service.settings, service.originals
+        self.settings, self.originals, self.models = service.settings, service.originals, service.models
         self.turns, self.adding, self.mending = service.turns, service.adding, service.mending
         self._service = service
 

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ui.api.route_docs import is_loopback
 from ui.middleware.auth import OPEN
 from ui.middleware.errors import handle
 from ui.middleware.proxy import PUBLIC_HOST
@@ -86,17 +87,6 @@ class Hosts:
 def known_hosts(settings: Settings, bound: str = "127.0.0.1") -> KnownHosts:
     """The names of a server with these settings that listens on an address."""
     return KnownHosts(settings.hosts, keyed=bool(settings.api_keys), bound=bound)
-
-
-def is_loopback(name: str) -> bool:
-    """Whether a name always leads to the machine that asks."""
-    if name == "localhost":
-        return True
-    try:
-        address = ip_address(name)
-    except ValueError:
-        return False
-    return address.is_loopback or bool(address.version == 6 and (inner := address.ipv4_mapped) and inner.is_loopback)
 
 
 def _is_fixed(name: str) -> bool:

@@ -23,7 +23,7 @@ class WatchedAssistant(HostedService):
     def __init__(self, service: HostedService, observer: Observer) -> None:
         self.settings = service.settings
         self.turns, self.adding, self.mending = service.turns, service.adding, service.mending
-        self.originals = service.originals
+        self.originals, self.models = service.originals, service.models
         self._service = service
         self._observer = observer
 

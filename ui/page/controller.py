@@ -42,7 +42,7 @@ class PageController:
             payload: By the browser: `article`, the id that the page is about, if any.
             words: In the browser's language.
         """
-        renderer = Renderer(words, ArticleLookup(self.assistant))
+        renderer = self._renderer(words)
         blank = renderer.exchange(ConversationTurn("", None), making=True)
         entries = self.assistant.articles()
         chosen = _id(payload.get("article"))
@@ -54,7 +54,7 @@ class PageController:
             layout.masthead(manager, words),
             library.library(self.assistant.listing, words, changeable=changeable),
             layout.conversation(blank, self._starters(chosen, entries), words),
-            layout.composer(words, changeable=changeable) + text_check.panel(words),
+            layout.composer(words, self.assistant.models, changeable=changeable) + text_check.panel(words),
             panel.panel(shown, words, self.assistant.originals),
         )
 
@@ -100,12 +100,15 @@ class PageController:
 
     def exchanges(self, kept: str, words: Words) -> list[str]:
         """The exchanges of a conversation, given as a JSON array, as HTML; empty for each that cannot be read."""
-        renderer = Renderer(words, ArticleLookup(self.assistant))
+        renderer = self._renderer(words)
         return [renderer.exchange(exchange) if exchange else "" for exchange in read(kept)]
 
     def export(self, file_format: ExportFormat, chats: Sequence[Conversation], words: Words) -> str:
         """Conversations as one file, for saving."""
         return EXPORTS[file_format](chats, words)
+
+    def _renderer(self, words: Words) -> Renderer:
+        return Renderer(words, ArticleLookup(self.assistant), choice=bool(self.assistant.models.names))
 
     def _starters(self, chosen: str, entries: Sequence[IndexedArticle]) -> Sequence[str]:
         asked = [entry.article for entry in entries if chosen in ("", entry.article.id)]

@@ -19,7 +19,8 @@ class EventRenderer:
 
     def __call__(self, event: Checked | Answer) -> str:
         """The HTML of an event."""
-        renderer = Renderer(self._words, ArticleLookup(self._service))  # a new one: articles are removed meanwhile
+        shelf = ArticleLookup(self._service)  # a new one: articles are removed meanwhile
+        renderer = Renderer(self._words, shelf, choice=bool(self._service.models.names))
         if isinstance(event, Checked):
             self._citations += event.citations
             return renderer.sentence(event.sentence, self._citations)

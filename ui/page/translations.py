@@ -166,6 +166,18 @@ class Words:
     no_match: str
     too_many: str
     retagged: str
+    answered_by: str
+    answered_in_own_words: str
+    own_words: str
+    who_answers: str
+    models_hint: str
+    no_models: str
+    give_model: str
+    provider: str
+    model_name: str
+    model_key: str
+    use_model: str
+    model_given: str
 
     def unread(self, pages: Sequence[int]) -> str:
         """That pages could not be read; empty for none."""

@@ -14,6 +14,7 @@ from rag.models import Answer, Event, Question
 from rag.models.streams import final_answer
 from rag.models.verification import Draft, Verification
 from ui.service.admission import AdmissionQueue, Slot
+from ui.service.answering.chat_models import ChatModels
 from ui.service.articles.listing import ArticleListing
 from ui.service.repair_progress import RepairProgress
 from ui.settings import Settings
@@ -133,6 +134,8 @@ class HostedService(AnswerService, Protocol):
     """The queue of articles."""
     mending: RepairProgress
     """How far the index is, where it is being made anew."""
+    models: ChatModels
+    """The language models that may be chosen."""
     originals: OriginalsFolder | None = None
     """The files that articles were read from; None where none are kept."""
 

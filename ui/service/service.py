@@ -13,6 +13,7 @@ from rag.models import Answer, Question
 from rag.models.verification import Draft, Verification
 from rag.retrieval.selection import scoped
 from ui.service.admission import AdmissionQueue, Slot
+from ui.service.answering.chat_models import ChatModels
 from ui.service.articles.listing import ArticleListing
 from ui.service.factory import opened_store, originals_of, owned_folder
 from ui.service.protocol import AddedArticle, ArticleSummary, HostedService, NotReadyError
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from index.store.store import Store
     from rag.answering.verification.verifier import Verifier
     from rag.models import Event
-    from ui.service.articles.suggestions import Suggested
     from ui.service.answering.pipelines import AnswerPipelines
+    from ui.service.articles.suggestions import Suggested
 
 MAX_RUNNING_EXTRACTIVE = (os.cpu_count() or 1) + 1
 """Answers in the article's own words that are worked on at once: they take nothing but processors, and one more keeps
@@ -65,12 +66,12 @@ class LoadedService:
         # Imported here: these take seconds, and the page must answer meanwhile.
         from index.ingest import add
         from index.sources.load import load
-        from ui.service.articles.suggestions import MAX_PRECOMPUTED_ARTICLES, Suggested
         from ui.service.answering.pipelines import answer_pipelines, text_verifier
+        from ui.service.articles.suggestions import MAX_PRECOMPUTED_ARTICLES, Suggested
 
         settings, originals = assistant.settings, assistant.originals
         store = stack.enter_context(opened_store(settings, patience=patience, told=assistant.mending))
-        pipelines = answer_pipelines(settings, store)
+        pipelines = answer_pipelines(settings, store, assistant.models)
         if not store.size().articles:
             for article in load(str(SEEDS)):
                 add(store, article, originals=originals)
@@ -109,12 +110,12 @@ class LoadedService:
 class Assistant(HostedService):
     """The service that is there at once and loads later; until then it says how far it is."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, personal: bool = False) -> None:
         self.settings = settings
-        at_once = MAX_RUNNING_GENERATIVE if settings.chat_model else MAX_RUNNING_EXTRACTIVE
+        at_once = MAX_RUNNING_GENERATIVE if settings.language_models else MAX_RUNNING_EXTRACTIVE
         self.turns = AdmissionQueue(at_once, MAX_QUEUED_QUESTIONS, "Too many are asking at the moment")
         self.adding = AdmissionQueue(MAX_RUNNING_ADDITIONS, MAX_QUEUED_ADDITIONS, "Too many articles are being added")
-        self.mending = RepairProgress()
+        self.mending, self.models = RepairProgress(), ChatModels(settings, personal=personal)
         self.originals: OriginalsFolder = originals_of(settings)
         self._loaded: LoadedService | None = None
         self._stack = ExitStack()

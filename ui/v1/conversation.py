@@ -1,6 +1,7 @@
 """The messages of a conversation as clients of these APIs send them, and the question that is asked by the last."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, PlainSerializer, field_validator
@@ -13,7 +14,12 @@ from ui.api.schemas import ENCODABLE, MAX_QUESTION_CHARS, Text
 
 PREFIX = "/v1"
 EVERYTHING = "article-chat"
-"""The model that answers from all articles; of one it is this, a slash, and the article's id."""
+"""The model that answers from all articles; of one it is this, a slash, and the article's id.
+
+Behind a colon may stand who answers: `extractive`, or the name of a language model that may be chosen.
+"""
+OWN_WORDS = "extractive"
+"""The answerer in the article's own words."""
 
 Given = Annotated[Any, ENCODABLE]
 """A value whose type the field's own check tells."""
@@ -96,8 +102,21 @@ def check_messages(messages: Sequence[MessageBody], name: str) -> None:
         raise PydanticCustomError("long_question", f"A question has {MAX_QUESTION_CHARS} characters at most")
 
 
-def question_of(messages: Sequence[MessageBody], article: str | None, documents: tuple[Article, ...] = ()) -> Question:
-    """The question of messages that were checked, after the conversation before it."""
+def question_of(messages: Sequence[MessageBody], model: str, documents: tuple[Article, ...] = ()) -> Question:
+    """The question of messages that were checked, after the conversation before it.
+
+    Args:
+        messages: The conversation.
+        model: Which article is asked, and who answers.
+        documents: Articles that come with it.
+
+    Raises:
+        UnknownModelError: The model stands for no article, whatever articles there are.
+    """
+    asked, colon, chosen = model.partition(":")
+    if colon and not chosen:
+        raise unknown_model(model)
+    article = _article_of(asked)
     last = _last_of_user(messages)
     if last is None:
         raise ValueError("no message is the user's: check the messages first")
@@ -106,15 +125,13 @@ def question_of(messages: Sequence[MessageBody], article: str | None, documents:
         for message in messages[:last]
         if message.role in ("user", "assistant") and message.text
     )
-    return Question(messages[last].text.strip(), article, history, documents=documents)
+    question = Question(messages[last].text.strip(), article, history, documents=documents)
+    if chosen == OWN_WORDS:
+        return replace(question, answerer="extractive")
+    return replace(question, model=chosen or None)
 
 
-def article_of(model: str) -> str | None:
-    """The id of the article that a model stands for; None: all.
-
-    Raises:
-        UnknownModelError: It stands for none, whatever articles there are.
-    """
+def _article_of(model: str) -> str | None:
     name, _, article = model.partition("/")
     if name != EVERYTHING or ("/" in model and not article):
         raise unknown_model(model)

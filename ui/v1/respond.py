@@ -51,7 +51,7 @@ class AnswerFormat(ABC):
 
 @asynccontextmanager
 async def place_for(service: HostedService, question: Question, model: str) -> AsyncIterator[Slot]:
-    """The place of a question in the queue, before a stream begins: see `ui.api.answers`.
+    """The place of a question in the queue, before a stream begins: see `ui.api.questions.answers`.
 
     Raises:
         UnknownModelError: The model is of an article that is not there.

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from index.errors import ModelError
-from rag.llm.chat_model import open_chat_model
+from rag.llm.chat_model import open_chat_model, without_their_keys
 
 
 @pytest.fixture(autouse=True)
@@ -42,3 +42,22 @@ def test_a_missing_package_is_an_error_that_says_how_to_install_it(monkeypatch: 
     base._get_chat_model_creator.cache_clear()
     with pytest.raises(ModelError, match="make chat WITH=ollama"):
         open_chat_model("ollama:llama3.2")
+
+
+def test_a_given_key_is_used_and_told_by_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = open_chat_model("openai:any", key="sk-secret")
+    assert vars(model)["openai_api_key"].get_secret_value() == "sk-secret"
+
+    def refuse(*_: object, **options: object) -> None:
+        raise TypeError(f"no such options: {options}")
+
+    monkeypatch.setattr("langchain.chat_models.init_chat_model", refuse)
+    with pytest.raises(ModelError, match="TypeError") as refused:
+        open_chat_model("openai:any", key="sk-secret")
+    assert "secret" not in str(refused.value)
+
+
+def test_what_a_provider_repeats_of_a_key_is_not_logged() -> None:
+    model = open_chat_model("openai:any", key="sk-secret")
+    told = "Error code: 401 - Incorrect API key provided: sk-se***ret or sk-secret."
+    assert without_their_keys(told, model) == "Error code: 401 - Incorrect API key provided: … or …."

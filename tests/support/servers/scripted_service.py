@@ -25,6 +25,7 @@ from tests.support.language_models.spoken import citation_of
 from ui.app import ObservedApp, create_app
 from ui.cli.connections import Connection
 from ui.service.admission import AdmissionQueue, Slot
+from ui.service.answering.chat_models import ChatModels
 from ui.service.articles.listing import ArticleListing
 from ui.service.protocol import AddedArticle, ArticleSummary, HostedService, NotReadyError
 from ui.service.repair_progress import RepairProgress
@@ -50,7 +51,7 @@ class ScriptedAssistant(HostedService):
             AdmissionQueue(2, 2, "Too many articles are being added"),
         )
         self.entries = {a.id: IndexedArticle(a, 1, "2025-11-01T00:00:00+00:00") for a in articles}
-        self.script, self.mending = script, RepairProgress()
+        self.script, self.mending, self.models = script, RepairProgress(), ChatModels(self.settings)
         self.may_load = threading.Event()
         self.failure: Exception | None = None
         self.streams: dict[str, Sequence[Event | float | threading.Event | Exception]] = {}

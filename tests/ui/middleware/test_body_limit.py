@@ -11,8 +11,8 @@ from starlette.types import Receive, Scope, Send
 
 from index.models import Article
 from tests.support.servers.scripted_service import ScriptedAssistant, Served, serving
-from ui.api.answers import ANSWERS
 from ui.api.articles import largest_body
+from ui.api.questions.answers import ANSWERS
 from ui.middleware.body_limit import MAX_BODY_BYTES, BodyLimit
 from ui.settings import load_settings
 

@@ -79,9 +79,17 @@ class Glimpse:
 class Renderer:
     """Renders in one language; links only to what the shelf holds."""
 
-    def __init__(self, words: Words, shelf: ArticleLookup) -> None:
+    def __init__(self, words: Words, shelf: ArticleLookup, *, choice: bool = False) -> None:
+        """Takes what it renders with.
+
+        Args:
+            words: In the page's language.
+            shelf: The articles.
+            choice: Whether language models may be chosen, so that an answer in the article's own words says so.
+        """
         self._words = words
         self._shelf = shelf
+        self._choice = choice
 
     def exchange(self, shown: ConversationTurn, *, making: bool = False) -> Markup:
         """A question and its answer, or how far that came.
@@ -122,6 +130,7 @@ class Renderer:
             compared=bool(outcome.items) and all(item.label for item in outcome.items),
             sure=sure,
             confidence=self.confidence(sure),
+            whose=self._whose(outcome),
             others=list(self._glimpses(_uncited(outcome))),
         )
 
@@ -138,6 +147,12 @@ class Renderer:
     def confidence(self, sure: ConfidenceWord) -> str:
         """How far an answer can be relied on, in words that a reader can act on."""
         return {"certain": self._words.certain, "likely": self._words.likely, "check": self._words.check}[sure]
+
+    def _whose(self, given: Answer) -> str:
+        """Whose words an answer is in; empty where that goes without saying."""
+        if given.model:
+            return self._words.answered_by.format(model=given.model)
+        return self._words.answered_in_own_words if self._choice else ""
 
     def _understood(self, given: Answer) -> str:
         """What the question was understood as; empty where that is the question."""

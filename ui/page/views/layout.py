@@ -4,9 +4,15 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from rag.llm.providers import PROVIDERS
 from ui.api.schemas import MAX_QUESTION_CHARS
 from ui.page.translations import Words
 from ui.page.views.templates import render
+from ui.service.answering.chat_models import ChatModels
+from ui.settings import PREFIX
+
+EXAMPLE = f"{PREFIX}CHAT_MODELS=openai:gpt-4o-mini"
+"""How the owner of a server lets a language model be chosen."""
 
 
 def masthead(manager: Markup | None, words: Words) -> Markup:
@@ -30,11 +36,20 @@ def suggested(questions: Sequence[str]) -> Markup:
     return render("starters", questions=questions)
 
 
-def composer(words: Words, *, changeable: bool) -> Markup:
+def composer(words: Words, models: ChatModels, *, changeable: bool) -> Markup:
     """The field for questions, what is told to those who do not see, and the words that scripts need.
 
     Args:
         words: In the page's language.
+        models: Those that readers may choose.
         changeable: Whether readers may add articles.
     """
-    return render("composer", longest_question=MAX_QUESTION_CHARS, changeable=changeable, words=words)
+    return render(
+        "composer",
+        longest_question=MAX_QUESTION_CHARS,
+        models=models,
+        providers=PROVIDERS,
+        setting=EXAMPLE,
+        changeable=changeable,
+        words=words,
+    )

@@ -1,0 +1,1 @@
+"""Who answers: the article's own words, or one of the language models that may be chosen."""

@@ -1,7 +1,6 @@
 """Builds the answer pipelines that the settings name, for every interface and for `eval`."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 
 from index.embeddings.encoder import DEFAULT_MODEL, Encoder
 from index.embeddings.multilingual import load_multilingual
@@ -19,6 +18,7 @@ from rag.pipeline import AnswerPipeline
 from rag.query.intent.classifier import IntentClassifier
 from rag.retrieval.given_documents import GivenDocuments
 from rag.retrieval.hybrid import HybridRetriever
+from ui.service.answering.chat_models import ChatModels
 from ui.settings import Settings
 
 
@@ -58,24 +58,42 @@ class NoLanguageModelError(ArticleChatError):
     """A language model's answer is wanted where none is set."""
 
 
-@dataclass(frozen=True, slots=True)
 class AnswerPipelines:
-    """The pipelines of a server: the one in the article's own words, and where a model is set, a language model's."""
+    """The pipelines of a server: the one in the article's own words, and one for each language model."""
 
-    extractive: AnswerPipeline
-    generative: AnswerPipeline | None = None
+    def __init__(
+        self, extractive: AnswerPipeline, generative: Mapping[str, AnswerPipeline] | None = None, default: str = ""
+    ) -> None:
+        """Takes the pipelines.
+
+        Args:
+            extractive: Answers in the article's own words.
+            generative: Those of language models, by name.
+            default: The language model that answers where a question chooses none; empty: the article's own words do.
+        """
+        self.extractive = extractive
+        self.generative = dict(generative or {})
+        self._default = default
 
     def chosen(self, question: Question) -> AnswerPipeline:
         """The pipeline that a question asks for.
 
         Raises:
-            NoLanguageModelError: There is no language model, and the question asks for one.
+            NoLanguageModelError: It asks for a language model that may not be chosen here.
         """
-        if question.answerer == "generative" and self.generative is None:
+        name = question.model or self._default
+        if question.answerer == "extractive" or not (name or question.answerer):
+            return self.extractive
+        name = name or next(iter(self.generative), "")
+        if not self.generative:
             raise NoLanguageModelError(
-                "No language model is set on this server: leave 'answerer' out for the article's own words."
+                "No language model is set on this server: leave 'answerer' and 'model' out for the article's own words."
             )
-        return self.extractive if question.answerer == "extractive" else self.generative or self.extractive
+        if name not in self.generative:
+            raise NoLanguageModelError(
+                f"The language model {name!r} may not be chosen here: {', '.join(self.generative)} may."
+            )
+        return self.generative[name]
 
     def over(self, question: Question, encoder: Encoder) -> AnswerPipeline:
         """The pipeline that a question asks for, over the articles that come with it where it brings some."""
@@ -83,34 +101,70 @@ class AnswerPipelines:
         return pipeline_over(pipeline, given, encoder) if given else pipeline
 
 
-def answer_pipelines(settings: Settings, store: Store) -> AnswerPipelines:
+def answer_pipelines(settings: Settings, store: Store, models: ChatModels | None = None) -> AnswerPipelines:
     """The pipelines that the settings name.
+
+    Args:
+        settings: Name them.
+        store: The open index.
+        models: Lets further language models be given.
 
     Raises:
         ModelError: A model cannot be found or used.
     """
     extractive = extractive_answerer(settings)
     own_words = extractive_pipeline(store, extractive)
-    if not settings.chat_model:
-        return AnswerPipelines(own_words)
+
+    def opened(name: str, key: str = "") -> AnswerPipeline:
+        return generative_pipeline(settings, store, extractive, name, key)
+
+    generative = {name: opened(name) for name in settings.language_models}
+    pipelines = AnswerPipelines(own_words, generative, settings.chat_model)
+
+    def replace(name: str, key: str, before: str) -> None:
+        given = opened(name, key)
+        pipelines.generative.pop(before, None)
+        pipelines.generative[name] = given
+
+    if models:
+        models.on_given(replace)
+    return pipelines
+
+
+def generative_pipeline(
+    settings: Settings, store: Store, extractive: ExtractiveAnswerer, name: str, key: str = ""
+) -> AnswerPipeline:
+    """The pipeline in which a language model writes the answers.
+
+    Args:
+        settings: Say how it answers, and where the server of models of its provider is.
+        store: The open index.
+        extractive: Finds the sentences that it writes from.
+        name: Provider and model.
+        key: The provider's; empty: none, or that of its environment variable.
+
+    Raises:
+        ModelError: It cannot be found or used.
+    """
     # Imported here: a language model's libraries take a second, and most have none.
     from rag.answering.generative.answerer import GeneratingAnswerer
     from rag.llm.chat_model import open_chat_model
     from rag.query.rewriter import Rewriter
 
-    model = open_chat_model(settings.chat_model, settings.chat_model_base_url)
+    provider = (settings.language_models or ("openai:",))[0].partition(":")[0]
+    base_url = settings.chat_model_base_url if name.startswith(f"{provider}:") else ""
+    model = open_chat_model(name, base_url, key)
     generating = GeneratingAnswerer(
         extractive,
         model,
         SupportCheck.load(store.encoder.embeddings),
-        name=settings.chat_model,
+        name=name,
         seconds=settings.chat_model_timeout,
         strict=settings.strict,
     )
     retriever = HybridRetriever(store=store)
-    dialogue = _dialogue(store, retriever, settings.chat_model)
-    is_word = _vocabulary(store.encoder)
-    return AnswerPipelines(own_words, AnswerPipeline(retriever, generating, Rewriter(model), dialogue, is_word))
+    dialogue = _dialogue(store, retriever, name)
+    return AnswerPipeline(retriever, generating, Rewriter(model), dialogue, _vocabulary(store.encoder))
 
 
 def _vocabulary(encoder: Encoder) -> Callable[[str], bool]:

@@ -10,7 +10,7 @@ from rag.models import Question
 from ui.api.route_docs import RETRY_AFTER, WHY_BUSY, require_json
 from ui.service.admission import Slot
 from ui.service.protocol import HostedService
-from ui.v1.conversation import article_of, question_of
+from ui.v1.conversation import question_of
 from ui.v1.messages.errors import MESSAGES, AnthropicError
 from ui.v1.messages.format import MessageFormat
 from ui.v1.messages.schemas import MessageRequest, MessageResponse
@@ -31,7 +31,7 @@ def messages_router(assistant: HostedService) -> APIRouter:
     router = APIRouter()
 
     async def asked(body: MessageRequest) -> AsyncIterator[AdmittedMessage]:
-        question = question_of(body.messages, article_of(body.model), body.given())
+        question = question_of(body.messages, body.model, body.given())
         async with place_for(assistant, question, body.model) as place:
             yield body, question, place
 

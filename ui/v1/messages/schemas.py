@@ -112,7 +112,7 @@ class MessageRequest(BaseModel):
 
     @model_validator(mode="after")
     def _asks_documents_or_an_article(self) -> Self:
-        if "/" in self.model and self.documents:
+        if "/" in self.model.partition(":")[0] and self.documents:
             raise PydanticCustomError("documents", "Documents are asked alone: give the model 'article-chat'")
         return self
 

@@ -1,6 +1,6 @@
 """The routes under `/v1` of OpenAI's API for chat completions and models: the articles are the models."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -13,7 +13,7 @@ from rag.models import Question
 from ui.api.route_docs import RETRY_AFTER, WHY_BUSY, require_json
 from ui.service.admission import Slot
 from ui.service.protocol import HostedService
-from ui.v1.conversation import EVERYTHING, PREFIX, article_of, question_of, unknown_model
+from ui.v1.conversation import EVERYTHING, OWN_WORDS, PREFIX, question_of, unknown_model
 from ui.v1.openai.errors import ErrorBody
 from ui.v1.openai.format import CompletionFormat
 from ui.v1.openai.schemas import Completion, CompletionRequest, ModelBody, ModelsBody
@@ -30,7 +30,7 @@ def openai_router(assistant: HostedService) -> APIRouter:
     router = APIRouter(prefix=PREFIX)
 
     async def asked(body: CompletionRequest) -> AsyncIterator[AdmittedCompletion]:
-        question = question_of(body.messages, article_of(body.model))
+        question = question_of(body.messages, body.model)
         async with place_for(assistant, question, body.model) as place:
             yield body, question, place
 
@@ -65,8 +65,13 @@ def openai_router(assistant: HostedService) -> APIRouter:
 
     @router.get("/models", responses=errors({503: "The models are still loading, or the index cannot be reached."}))
     def models() -> ModelsBody:
-        """Lists what can be asked as `model`: all articles together, and each one, of many the 100 indexed last."""
-        return ModelsBody(data=_models(assistant.newest(MAX_MODELS)))
+        """Lists what can be asked as `model`: all articles together, and each one, of many the 100 indexed last.
+
+        Where there are language models, also who answers: `article-chat:extractive` in the article's own words, and
+        `article-chat:NAME` for each of them; they stand behind an article's id in the same way.
+        """
+        everything, *each = _models(assistant.newest(MAX_MODELS))
+        return ModelsBody(data=[everything, *_choices(everything, assistant.models.names), *each])
 
     @router.get(
         "/models/{model:path}",
@@ -79,15 +84,18 @@ def openai_router(assistant: HostedService) -> APIRouter:
     )
     def model(model: str) -> ModelBody:
         """Gives one of them."""
-        if model == EVERYTHING:
-            return _models(assistant.newest(1))[0]
-        name, _, article_id = model.partition("/")
-        if name != EVERYTHING or not article_id:
+        asked, colon, chosen = model.partition(":")
+        name, slash, article_id = asked.partition("/")
+        if name != EVERYTHING or (slash and not article_id) or (colon and not chosen):
             raise unknown_model(model)
         try:
-            return _models([assistant.article(article_id)])[1]
+            found = _models([assistant.article(article_id)])[1] if slash else _models(assistant.newest(1))[0]
         except UnknownArticleError as error:
             raise unknown_model(model) from error
+        choices = [found, *_choices(found, assistant.models.names)]
+        if one := next((each for each in choices if each.id == model), None):
+            return one
+        raise unknown_model(model)
 
     return router
 
@@ -109,6 +117,15 @@ def _models(entries: list[IndexedArticle]) -> list[ModelBody]:
     ]
     newest = max((model.created for model in each), default=0)
     return [ModelBody(id=EVERYTHING, created=newest, name="All articles"), *each]
+
+
+def _choices(asked: ModelBody, names: Sequence[str]) -> list[ModelBody]:
+    """What is asked, with each of those who may answer; none where there is no choice."""
+    choices = {OWN_WORDS: "the article's own words", **{name: name for name in names}} if names else {}
+    return [
+        asked.model_copy(update={"id": f"{asked.id}:{choice}", "name": f"{asked.name}, {told}"})
+        for choice, told in choices.items()
+    ]
 
 
 def _seconds(moment: str) -> int:

@@ -24,7 +24,8 @@ class CompletionRequest(BaseModel):
     """A question to `POST /v1/chat/completions`."""
 
     model: Text = Field(
-        description="`article-chat` answers from all articles, `article-chat/ARTICLE_ID` from one.",
+        description="`article-chat` answers from all articles, `article-chat/ARTICLE_ID` from one; `:extractive` or"
+        " `:NAME` behind it chooses the article's own words or a language model, as `GET /v1/models` lists them.",
         examples=["article-chat"],
     )
     messages: Annotated[list[MessageBody], FailFast()] = Field(

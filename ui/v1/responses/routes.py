@@ -10,7 +10,7 @@ from rag.models import Question
 from ui.api.route_docs import WHY_BUSY, require_json
 from ui.service.admission import Slot
 from ui.service.protocol import HostedService
-from ui.v1.conversation import PREFIX, article_of, question_of
+from ui.v1.conversation import PREFIX, question_of
 from ui.v1.openai.routes import errors
 from ui.v1.respond import place_for, respond
 from ui.v1.responses.format import ResponseFormat
@@ -24,7 +24,7 @@ def responses_router(assistant: HostedService) -> APIRouter:
     router = APIRouter(prefix=PREFIX)
 
     async def asked(body: ResponseRequest) -> AsyncIterator[AdmittedResponse]:
-        question = question_of(body.messages, article_of(body.model))
+        question = question_of(body.messages, body.model)
         async with place_for(assistant, question, body.model) as place:
             yield body, question, place
 

@@ -188,3 +188,10 @@ def test_confidence_is_said_in_words(renderer: Renderer, cited: Answer, answer: 
     html = shown(renderer, replace(cited, confidence=answer))
     words = {0.99: "Certain", 0.75: "Likely", 0.1: "Check the quotes"}
     assert f">{words[answer]}</p>" in html
+
+
+def test_an_answer_says_whose_words_it_is(assistant: ScriptedAssistant, renderer: Renderer, cited: Answer) -> None:
+    choosing = Renderer(words_for("en"), ArticleLookup(assistant), choice=True)
+    assert "own words" not in shown(renderer, cited)
+    assert "In the article’s own words" in shown(choosing, cited)
+    assert "Written by openai:&lt;x&gt;" in shown(renderer, replace(cited, model="openai:<x>"))

@@ -2,24 +2,35 @@
 
 import pytest
 
-from rag.models import AnswererName, Question
+from rag.models import Question
 from rag.pipeline import AnswerPipeline
 from ui.service.answering.pipelines import AnswerPipelines, NoLanguageModelError
 
-
-@pytest.fixture
-def pipelines() -> AnswerPipelines:
-    extractive, generative = (AnswerPipeline.__new__(AnswerPipeline) for _ in range(2))
-    return AnswerPipelines(extractive, generative)
+OWN, FIRST, SECOND = (AnswerPipeline.__new__(AnswerPipeline) for _ in range(3))
+MODELS = {"openai:first": FIRST, "ollama:second": SECOND}
 
 
-@pytest.mark.parametrize(("asked", "chosen"), [(None, "generative"), ("generative", "generative"), ("extractive",) * 2])
-def test_a_question_chooses_among_both(pipelines: AnswerPipelines, asked: AnswererName | None, chosen: str) -> None:
-    assert pipelines.chosen(Question("Who?", answerer=asked)) is getattr(pipelines, chosen)
+@pytest.mark.parametrize(
+    ("default", "asked", "chosen"),
+    [
+        ("openai:first", Question("Who?"), FIRST),
+        ("openai:first", Question("Who?", answerer="extractive"), OWN),
+        ("openai:first", Question("Who?", model="ollama:second"), SECOND),
+        ("", Question("Who?"), OWN),
+        ("", Question("Who?", answerer="generative"), FIRST),
+        ("", Question("Who?", answerer="generative", model="ollama:second"), SECOND),
+    ],
+)
+def test_a_question_chooses_who_answers(default: str, asked: Question, chosen: AnswerPipeline) -> None:
+    assert AnswerPipelines(OWN, MODELS, default).chosen(asked) is chosen
 
 
-def test_without_a_language_model_none_can_be_chosen(pipelines: AnswerPipelines) -> None:
-    alone = AnswerPipelines(pipelines.extractive)
-    assert alone.chosen(Question("Who?")) is alone.extractive
+def test_a_model_that_is_not_allowed_is_refused_in_a_sentence() -> None:
+    with pytest.raises(NoLanguageModelError, match="'openai:x' may not be chosen here: openai:first, ollama:second"):
+        AnswerPipelines(OWN, MODELS).chosen(Question("Who?", model="openai:x"))
+
+
+@pytest.mark.parametrize("asked", [Question("Who?", answerer="generative"), Question("Who?", model="openai:first")])
+def test_without_a_language_model_none_can_be_chosen(asked: Question) -> None:
     with pytest.raises(NoLanguageModelError, match="No language model is set"):
-        alone.chosen(Question("Who?", answerer="generative"))
+        AnswerPipelines(OWN).chosen(asked)

@@ -16,6 +16,7 @@ from index.models import Article
 from rag.models import Delta, Event, Message, Question
 from tests.support.browsing import STARTER
 from tests.support.servers.scripted_service import ScriptedAssistant, Served, serving
+from ui.settings import Settings
 
 QUOTE = "Kim has since cultivated a close military and commercial relationship with Russia."
 WHO = "Who is Yakov Zinberg?"
@@ -332,3 +333,18 @@ def test_openapi_describes_the_routes_and_their_errors(served: Served) -> None:
     completion = described["components"]["schemas"]["Completion"]["properties"]
     assert completion["article_chat"]["$ref"].endswith("/Answer")
     assert set(described["paths"]["/v1/models/{model}"]["get"]["responses"]) >= {"200", "401", "404", "default"}
+
+
+def test_language_models_that_may_be_chosen_are_listed_and_chosen(seed: Article) -> None:
+    assistant = ScriptedAssistant([seed], {}, settings=Settings(chat_models="ollama:a/b:7b"))
+    with serving(assistant) as running:
+        listed = [each.id for each in client(running).models.list()]
+        assert listed[:3] == ["article-chat", "article-chat:extractive", "article-chat:ollama:a/b:7b"]
+        assert client(running).models.retrieve(f"article-chat/{seed.id}:ollama:a/b:7b").id.endswith(":7b")
+        with pytest.raises(openai.NotFoundError):
+            client(running).models.retrieve("article-chat:ollama:other")
+        asked(running, user(WHO), model=f"article-chat/{seed.id}:ollama:a/b:7b")
+        asked(running, user(WHO), model="article-chat:extractive")
+    one, other = assistant.asked
+    assert (one.article, one.model, one.answerer) == (seed.id, "ollama:a/b:7b", None)
+    assert (other.article, other.model, other.answerer) == (None, None, "extractive")

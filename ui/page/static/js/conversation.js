@@ -71,8 +71,8 @@ export class Talk {
     await this.#render();
   }
 
-  // Asks; `alone`: not as a follow-up to what was asked before; `instead`: of a question that stays beside it.
-  ask(question, article, { alone = false, instead = null } = {}) {
+  // Asks; `instead`: of a question that stays beside it; `answerer`: what the request says of who answers.
+  ask(question, article, { instead = null, answerer = {} } = {}) {
     const asked = question.trim();
     if (this.busy || !asked) return false;
     const path = this.path();
@@ -81,9 +81,9 @@ export class Talk {
     const live = new LiveExchange(asked, article);
     one("#exchanges").append(live.section);
     live.section.scrollIntoView({ block: "start" });
-    const history = alone ? [] : before.slice(-RECENT).flatMap(messages);
+    const history = before.slice(-RECENT).flatMap(messages);
     const ids = article.split(" ").filter(Boolean); // one, several, or none for all
-    const request = { question: asked, history, ...(ids.length > 1 ? { articles: ids } : { article: ids[0] ?? null }) };
+    const request = { question: asked, history, ...answerer, ...(ids.length > 1 ? { articles: ids } : { article: ids[0] ?? null }) };
     this.#removed = null;
     const turn = this.#tree.add({ question: asked, article: article || null, outcome: live.outcome }, before.at(-1));
     this.#keep(turn, live.section);

@@ -1,4 +1,5 @@
 // The page's beginning: opens it, and takes what people do to those who do it.
+import { Answerer } from "./answers/answerer.js";
 import { cited, printQuotes } from "./answers/cited-text.js";
 import { vote } from "./answers/feedback.js";
 import { copy, linked, linkTo } from "./answers/permalink.js";
@@ -118,6 +119,7 @@ if (addressed().article) scope.choose([addressed().article]);
 const chats = new Chats(store, talk, scope, server, embedded);
 const catalogue = library && one("#catalogue") ? new Catalogue(talk, reading, library) : null; // absent where nobody may
 if (library) new TextCheck(server, talk, reading, library);
+const answerer = embedded ? null : new Answerer(talk);
 const field = one("#question");
 
 // Questions to begin with, about the one article that is asked or all; they are there a moment after an article is.
@@ -137,8 +139,8 @@ const fit = () => {
   field.style.height = `${field.scrollHeight}px`;
 };
 
-const ask = (question, article = scope.get().join(" "), how = {}) => {
-  if (library?.empty || !talk.ask(question, article, how)) return;
+const ask = (question) => {
+  if (library?.empty || !talk.ask(question, scope.get().join(" "), { answerer: answerer?.chosen })) return;
   field.value = "";
   fit();
 };
@@ -146,7 +148,7 @@ const ask = (question, article = scope.get().join(" "), how = {}) => {
 // Asks another question, or the same once more, in the place of one that stays beside it.
 const askInstead = (section, question) => {
   const turn = talk.exchange(section);
-  talk.ask(question ?? turn.question, turn.article ?? "", { instead: turn });
+  talk.ask(question ?? turn.question, turn.article ?? "", { instead: turn, answerer: answerer?.chosen });
 };
 
 // Says on a button for a moment what it did.
@@ -178,7 +180,7 @@ const openLink = async () => {
   if (talk.sections.length) await chats.begin();
   scope.choose([link.article].filter(Boolean));
   wanted = link.citation;
-  talk.ask(link.question, embedded ? only : link.article);
+  talk.ask(link.question, embedded ? only : link.article, { answerer: answerer?.chosen });
 };
 
 // The newest answer of a conversation that was opened.
