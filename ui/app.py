@@ -20,6 +20,7 @@ from ui.api.articles import ARTICLES, articles_router, largest_body
 from ui.api.documents.routes import documents_router
 from ui.api.feedback import votes_router
 from ui.api.questions.answers import ANSWERS, api_router
+from ui.api.questions.grid import GRID_FILE, grid_router
 from ui.api.questions.models import models_router
 from ui.api.route_docs import problems, served_path
 from ui.api.verification import VERIFY, verification_router
@@ -194,6 +195,7 @@ def _add_routes(app: FastAPI, service: HostedService, observer: Observer) -> Non
         return EventRenderer(service, question, words_for(accept_language))
 
     app.include_router(api_router(service, page_html), dependencies=documented, responses=refusals)
+    app.include_router(grid_router(service), dependencies=documented, responses=refusals)
     app.include_router(models_router(service), dependencies=documented, responses=refusals)
     app.include_router(verification_router(service), dependencies=documented, responses=refusals)
     app.include_router(articles_router(service), dependencies=documented, responses=refusals)
@@ -211,7 +213,7 @@ def _add_middleware(app: FastAPI, settings: Settings, hosts: KnownHosts) -> None
     rate = settings.rate_limit
     app.add_middleware(PublicAddress)  # the first is the innermost
     app.add_middleware(Gate, keys=Keys(settings.api_keys), allowance=_allowance(rate) if rate else None)
-    large = (ARTICLES, VERIFY, MESSAGES, CALLS, *ANSWERS)
+    large = (ARTICLES, VERIFY, MESSAGES, GRID_FILE, CALLS, *ANSWERS)
     app.add_middleware(BodyLimit, larger=dict.fromkeys(large, largest_body(settings)))
     app.add_middleware(Hosts, known=hosts)
     app.add_middleware(Discretion)

@@ -1,6 +1,7 @@
 """The OpenAPI document and its page: an example of every body that is sent or comes back, and of every error."""
 
 import json
+from collections.abc import Iterable
 from http import HTTPStatus
 from importlib.resources import files
 from typing import Any
@@ -61,11 +62,31 @@ STREAM = (
     ("delta", {"text": ANSWER["answer"]}),
     ("answer", ANSWER),
 )
+
+
+def _events(events: Iterable[tuple[str, Any]]) -> str:
+    return "".join(f"event: {name}\ndata: {json.dumps(data)}\n\n" for name, data in events)
+
+
 ADDED = ArticleBody.of(ArticleSummary.of(ENTRY)).model_dump()
+ROWS = [{"id": WHERE[0], "title": "The bridge"}]
+CELL = {
+    **{"article": 0, "question": 0, "status": "answered", "text": "Ada Quill", "confidence": 0.87},
+    "quotes": [{"quote": QUOTE, "start": 0, "end": len(QUOTE), "page": None}],
+}
+GRID_STREAM = (
+    ("grid", {"questions": [QUESTION], "articles": ROWS, "cells": 1}),
+    ("cell", CELL),
+    ("done", {"cells": 1, "answered": 1, "not_in_article": 0, "chat": 0, "failed": 0}),
+)
 MODELS = {"models": ["ollama:llama3.2"], "default": None, "personal": True}
 REQUESTS: dict[tuple[str, str], dict[str, Any]] = {
     ("post", "/api/answer"): {"application/json": {"question": QUESTION, "article": None, "history": []}},
     ("post", "/api/answer/stream"): {"application/json": {"question": QUESTION, "article": WHERE[0]}},
+    ("post", "/api/grid"): {"application/json": {"questions": [QUESTION], "articles": [WHERE[0]]}},
+    ("post", "/api/grid/file"): {
+        "application/json": {"format": "csv", "questions": [QUESTION], "articles": ROWS, "cells": [CELL]}
+    },
     ("post", "/api/models"): {"application/json": {"provider": "ollama", "model": "llama3.2", "key": ""}},
     ("post", "/api/verify"): {"application/json": {"text": DRAFT, "article": WHERE[0]}},
     ("post", "/api/articles"): {
@@ -79,9 +100,8 @@ REQUESTS: dict[tuple[str, str], dict[str, Any]] = {
 """By method and path, then by media type."""
 RESPONSES: dict[tuple[str, str, str], Any] = {
     ("post", "/api/answer", "application/json"): ANSWER,
-    ("post", "/api/answer/stream", "text/event-stream"): "".join(
-        f"event: {name}\ndata: {json.dumps(data)}\n\n" for name, data in STREAM
-    ),
+    ("post", "/api/answer/stream", "text/event-stream"): _events(STREAM),
+    ("post", "/api/grid", "text/event-stream"): _events(GRID_STREAM),
     ("post", "/api/verify", "application/json"): CHECKED,
     ("get", "/api/models", "application/json"): MODELS,
     ("post", "/api/models", "application/json"): MODELS,

@@ -28,7 +28,7 @@ ENDLESS = 600.0
 """Seconds; a test that waits so long has failed."""
 PROGRAM = """
 import sys
-from ui.cli.server import serve
+from ui.cli.serving.server import serve
 from ui.settings import load_settings
 serve(load_settings(), "127.0.0.1", int(sys.argv[1]), print, patience=float(sys.argv[2]))
 """

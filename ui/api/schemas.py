@@ -71,6 +71,8 @@ TagBody = Annotated[
 """A tag, as `index.text.tags` keeps it."""
 DayBody = Annotated[str, AfterValidator(_check_day), Field(json_schema_extra={"format": "date"})]
 """A day as an ISO date."""
+ModelName = Annotated[str, StringConstraints(min_length=1, max_length=MAX_MODEL_CHARS), ENCODABLE]
+"""A language model's name, whether or not it may be chosen."""
 QuestionText = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION_CHARS), ENCODABLE
 ]
@@ -149,7 +151,7 @@ class QuestionBody(ScopeBody):
         description="Who answers: the article's own words, or the language model that is set. Absent: as the server is"
         " set, or the model that is named.",
     )
-    model: Annotated[str, StringConstraints(min_length=1, max_length=MAX_MODEL_CHARS), ENCODABLE] | None = Field(
+    model: ModelName | None = Field(
         default=None, description="The language model that answers, one of those that `GET /api/models` lists."
     )
 

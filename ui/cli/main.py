@@ -21,10 +21,11 @@ from ui.api.schemas import ArticleId, QuestionBody
 from ui.cli import library
 from ui.cli.client import running_server
 from ui.cli.feedback.command import feedback
+from ui.cli.grid import grid
 from ui.cli.library import added, loaded, tags_of
 from ui.cli.local import open_local_service, open_service
 from ui.cli.mcp.command import mcp
-from ui.cli.serve import serve
+from ui.cli.serving.serve import serve
 from ui.cli.verification.command import verify
 from ui.service.factory import opened_store, owned_folder, place_of
 from ui.service.plain_text import answer_text, shown
@@ -230,6 +231,7 @@ cli.command()(serve)
 cli.command()(feedback)
 cli.command()(mcp)
 cli.command()(verify)
+cli.command()(grid)
 
 
 @contextmanager

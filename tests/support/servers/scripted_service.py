@@ -23,7 +23,7 @@ from rag.models import Answer, AnswerSentence, Delta, Event, Found, Question, Re
 from rag.models.verification import CheckedSentence, ClaimSupport, Draft, Verification
 from tests.support.language_models.spoken import citation_of
 from ui.app import ObservedApp, create_app
-from ui.cli.connections import Connection
+from ui.cli.serving.connections import Connection
 from ui.service.admission import AdmissionQueue, Slot
 from ui.service.answering.chat_models import ChatModels
 from ui.service.articles.listing import ArticleListing

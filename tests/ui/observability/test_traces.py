@@ -213,6 +213,6 @@ class TestErrors:
 
 def test_nothing_is_imported_where_no_traces_are_wanted() -> None:
     heavy = ("opentelemetry.sdk", "opentelemetry.exporter")  # its API comes with FastAPI
-    code = f"import sys, ui.cli.server; print(sorted(name for name in sys.modules if name.startswith({heavy})))"
+    code = f"import sys, ui.cli.serving.server; print(sorted(name for name in sys.modules if name.startswith({heavy})))"
     done = subprocess.run([sys.executable, "-c", code], env=os.environ, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -83,7 +83,12 @@ export class Talk {
     live.section.scrollIntoView({ block: "start" });
     const history = before.slice(-RECENT).flatMap(messages);
     const ids = article.split(" ").filter(Boolean); // one, several, or none for all
-    const request = { question: asked, history, ...answerer, ...(ids.length > 1 ? { articles: ids } : { article: ids[0] ?? null }) };
+    const request = {
+      question: asked,
+      history,
+      ...answerer,
+      ...(ids.length > 1 ? { articles: ids } : { article: ids[0] ?? null }),
+    };
     this.#removed = null;
     const turn = this.#tree.add({ question: asked, article: article || null, outcome: live.outcome }, before.at(-1));
     this.#keep(turn, live.section);

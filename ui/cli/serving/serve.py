@@ -21,7 +21,7 @@ def serve(
 ) -> None:
     """Serve the web chat, the HTTP API under /api, and its description at /docs."""
     loaded = load_settings(**settings)
-    from ui.cli.server import serve as serve_until_stopped
+    from ui.cli.serving.server import serve as serve_until_stopped
 
     serve_until_stopped(loaded, host, port, typer.echo, no_key=no_key)
 

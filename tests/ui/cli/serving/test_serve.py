@@ -13,7 +13,7 @@ from ui.settings import Settings, SettingsError
 def served(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Settings]:
     """The settings with which a command line would serve."""
     kept: list[Settings] = []
-    monkeypatch.setattr("ui.cli.server.serve", lambda settings, *_, **__: kept.append(settings))
+    monkeypatch.setattr("ui.cli.serving.server.serve", lambda settings, *_, **__: kept.append(settings))
 
     def serve(*arguments: str) -> Settings:
         CliRunner().invoke(cli, ["serve", *arguments], catch_exceptions=False)

@@ -16,7 +16,7 @@ from uvicorn.config import LOGGING_CONFIG
 
 from index.errors import ArticleChatError
 from ui.app import create_app
-from ui.cli.connections import Connection
+from ui.cli.serving.connections import Connection
 from ui.middleware.hosts import known_hosts
 from ui.observability.logs import start_logging
 from ui.service.service import Assistant

@@ -13,7 +13,7 @@ import pytest
 from index.models import Article
 from rag.models import Delta
 from tests.support.servers.scripted_service import ScriptedAssistant, Served, serving, soon
-from ui.cli.connections import MAX_HEAD_BYTES, most_connections
+from ui.cli.serving.connections import MAX_HEAD_BYTES, most_connections
 
 MOST = 8
 HALF = b"GET /api/health HTTP/1.1\r\nHost: localhost\r\nX: "
@@ -38,7 +38,7 @@ def assistant(seed: Article) -> ScriptedAssistant:
 
 @pytest.fixture
 def served(assistant: ScriptedAssistant, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
-    monkeypatch.setattr("ui.cli.connections.most_connections", lambda: MOST)
+    monkeypatch.setattr("ui.cli.serving.connections.most_connections", lambda: MOST)
     with serving(assistant) as running:
         yield running
 
@@ -106,7 +106,7 @@ def test_where_all_are_worked_on_the_newest_goes(served: Served) -> None:
     ],
 )
 def test_a_head_must_come_in_time(served: Served, monkeypatch: pytest.MonkeyPatch, sent: bytes, answers: int) -> None:
-    monkeypatch.setattr("ui.cli.connections.HEAD_S", 0.3)
+    monkeypatch.setattr("ui.cli.serving.connections.HEAD_S", 0.3)
     with connected(served, sent) as slow:
         assert received(slow).count(b" 200 ") == answers
     assert answered(served) == 200
@@ -162,7 +162,7 @@ def test_bodies_and_many_requests_are_no_head(served: Served) -> None:
 def test_who_does_not_take_what_is_sent_is_cut(
     served: Served, assistant: ScriptedAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.cli.connections.STALLED_S", 0.3)
+    monkeypatch.setattr("ui.cli.serving.connections.STALLED_S", 0.3)
     body = json.dumps({"question": "long"}).encode()
     head = BODILESS[:-1].replace(b"/answer", b"/answer/stream").replace(b"900", b"%d")
     with socket.socket() as unread:

@@ -1,0 +1,1 @@
+"""The server: the command that serves, its sockets and its end."""
