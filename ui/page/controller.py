@@ -16,7 +16,7 @@ from ui.page.conversation import Conversation, ConversationTurn, read
 from ui.page.export import EXPORTS, ExportFormat
 from ui.page.translations import Words
 from ui.page.views import article as panel
-from ui.page.views import article_manager, layout, library, text_check
+from ui.page.views import article_manager, grid, layout, library, text_check
 from ui.page.views.answer import Renderer
 from ui.service.articles.listing import ListQuery
 from ui.service.protocol import HostedService
@@ -49,12 +49,13 @@ class PageController:
         shown = _first_shown([entry.article for entry in entries], chosen)
         settings = self.assistant.settings
         changeable = settings.allow_uploads
+        panels = text_check.panel(words) + grid.panel(words)
         manager = article_manager.dialog(settings.max_upload_mb, words) if changeable else None
         return (
             layout.masthead(manager, words),
             library.library(self.assistant.listing, words, changeable=changeable),
             layout.conversation(blank, self._starters(chosen, entries), words),
-            layout.composer(words, self.assistant.models, changeable=changeable) + text_check.panel(words),
+            layout.composer(words, self.assistant.models, changeable=changeable) + panels,
             panel.panel(shown, words, self.assistant.originals),
         )
 

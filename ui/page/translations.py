@@ -178,6 +178,15 @@ class Words:
     model_key: str
     use_model: str
     model_given: str
+    grid: str
+    grid_hint: str
+    grid_title: str
+    grid_questions: str
+    grid_scope: str
+    grid_fill: str
+    grid_progress: str
+    grid_edit: str
+    grid_failed: str
 
     def unread(self, pages: Sequence[int]) -> str:
         """That pages could not be read; empty for none."""

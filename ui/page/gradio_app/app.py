@@ -36,7 +36,10 @@ window.articleChatBridge = { trigger, server };  // it tells 'opened'
 document.dispatchEvent(new Event("article-chat-bridge"));
 """
 
-STYLES = ("palette", "main", "answers", "answerer", "chats", "library", "article-manager", "page-viewer", "text-check")
+STYLES = (
+    *("palette", "main", "answers", "answerer", "chats", "library", "article-manager"),
+    *("page-viewer", "panels", "grid"),
+)
 HEAD = "".join(f'<link rel="stylesheet" href="page/css/{name}.css">' for name in STYLES)
 HEAD += '<script type="module" src="page/js/main.js"></script>'
 """Files of their own: Gradio would put its own class before each of a page's CSS rules, and so change what wins."""

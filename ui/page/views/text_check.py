@@ -28,7 +28,7 @@ CHECKED = TypeAdapter(CheckedText)
 
 def panel(words: Words) -> Markup:
     """The panel, hidden until it is wanted."""
-    return render("text_check", kinds=KINDS, longest_text=MAX_TEXT_CHARS, words=words)
+    return render("panels/text_check", kinds=KINDS, longest_text=MAX_TEXT_CHARS, words=words)
 
 
 def report(checked: str, words: Words) -> str:

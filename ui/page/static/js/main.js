@@ -13,7 +13,8 @@ import { Connection } from "./connection.js";
 import { Talk } from "./conversation.js";
 import { Catalogue } from "./library/article-manager.js";
 import { Library } from "./library/library.js";
-import { TextCheck } from "./text-check/panel.js";
+import { GridPanel } from "./panels/grid.js";
+import { TextCheck } from "./panels/text-check.js";
 
 const RETRY = 5000; // milliseconds
 const TRIES = 8; // how often an article's questions are asked for, a second apart
@@ -120,6 +121,7 @@ const chats = new Chats(store, talk, scope, server, embedded);
 const catalogue = library && one("#catalogue") ? new Catalogue(talk, reading, library) : null; // absent where nobody may
 if (library) new TextCheck(server, talk, reading, library);
 const answerer = embedded ? null : new Answerer(talk);
+const grid = library && new GridPanel(talk, reading, library, answerer);
 const field = one("#question");
 
 // Questions to begin with, about the one article that is asked or all; they are there a moment after an article is.
@@ -204,6 +206,7 @@ const DO = {
   unhelpful: (section, button) => vote(talk, section, button, "down"),
   browse: (_, button) => library.open(button),
   add: () => catalogue.open(),
+  grid: (_, button) => grid.open(button),
   edit: (section) => edit(talk, section, (question) => askInstead(section, question)),
   again: (section) => askInstead(section),
   drop: (section) => talk.drop(section),

@@ -25,9 +25,11 @@ export class Answerer {
       event.stopPropagation(); // the conversation's keys are not the menu's
       if (event.key === "Escape") this.#close();
     });
-    document.addEventListener("click", ({ target }) => {
+    const leave = ({ target }) => {
       if (menu.open && !menu.contains(target)) menu.open = false;
-    });
+    };
+    document.addEventListener("click", leave);
+    document.addEventListener("focusin", leave);
     one("form")?.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#give(event.target);

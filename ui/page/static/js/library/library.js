@@ -101,7 +101,7 @@ export class Library {
       page.classList.remove("library-hidden");
       remember(HIDDEN, false);
     } else {
-      page.classList.add("browsing");
+      page.classList.add("browsing", "browsed");
       this.#opener = opener;
     }
     this.#arrange();
