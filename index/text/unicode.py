@@ -23,6 +23,8 @@ MARK = regex.compile(r"\p{Mn}+")
 SAFE = frozenset({"<wide>", "<narrow>", "<font>", "<noBreak>"})
 """Compatibility forms that mean the same as what they stand for; "²" and "½" do not."""
 LIGATURES = range(0xFB00, 0xFB07)
+UNWRITABLE = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\p{Cs}\ufffe\uffff]")
+"""Characters that XML cannot hold."""
 SIMPLE = regex.compile(r"[\x00-\x7f]*")
 
 
@@ -82,3 +84,8 @@ def is_encodable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def without_controls(text: str) -> str:
+    """A text as XML can hold it, and so the files of office programs."""
+    return UNWRITABLE.sub("", text)  # type: ignore[no-any-return]

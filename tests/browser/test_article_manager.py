@@ -145,3 +145,25 @@ class TestAdding:
         dialog.get_by_label("The address of a page").press("Enter")
         expect(dialog.locator(".failure")).to_contain_text("public")
         expect(dialog.get_by_label("The address of a page")).to_have_value("http://127.0.0.1/secret")
+
+
+def test_a_page_that_a_bookmark_brings_waits_for_a_click(browser: Browser, served: Served) -> None:
+    visit = Visit(browser, served.url)
+    page = visit.open("/?add=https%3A%2F%2Fnews.example%2Fa%3Fb%3D1")
+    dialog = page.get_by_role("dialog", name="Add an article")
+    expect(dialog.get_by_label("The address of a page")).to_have_value("https://news.example/a?b=1")
+    expect(dialog.locator("[data-shelf=page]").get_by_role("button", name="Add")).to_be_focused()
+    assert page.url == f"{served.url}/"
+    bookmark = dialog.get_by_role("link", name="Ask about this page").get_attribute("href")
+    assert bookmark == f'javascript:void open("{served.url}/?add=" + encodeURIComponent(location.href))'
+
+
+def test_selected_words_are_put_into_a_question(browser: Browser, served: Served) -> None:
+    visit = Visit(browser, served.url)
+    page = visit.open()
+    page.locator("#article h2").wait_for()
+    page.locator("#article .text p").nth(1).evaluate("element => getSelection().selectAllChildren(element)")
+    page.get_by_role("button", name="Ask about this").click()
+    said = " ".join(page.locator("#article .text p").nth(1).inner_text().split())[:200]
+    expect(visit.field).to_have_value(f"What does the article say about “{said}”?")
+    expect(page.get_by_role("button", name="Ask about this")).to_be_hidden()

@@ -187,6 +187,10 @@ class Words:
     grid_progress: str
     grid_edit: str
     grid_failed: str
+    ask_about: str
+    about_words: str
+    bookmarklet: str
+    ask_about_page: str
 
     def unread(self, pages: Sequence[int]) -> str:
         """That pages could not be read; empty for none."""

@@ -14,6 +14,7 @@ from fastapi.staticfiles import StaticFiles
 from gradio.events import api
 from pydantic import ValidationError
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.types import Scope
 
@@ -41,6 +42,9 @@ STYLES = (
     *("page-viewer", "panels", "grid"),
 )
 HEAD = "".join(f'<link rel="stylesheet" href="page/css/{name}.css">' for name in STYLES)
+HEAD += "".join(
+    f'<link rel="modulepreload" href="page/{file.relative_to(STATIC)}">' for file in sorted(STATIC.glob("js/**/*.js"))
+)  # at once: else each is asked for when the one that imports it is there
 HEAD += '<script type="module" src="page/js/main.js"></script>'
 """Files of their own: Gradio would put its own class before each of a page's CSS rules, and so change what wins."""
 
@@ -68,7 +72,7 @@ def chat_app(assistant: HostedService) -> FastAPI:
     # It allows no other origin, and Gradio, which would allow any, leaves that to it.
     app.add_middleware(CORSMiddleware)
     app.add_middleware(Endpoints, events=page.fns)
-    app.mount("/page", PageFiles(directory=STATIC))
+    app.mount("/page", GZipMiddleware(PageFiles(directory=STATIC)))
     app.include_router(calls_router(functions, bridge))
     gr.mount_gradio_app(
         app,

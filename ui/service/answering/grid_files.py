@@ -7,12 +7,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from index.text.unicode import without_controls
 from ui.service.answering.grid import GridArticle, GridCell
 
 FORMULA = re.compile(r"\s*[=+\-@\t\r]")
 """How a text begins that a spreadsheet would compute (OWASP, "CSV Injection")."""
-UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""Control characters, which XML cannot hold."""
 MAX_CELL_CHARS = 32_767
 """Of a cell in a workbook."""
 COLUMN_CHARS = 36
@@ -103,7 +102,7 @@ def _harmless(text: str) -> str:
 
 
 def _append(sheet: "object", values: Sequence[str | float | None]) -> None:
-    sheet.append([UNWRITABLE.sub("", each)[:MAX_CELL_CHARS] if isinstance(each, str) else each for each in values])  # type: ignore[attr-defined]
+    sheet.append([without_controls(each)[:MAX_CELL_CHARS] if isinstance(each, str) else each for each in values])  # type: ignore[attr-defined]
     for cell in sheet[sheet.max_row]:  # type: ignore[attr-defined, index]
         if isinstance(cell.value, str):
             cell.data_type = "s"  # a text that begins as a formula would be one

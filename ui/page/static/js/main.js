@@ -5,7 +5,8 @@ import { vote } from "./answers/feedback.js";
 import { copy, linked, linkTo } from "./answers/permalink.js";
 import { edit } from "./answers/question-editor.js";
 import { Reading } from "./article/article-viewer.js";
-import { addressed } from "./chats/address.js";
+import { offerQuestions } from "./article/selection.js";
+import { addressed, setAddress } from "./chats/address.js";
 import { ChatList } from "./chats/chat-list.js";
 import { ChatStore } from "./chats/chat-store.js";
 import { Chats } from "./chats/chats.js";
@@ -147,6 +148,14 @@ const ask = (question) => {
   fit();
 };
 
+// Puts words of the article into a question, to be changed or asked.
+offerQuestions((words) => {
+  reading.closeDrawer();
+  field.value = one("#ask-about").dataset.question.replace("{words}", () => words);
+  fit();
+  field.focus();
+});
+
 // Asks another question, or the same once more, in the place of one that stays beside it.
 const askInstead = (section, question) => {
   const turn = talk.exchange(section);
@@ -270,3 +279,6 @@ printQuotes(talk, talk.word("page"));
 await chats.start();
 showNewest();
 openLink();
+const { add } = addressed();
+setAddress({ add: "" });
+if (add) catalogue?.open(add);

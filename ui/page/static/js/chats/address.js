@@ -1,7 +1,7 @@
-// What the page's address says: which conversation is shown, and which one article is asked.
+// What the page's address says: which conversation is shown, which one article is asked, which page is to be added.
 export const addressed = () => {
   const query = new URLSearchParams(location.search);
-  return { chat: query.get("chat") ?? "", article: query.get("article") ?? "" };
+  return { chat: query.get("chat") ?? "", article: query.get("article") ?? "", add: query.get("add") ?? "" };
 };
 
 // Writes it there; `push`: as a page of its own, to which the browser's "back" leads.

@@ -1,7 +1,12 @@
-// Conversations as files: Markdown and HTML by the server, JSON as they are kept.
+// Conversations as files: Markdown, HTML and Word by the server, JSON as they are kept.
 import { download } from "../download.js";
 
-const TYPES = { markdown: ["text/markdown", "md"], html: ["text/html", "html"], json: ["application/json", "json"] };
+const TYPES = {
+  markdown: ["text/markdown", "md"],
+  html: ["text/html", "html"],
+  json: ["application/json", "json"],
+  docx: ["application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"],
+};
 
 // A title as the name of a file.
 const named = (title) =>
@@ -31,5 +36,6 @@ export const save = async (server, format, chats, all) => {
     format === "json"
       ? `${JSON.stringify({ chats: chats.map(whole) }, null, 1)}\n`
       : await server.export({ format, chats: plain });
-  download(text, type, name);
+  const content = format === "docx" ? Uint8Array.from(atob(text), (each) => each.charCodeAt(0)) : text;
+  download(content, type, name);
 };

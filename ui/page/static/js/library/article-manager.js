@@ -22,6 +22,9 @@ export class Catalogue {
       this.#addFiles([...target.files]);
       target.value = "";
     });
+    const page = JSON.stringify(new URL(".?add=", location.href).href);
+    one("#bookmarklet").href = `javascript:void open(${page} + encodeURIComponent(location.href))`;
+    one("#bookmarklet").addEventListener("click", (event) => event.preventDefault()); // it is to be dragged
     const brings = (event) => event.dataTransfer?.types.includes("Files");
     addEventListener("dragover", (event) => {
       if (!brings(event)) return;
@@ -39,10 +42,13 @@ export class Catalogue {
     return split(one("#new-tags").value);
   }
 
-  open() {
+  // With the address of a page, it waits for a click: no other site may have a page added.
+  open(address = "") {
     if (this.#dialog.open) return;
+    one("#page-url").value = address;
     this.#dialog.querySelector(".jobs").replaceChildren();
     this.#dialog.showModal();
+    if (address) this.#dialog.querySelector("[data-shelf=page] button").focus();
   }
 
   #clicked(button) {
