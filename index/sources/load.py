@@ -15,9 +15,10 @@ from index.converters.models import Extract, Limits, SourceFile
 from index.converters.sandbox import convert
 from index.errors import SourceError, TooLargeError, UnknownKindError
 from index.formats import BY_SUFFIX, MARKDOWN, SUFFIX_LIST, detect_format, format_of_name
-from index.models import Article, Original
+from index.models import Article, Original, SourceVersion
 from index.sources.metadata import front_matter, own_title, title_from_stem
 from index.sources.web.client import FetchLimits, fetch
+from index.sources.web.response import Fetched
 
 URL = re.compile(r"\s*https?://", re.IGNORECASE)
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
@@ -39,7 +40,7 @@ def load(source: str, limits: Limits = LIMITS) -> Iterator[Article]:
     except OSError as error:
         raise SourceError(f"{source!r} cannot be read ({error.strerror}): check the path.") from error
     if source.strip() and is_folder:
-        files = sorted(_documents_under(path))
+        files = sorted(documents_under(path))
         if not files:
             raise SourceError(f"The folder {source!r} holds no {SUFFIX_LIST} file: name one that does.")
         for file in files:
@@ -57,18 +58,32 @@ def load_page(url: str, limits: Limits = LIMITS) -> Article:
         SourceError: The page cannot be fetched (see `index.sources.web.client.fetch`), or no article can be read from
         it.
     """
-    page = fetch(url, limits=FetchLimits(size=limits.size))
+    return article_of_page(fetch(url, limits=FetchLimits(size=limits.size)), url, limits)
+
+
+def article_of_page(page: Fetched, url: str, limits: Limits = LIMITS) -> Article:
+    """The article on a page that was fetched; raises as `article_from_bytes`."""
     address = urlsplit(page.url)
     name = PurePath(unquote(address.path)).name or address.netloc
     media_type = f"{page.media_type}; charset={page.charset}" if page.charset else page.media_type
-    return article_from_bytes(page.content, name=name, source=url.strip(), media_type=media_type, limits=limits)
+    article = article_from_bytes(page.content, name=name, source=url.strip(), media_type=media_type, limits=limits)
+    return _versioned(article, SourceVersion(etag=page.etag, last_modified=page.last_modified))
 
 
-def _documents_under(folder: Path) -> Iterator[Path]:
-    for path in folder.rglob("*"):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if not hidden and path.suffix.lower() in BY_SUFFIX and path.is_file():
-            yield path
+def _versioned(article: Article, version: SourceVersion) -> Article:
+    """An article that was just read, with the version of its source."""
+    return replace(article, original=article.original and replace(article.original, version=version))
+
+
+def documents_under(folder: Path) -> Iterator[Path]:
+    """The files of a known kind under a folder, in no order."""
+    return (path for path in folder.rglob("*") if is_document(path, folder) and path.is_file())
+
+
+def is_document(path: Path, folder: Path) -> bool:
+    """Whether a path under a folder is that of a file of a known kind, and not hidden."""
+    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+    return not hidden and path.suffix.lower() in BY_SUFFIX
 
 
 def load_file(path: Path, limits: Limits = LIMITS, *, name: str = "") -> Article:
@@ -76,12 +91,18 @@ def load_file(path: Path, limits: Limits = LIMITS, *, name: str = "") -> Article
     name = name or path.name
     try:
         with path.open("rb") as file:
+            found = os.fstat(file.fileno())
             content = file.read(limits.size + 1)
     except OSError as error:
         raise SourceError(f"{name!r} cannot be read ({error.strerror}): check its permissions.") from error
+    article = article_from_bytes(content, name=name, source=source_of(path), limits=limits)
+    return _versioned(article, SourceVersion(modified_ns=found.st_mtime_ns, size=found.st_size))
+
+
+def source_of(path: Path) -> str:
+    """What the article of a file is said to be from."""
     # A name's bytes need not be UTF-8, and each of those that are none is told by its number.
-    source = os.fsencode(path.resolve()).decode(errors="backslashreplace")
-    return article_from_bytes(content, name=name, source=source, limits=limits)
+    return os.fsencode(path.resolve()).decode(errors="backslashreplace")
 
 
 def article_from_bytes(

@@ -34,6 +34,10 @@ class ServerError(ArticleChatError):
     """The server could not be reached, or answered with a problem."""
 
 
+class LostConnectionError(ServerError):
+    """The server does not answer at all."""
+
+
 def running_server(settings: Settings) -> "Client | None":
     """The server that owns the data folder, or None where no server does; it is sent the first of the keys.
 
@@ -89,6 +93,10 @@ class Client(AnswerService):
         """Gives an article other tags by `PATCH /api/articles/{id}`."""
         return ARTICLE.validate_python(self._request("PATCH", _path(article_id), {"tags": tags}))
 
+    def mark_changed(self, article_id: str) -> ArticleSummary:
+        """Notes by `PATCH /api/articles/{id}` that a source has changed."""
+        return ARTICLE.validate_python(self._request("PATCH", _path(article_id), {"changed": True}))
+
     def remove(self, article_id: str) -> None:
         """Forgets an article by `DELETE /api/articles/{id}`."""
         self._waiting("DELETE", _path(article_id))
@@ -119,7 +127,7 @@ class Client(AnswerService):
             response = connection.getresponse()
             return response.status, dict(json.loads(response.read() or b"{}"))
         except (OSError, HTTPException, ValueError) as error:
-            raise ServerError(
+            raise LostConnectionError(
                 f"The server at {self.address} does not answer ({type(error).__name__}): stop it and start it again."
             ) from error
         finally:

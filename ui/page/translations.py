@@ -138,6 +138,7 @@ class Words:
     page: str
     unread_pages: str
     read_as: str
+    source_changed: str
     view_as: str
     view_text: str
     view_page: str

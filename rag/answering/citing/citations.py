@@ -62,6 +62,8 @@ class Numbering:
             utf16_end=_utf16_units(text[: sentence.end]),
             page=quote.article.page_at(sentence.start),
             published=quote.article.published or None,
+            read_at=quote.article.read_at or None,
+            changed=quote.article.changed or None,
         )
         return self._cited.setdefault(quote.place, made)
 

@@ -1,7 +1,8 @@
 """What the command line does with articles: reads, adds and tags them."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Annotated
 
@@ -9,8 +10,11 @@ import typer
 
 from index.errors import UnknownArticleError
 from index.models import Article, is_id
+from index.sources.readings import ReadingLog, SourceReading
+from index.text.page_ranges import page_ranges
 from index.text.tags import clean_tags
 from ui.cli.local import open_service
+from ui.service.file_permissions import private
 from ui.service.plain_text import shown
 from ui.service.protocol import AnswerService, ArticleSummary
 from ui.settings import Settings, load_settings
@@ -34,6 +38,13 @@ def tags_of(article: Article | ArticleSummary) -> str:
     return f"  [{', '.join(article.tags)}]" if article.tags else ""
 
 
+def reading_notes(article: Article | ArticleSummary) -> str:
+    """How an article's file was read, to be told behind it; empty where there is nothing to tell."""
+    encoding = f"  (read as {article.assumed_encoding})" if article.assumed_encoding else ""
+    gaps = f"  (not read: p. {page_ranges(article.unread_pages)})" if article.unread_pages else ""
+    return encoding + gaps + ("  (its source has changed since)" if article.changed else "")
+
+
 def loaded(sources: Sequence[str], settings: Settings) -> list[Article]:
     """The articles of files, folders and URLs; `SourceError` where one cannot be read."""
     # Imported here: these take seconds.
@@ -44,15 +55,38 @@ def loaded(sources: Sequence[str], settings: Settings) -> list[Article]:
     return [article for source in sources for article in load(source, limits)]
 
 
-def added(articles: Sequence[Article], service: AnswerService, tags: tuple[str, ...]) -> list[tuple[Article, str]]:
-    """Adds articles, also those tags to each; gives with each what was done."""
+def added(
+    articles: Sequence[Article], service: AnswerService, tags: tuple[str, ...], settings: Settings
+) -> list[tuple[Article, str]]:
+    """Adds articles, also those tags to each, and notes what was read of them; gives with each what was done."""
     hidden = not sys.stderr.isatty()
-    with typer.progressbar(articles, label="Indexing", file=sys.stderr, hidden=hidden) as progress:
-        return [(article, _add(article, service, tags)) for article in progress]
+    with (
+        typer.progressbar(articles, label="Indexing", file=sys.stderr, hidden=hidden) as progress,
+        reading_log(settings) as log,
+    ):
+        return [(article, add_read(article, service, tags, log)) for article in progress]
 
 
-def _add(article: Article, service: AnswerService, tags: tuple[str, ...]) -> str:
+@contextmanager
+def reading_log(settings: Settings) -> Iterator[ReadingLog]:
+    """The list of what the command line has read; nobody else can read what this process writes meanwhile."""
+    with private(settings.data_dir):
+        yield ReadingLog(settings.data_dir)
+
+
+def add_read(article: Article, service: AnswerService, tags: tuple[str, ...], log: ReadingLog, stamp: str = "") -> str:
+    """Adds an article that was just read, and notes the reading; returns what was done.
+
+    Args:
+        article: It, with its original.
+        service: Keeps it.
+        tags: For it, beside those it has.
+        log: Where the reading is noted.
+        stamp: When its feed says that it was changed last.
+    """
     result = service.add(replace(article, tags=tags))
+    if article.original and article.original.version:
+        log.note(SourceReading(article.source, result.article.id, article.original.version, stamp))
     has = result.article.tags
     if not set(tags) <= set(has):  # it was there already, or has those of an older text from its source
         service.retag(article.id, clean_tags([*has, *tags]))
