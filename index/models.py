@@ -67,6 +67,7 @@ class Article:
         markdown: Whether headings, lists and quotes are marked in the text as in Markdown.
         pages: Where in the text each page begins, for a document that has pages; else empty.
         unread_pages: The numbers of those that could not be read, from 1: scans without text, and broken ones.
+        ocr_pages: The numbers of those that are pictures and were read by OCR, which may have misread some of them.
         tags: Under which people file it, as `index.text.tags` keeps them.
         read_at: When this text was read from its source, as ISO 8601; empty in an article that is not indexed.
         changed: Whether the source is known to be gone or another one since, so that the text is an older reading.
@@ -84,6 +85,7 @@ class Article:
     markdown: bool = False
     pages: tuple[int, ...] = ()
     unread_pages: tuple[int, ...] = ()
+    ocr_pages: tuple[int, ...] = ()
     tags: tuple[str, ...] = ()
     read_at: str = field(default="", compare=False)
     changed: bool = field(default=False, compare=False)

@@ -18,21 +18,22 @@ START = "import json, sys; sys.path = json.loads(sys.argv[1]); from index.conver
 """The worker's module search path is that of this process."""
 
 
-def convert(file: SourceFile, converter: str) -> Extract:
+def convert(file: SourceFile, converter: str, **options: Any) -> Extract:
     """Converts a document.
 
     Args:
         file: The document.
         converter: As in `index.formats.Format`.
+        options: What else it is given.
 
     Raises:
         SourceError: It cannot be read, or takes more than the limits.
     """
-    found = run(file, converter)
-    return Extract(**{**found, "pages": tuple(found["pages"]), "unread_pages": tuple(found["unread_pages"])})
+    found = run(file, converter, **options)
+    return Extract(**{name: tuple(value) if isinstance(value, list) else value for name, value in found.items()})
 
 
-def run(file: SourceFile, function: str, **options: int) -> Any:
+def run(file: SourceFile, function: str, **options: Any) -> Any:
     """What a function makes of a document in the worker process.
 
     Args:

@@ -90,6 +90,7 @@ def entry_metadata(entry: IndexedArticle) -> dict[str, Any]:
         "markdown": article.markdown,
         "pages": json.dumps(article.pages),
         "unread_pages": json.dumps(article.unread_pages),
+        "ocr_pages": json.dumps(article.ocr_pages),
         "tags": list(article.tags) or None,  # Chroma holds no empty list, and forgets a key whose value is None
         "read_at": article.read_at,
         "changed": article.changed,
@@ -114,6 +115,7 @@ def entry_of(text: str, metadata: dict[str, Any]) -> IndexedArticle:
         markdown=metadata.get("markdown", format_of_name(metadata["source"]) is MARKDOWN),
         pages=tuple(json.loads(metadata.get("pages", "[]"))),
         unread_pages=tuple(json.loads(metadata.get("unread_pages", "[]"))),
+        ocr_pages=tuple(json.loads(metadata.get("ocr_pages", "[]"))),
         tags=tuple(metadata.get("tags") or ()),
         read_at=metadata.get("read_at") or metadata["indexed_at"],
         changed=metadata.get("changed", False),

@@ -69,6 +69,8 @@ class Citation:
     """The article's date, where it is known."""
     read_at: str | None = None
     """When the article was read from its source, as ISO 8601; None of a document that comes with a question."""
+    ocr: bool | None = None
+    """True where the quote begins on a page that was read by OCR, and may be misread."""
     changed: bool | None = None
     """True where the source is known to be gone or another one since: the quote is of an older reading."""
 

@@ -108,7 +108,9 @@ class ArticleChangeBody(BaseModel):
         return self
 
 
-OPTIONAL = frozenset({"author", "published", "site", "assumed_encoding", "unread_pages", "tags", "read_at", "changed"})
+OPTIONAL = frozenset(
+    {"author", "published", "site", "assumed_encoding", "unread_pages", "ocr_pages", "tags", "read_at", "changed"}
+)
 """What is left out of an article that has none of it."""
 
 
@@ -125,6 +127,7 @@ class ArticleBody(BaseModel):
     published: str = ""
     site: str = ""
     unread_pages: list[int] = Field(default=[], description="The numbers of its pages that could not be read, from 1.")
+    ocr_pages: list[int] = Field(default=[], description="The numbers of its pages that were read by OCR, from 1.")
     assumed_encoding: str = Field(default="", description="In which its file was read, where nothing says it.")
     tags: list[str] = Field(default=[], description="The words that it is filed under, in lower case.")
     read_at: str = Field(default="", description="When its text was read from its source, as ISO 8601.")

@@ -23,7 +23,9 @@ from ui.settings import Settings
 
 JSON = "application/json"
 LOAD_TIMEOUT_S = 120
-"""Seconds that a server is given to load its models."""
+"""Seconds that a server is given to load its models, and to answer."""
+ADD_TIMEOUT_S = 7200
+"""Seconds that it is given to read an article, of which it may have to recognize every page."""
 
 
 ANSWER, ARTICLE, ARTICLES = TypeAdapter(Answer), TypeAdapter(ArticleSummary), TypeAdapter(list[ArticleSummary])
@@ -121,7 +123,8 @@ class Client(AnswerService):
 
     def _once(self, method: str, path: str, body: bytes, content_type: str) -> tuple[int, dict[str, Any]]:
         # Not urllib or httpx: they would ask the environment's proxy for this machine, and httpx is slow to import.
-        connection = HTTPConnection(urlsplit(self.address).netloc, timeout=LOAD_TIMEOUT_S)
+        timeout = ADD_TIMEOUT_S if method == "POST" and path == "/api/articles" else LOAD_TIMEOUT_S
+        connection = HTTPConnection(urlsplit(self.address).netloc, timeout=timeout)
         try:
             connection.request(method, path, body, {**self.headers, "Content-Type": content_type})
             response = connection.getresponse()

@@ -39,6 +39,7 @@ class ArticleSummary:
     published: str = ""
     site: str = ""
     unread_pages: tuple[int, ...] = ()
+    ocr_pages: tuple[int, ...] = ()
     assumed_encoding: str = ""
     tags: tuple[str, ...] = ()
     read_at: str = ""
@@ -59,6 +60,7 @@ class ArticleSummary:
             published=article.published,
             site=article.site,
             unread_pages=article.unread_pages,
+            ocr_pages=article.ocr_pages,
             assumed_encoding=article.assumed_encoding,
             tags=article.tags,
             read_at=article.read_at,

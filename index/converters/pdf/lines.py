@@ -14,7 +14,7 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfTextPage
 
 from index.converters.markdown_writer import UNSEEN
-from index.converters.pdf.rules import Rules
+from index.converters.pdf.layout.rules import Rules
 from index.converters.pdf.view.glyphs import NO_GLYPH, GlyphTable
 
 HYPHENS = frozenset({0x02, 0xAD, 0xFFFE})

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage, raw
 
 from index.converters.pdf.fields import field_values, with_values
+from index.converters.pdf.layout.rules import rules_of
 from index.converters.pdf.lines import Box, Line, directed_lines, is_leftward, turned
-from index.converters.pdf.rules import rules_of
 from index.converters.pdf.view.glyphs import GlyphTable
 
 MIN_TURNED_SHARE = 0.2

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +18,9 @@ from ui.service.file_permissions import private
 from ui.service.plain_text import shown
 from ui.service.protocol import AnswerService, ArticleSummary
 from ui.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
 
 def tag(
@@ -42,7 +45,8 @@ def reading_notes(article: Article | ArticleSummary) -> str:
     """How an article's file was read, to be told behind it; empty where there is nothing to tell."""
     encoding = f"  (read as {article.assumed_encoding})" if article.assumed_encoding else ""
     gaps = f"  (not read: p. {page_ranges(article.unread_pages)})" if article.unread_pages else ""
-    return encoding + gaps + ("  (its source has changed since)" if article.changed else "")
+    scans = f"  (read by OCR: p. {page_ranges(article.ocr_pages)})" if article.ocr_pages else ""
+    return encoding + gaps + scans + ("  (its source has changed since)" if article.changed else "")
 
 
 def loaded(sources: Sequence[str], settings: Settings) -> list[Article]:
@@ -51,8 +55,25 @@ def loaded(sources: Sequence[str], settings: Settings) -> list[Article]:
     from index.converters.models import Limits
     from index.sources.load import load
 
-    limits = Limits(size=settings.max_upload_bytes)
-    return [article for source in sources for article in load(source, limits)]
+    limits, bar = Limits(size=settings.max_upload_bytes), ScanBar()
+    return [article for source in sources for article in load(source, limits, bar)]
+
+
+class ScanBar:
+    """A bar of the scanned pages of a document that are read; none where standard error is no terminal."""
+
+    def __init__(self) -> None:
+        self._bar: tqdm[None] | None = None
+
+    def __call__(self, done: int, total: int) -> None:
+        """Shows how many of how many pages are done; the first call shows the bar, the last one takes it away."""
+        from tqdm import tqdm
+
+        self._bar = self._bar or tqdm(total=total, desc="Recognizing text", unit="page", leave=False, disable=None)
+        self._bar.update(done - self._bar.n)
+        if done == total:
+            self._bar.close()
+            self._bar = None
 
 
 def added(
