@@ -79,9 +79,7 @@ def test_reads_the_page_of_a_saved_one(page: bytes) -> None:
     assert found.title == "The crane"
 
 
-@pytest.mark.parametrize(
-    "date", ["Mon, 42949672965 May 2025 08:15:00 +0200", "Mon, 05 May 2025 08:15:00 +4294967296200"]
-)
+@pytest.mark.parametrize("date", ["Mon, 42949672965 May 2025 08:15", "Mon, 05 May 2025 08:15:00 +4294967296200"])
 def test_a_date_that_is_none_costs_no_mail(date: str) -> None:
     found = mail(f"From: a@a.example\r\nSubject: Key\r\nDate: {date}\r\n\r\nIt is here.\r\n".encode())
     assert (found.title, found.published) == ("Key", "")
