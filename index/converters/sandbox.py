@@ -30,7 +30,8 @@ def convert(file: SourceFile, converter: str, **options: Any) -> Extract:
         SourceError: It cannot be read, or takes more than the limits.
     """
     found = run(file, converter, **options)
-    return Extract(**{name: tuple(value) if isinstance(value, list) else value for name, value in found.items()})
+    fields: dict[str, Any] = {name: tuple(each) if isinstance(each, list) else each for name, each in found.items()}
+    return Extract(**fields)
 
 
 def run(file: SourceFile, function: str, **options: Any) -> Any:

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Never
 
 import typer
 
@@ -63,13 +63,14 @@ class ScanBar:
     """A bar of the scanned pages of a document that are read; none where standard error is no terminal."""
 
     def __init__(self) -> None:
-        self._bar: tqdm[None] | None = None
+        self._bar: tqdm[Never] | None = None
 
     def __call__(self, done: int, total: int) -> None:
         """Shows how many of how many pages are done; the first call shows the bar, the last one takes it away."""
         from tqdm import tqdm
 
-        self._bar = self._bar or tqdm(total=total, desc="Recognizing text", unit="page", leave=False, disable=None)
+        if self._bar is None:
+            self._bar = tqdm(total=total, desc="Recognizing text", unit="page", leave=False, disable=None)
         self._bar.update(done - self._bar.n)
         if done == total:
             self._bar.close()

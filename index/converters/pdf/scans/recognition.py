@@ -1,6 +1,7 @@
 """Recognizes the text on a page that is a picture, through RapidOCR's models; runs in the process of a converter."""
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -36,7 +37,7 @@ def recognize_page(file: SourceFile, page: int) -> list[RecognizedLine]:
     except (pdfium.PdfiumError, IndexError, ZeroDivisionError) as error:
         raise SourceError(f"Page {page} of {file.name!r} cannot be read: it is broken.") from error
     height, width = picture.shape[:2]
-    found = _engine()(np.ascontiguousarray(picture[:, :, :3]))
+    found: Any = _engine()(np.ascontiguousarray(picture[:, :, :3]))
     lines: list[RecognizedLine] = []
     for corners, text in zip(found.boxes if found.boxes is not None else (), found.txts or (), strict=True):
         (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
