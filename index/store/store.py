@@ -21,7 +21,7 @@ from index.store.connection.embedded import EmbeddedChroma, StoreLocation, trans
 from index.store.connection.write_lock import WriteLock
 from index.store.derived.lexical_database import UNSETTLED
 from index.store.integrity import Checkup, ProgressCallback, collect_garbage, ignore_progress
-from index.store.records import records_of, refreshed, tagged
+from index.store.records import marked, records_of, refreshed, tagged
 from index.store.search.reader import StoreReader
 from index.store.search.vector_search import Search
 from index.store.session import Session, renew_lease
@@ -105,6 +105,9 @@ class Store(StoreReader):
             raise UnknownArticleError.of(article_id)
         with self._locked() as tables:
             entry = tables.article(article_id)
+            newer = tables.successor(article_id) if entry is None else None
+        if newer:
+            raise UnknownArticleError.replaced(article_id, newer.article.title, newer.article.id)
         if entry is None:
             raise UnknownArticleError.of(article_id)
         return entry
@@ -186,6 +189,11 @@ class Store(StoreReader):
     def retag(self, article_id: str, tags: tuple[str, ...]) -> IndexedArticle:
         """Gives an article other tags; raises as `delete`."""
         self._change(article_id, lambda tables, there, renew: tables.note(tagged(there, tags), renew))
+        return self.article(article_id)
+
+    def mark(self, article_id: str, *, changed: bool) -> IndexedArticle:
+        """Notes whether an article's source is another one since it was read; raises as `delete`."""
+        self._change(article_id, lambda tables, there, renew: tables.note(marked(there, changed=changed), renew))
         return self.article(article_id)
 
     def delete(self, article_id: str) -> None:

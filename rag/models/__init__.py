@@ -69,6 +69,12 @@ class Citation:
     """On which the quote begins, from 1; None in an article without pages."""
     published: str | None = None
     """The article's date, where it is known."""
+    read_at: str | None = None
+    """When the article was read from its source, as ISO 8601; None of a document that comes with a question."""
+    ocr: bool | None = None
+    """True where the quote begins on a page that was read by OCR, and may be misread."""
+    changed: bool | None = None
+    """True where the source is known to be gone or another one since: the quote is of an older reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +169,7 @@ class Answer:
 
 
 def cited(citation: Citation) -> dict[str, Any]:
-    """A citation as plain values; without `page` and `published` where there are none."""
+    """A citation as plain values; without what it has not (`page`, `published`, `changed` …)."""
     return _without_none(asdict(citation))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from index.converters.pdf.scans import reading
 from index.models import Article
 from index.sources.web.client import Fetched
 from tests.support.browsing import STARTER, Visit
@@ -116,8 +117,9 @@ class TestAdding:
         assert [entry.article.title for entry in scripted.entries.values()][1:] == ["Bridge"]
 
     def test_what_cannot_be_read_is_said_and_the_rest_is_added(
-        self, browser: Browser, scripted: ScriptedAssistant
+        self, browser: Browser, scripted: ScriptedAssistant, monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        monkeypatch.setattr(reading, "is_installed", lambda: False)
         scripted.settings = Settings(max_upload_mb=1)
         with serving(scripted) as running:
             visit = Visit(browser, running.url)

@@ -8,7 +8,7 @@ from chromadb.api.models.Collection import Collection
 from chromadb.errors import InternalError
 
 from index.embeddings.encoder import Encoder
-from index.errors import SourceError, StoreError
+from index.errors import SourceError, StoreError, UnknownArticleError
 from index.ingest import IngestResult, add
 from index.models import Article
 from index.store import chroma_collections
@@ -139,3 +139,20 @@ def test_an_old_text_whose_removal_failed_goes_when_its_source_is_added_again(
         add(store, newer)
     add(store, newer)
     assert [row.article for row in store.articles()] == [newer]
+
+
+def test_an_older_reading_is_known_by_its_id(store: Store) -> None:
+    first = add(store, Article("Talks", TALKS, "talks.txt")).entry.article
+    second = add(store, Article("Talks", FLOOD, "talks.txt")).entry.article
+    assert (second.earlier, second.read_at > "2025") == ((first.id,), True)
+    with pytest.raises(UnknownArticleError, match=f"'Talks' has changed .* it is article {second.id!r} now"):
+        store.article(first.id)
+    assert add(store, Article("Talks", TALKS, "talks.txt")).entry.article.earlier == (second.id,)
+
+
+def test_a_source_that_has_changed_is_noted_until_it_is_read_again(store: Store) -> None:
+    talks = add(store, Article("Talks", TALKS, "talks.txt")).entry.article
+    assert store.mark(talks.id, changed=True).article.changed
+    assert store.articles()[0].article.changed
+    result = add(store, Article("Talks", TALKS, "talks.txt"))
+    assert (result.changed, result.entry.article.changed, store.articles()[0].article.changed) == (True, False, False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, replace
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -96,10 +96,21 @@ class ArticleFormBody(BaseModel):
 class ArticleChangeBody(BaseModel):
     """What is to be changed of an article."""
 
-    tags: TagsBody = Field(description="All its tags from now on; an empty list for none.")
+    tags: TagsBody | None = Field(default=None, description="All its tags from now on; an empty list for none.")
+    changed: Literal[True] | None = Field(
+        default=None, description="True: its source is gone, or another one since it was read."
+    )
+
+    @model_validator(mode="after")
+    def _check_given(self) -> Self:
+        if self.tags is None and self.changed is None:
+            raise ValueError("give tags or changed")
+        return self
 
 
-OPTIONAL = frozenset({"author", "published", "site", "assumed_encoding", "unread_pages", "tags"})
+OPTIONAL = frozenset(
+    {"author", "published", "site", "assumed_encoding", "unread_pages", "ocr_pages", "tags", "read_at", "changed"}
+)
 """What is left out of an article that has none of it."""
 
 
@@ -116,8 +127,13 @@ class ArticleBody(BaseModel):
     published: str = ""
     site: str = ""
     unread_pages: list[int] = Field(default=[], description="The numbers of its pages that could not be read, from 1.")
+    ocr_pages: list[int] = Field(default=[], description="The numbers of its pages that were read by OCR, from 1.")
     assumed_encoding: str = Field(default="", description="In which its file was read, where nothing says it.")
     tags: list[str] = Field(default=[], description="The words that it is filed under, in lower case.")
+    read_at: str = Field(default="", description="When its text was read from its source, as ISO 8601.")
+    changed: bool = Field(
+        default=False, description="Whether the source is known to be gone or another one since; left out where not."
+    )
 
     @model_serializer(mode="wrap")
     def _without_unknown(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:

@@ -117,9 +117,13 @@ def articles_router(assistant: HostedService) -> APIRouter:
         dependencies=[*own_site, Depends(require_json)],
     )
     def change(article_id: str, body: ArticleChangeBody) -> ArticleBody:
-        """Gives an article other tags."""
+        """Gives an article other tags, or notes that its source has changed."""
         require_uploads()
-        return ArticleBody.of(assistant.retag(article_id, tuple(body.tags)))
+        if body.changed:
+            changed = assistant.mark_changed(article_id)
+        if body.tags is not None:
+            changed = assistant.retag(article_id, tuple(body.tags))
+        return ArticleBody.of(changed)
 
     @router.delete(
         "/{article_id}",

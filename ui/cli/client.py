@@ -23,7 +23,9 @@ from ui.settings import Settings
 
 JSON = "application/json"
 LOAD_TIMEOUT_S = 120
-"""Seconds that a server is given to load its models."""
+"""Seconds that a server is given to load its models, and to answer."""
+ADD_TIMEOUT_S = 7200
+"""Seconds that it is given to read an article, of which it may have to recognize every page."""
 
 
 ANSWER, ARTICLE, ARTICLES = TypeAdapter(Answer), TypeAdapter(ArticleSummary), TypeAdapter(list[ArticleSummary])
@@ -32,6 +34,10 @@ VERIFICATION = TypeAdapter(Verification)
 
 class ServerError(ArticleChatError):
     """The server could not be reached, or answered with a problem."""
+
+
+class LostConnectionError(ServerError):
+    """The server does not answer at all."""
 
 
 def running_server(settings: Settings) -> "Client | None":
@@ -89,6 +95,10 @@ class Client(AnswerService):
         """Gives an article other tags by `PATCH /api/articles/{id}`."""
         return ARTICLE.validate_python(self._request("PATCH", _path(article_id), {"tags": tags}))
 
+    def mark_changed(self, article_id: str) -> ArticleSummary:
+        """Notes by `PATCH /api/articles/{id}` that a source has changed."""
+        return ARTICLE.validate_python(self._request("PATCH", _path(article_id), {"changed": True}))
+
     def remove(self, article_id: str) -> None:
         """Forgets an article by `DELETE /api/articles/{id}`."""
         self._waiting("DELETE", _path(article_id))
@@ -113,13 +123,14 @@ class Client(AnswerService):
 
     def _once(self, method: str, path: str, body: bytes, content_type: str) -> tuple[int, dict[str, Any]]:
         # Not urllib or httpx: they would ask the environment's proxy for this machine, and httpx is slow to import.
-        connection = HTTPConnection(urlsplit(self.address).netloc, timeout=LOAD_TIMEOUT_S)
+        timeout = ADD_TIMEOUT_S if method == "POST" and path == "/api/articles" else LOAD_TIMEOUT_S
+        connection = HTTPConnection(urlsplit(self.address).netloc, timeout=timeout)
         try:
             connection.request(method, path, body, {**self.headers, "Content-Type": content_type})
             response = connection.getresponse()
             return response.status, dict(json.loads(response.read() or b"{}"))
         except (OSError, HTTPException, ValueError) as error:
-            raise ServerError(
+            raise LostConnectionError(
                 f"The server at {self.address} does not answer ({type(error).__name__}): stop it and start it again."
             ) from error
         finally:

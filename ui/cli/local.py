@@ -87,6 +87,10 @@ class LocalService(AnswerService):
         """Gives an article other tags; `UnknownArticleError` where there is none of that id."""
         return ArticleSummary.of(self.open_store().retag(article_id, tags))
 
+    def mark_changed(self, article_id: str) -> ArticleSummary:
+        """Notes that a source has changed; `UnknownArticleError` where there is no article of that id."""
+        return ArticleSummary.of(self.open_store().mark(article_id, changed=True))
+
     def remove(self, article_id: str) -> None:
         """Forgets an article; `UnknownArticleError` where there is none of that id."""
         from index.ingest import remove  # here: it takes seconds

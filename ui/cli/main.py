@@ -6,34 +6,31 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from pydantic import TypeAdapter, ValidationError
 
 from index.errors import ArticleChatError
-from index.text.page_ranges import page_ranges
 from index.text.tags import clean_tags
 from rag.models import AnswererName
 from ui import VERSION
 from ui.api.article_schemas import ArticlesBody
 from ui.api.schemas import ArticleId, QuestionBody
-from ui.cli import library
+from ui.cli.articles import library
+from ui.cli.articles.library import added, loaded, reading_notes, tags_of
+from ui.cli.articles.refresh import refresh
+from ui.cli.articles.watch import watch
 from ui.cli.client import running_server
 from ui.cli.feedback.command import feedback
 from ui.cli.grid import grid
-from ui.cli.library import added, loaded, tags_of
 from ui.cli.local import open_local_service, open_service
 from ui.cli.mcp.command import mcp
 from ui.cli.serving.serve import serve
 from ui.cli.verification.command import verify
 from ui.service.factory import opened_store, owned_folder, place_of
 from ui.service.plain_text import answer_text, shown
-from ui.service.protocol import ArticleSummary
 from ui.settings import load_settings
-
-if TYPE_CHECKING:
-    from index.models import Article
 
 cli = typer.Typer(
     no_args_is_help=True,
@@ -87,12 +84,12 @@ def index(
         with open_local_service(settings) as local:
             read = loaded(sources or [], settings)
             local.open_store(rebuild=True)
-            results = added(read, local, kept)
+            results = added(read, local, kept, settings)
     else:
         with open_service(settings) as service:
-            results = added(loaded(sources or [], settings), service, kept)
+            results = added(loaded(sources or [], settings), service, kept, settings)
     for article, done in results:
-        typer.echo(f"{done}  {article.id}  {article.title}{_reading(article)}")
+        typer.echo(f"{done}  {article.id}  {article.title}{reading_notes(article)}")
 
 
 @cli.command()
@@ -106,14 +103,7 @@ def articles(as_json: AsJson = False) -> None:
     if not summaries:
         typer.echo("Nothing is indexed yet: 'article-chat index SOURCE' adds articles.", err=True)
     for each in summaries:
-        typer.echo(shown(f"{each.id}  {each.title}  ({each.passages} passages){tags_of(each)}{_reading(each)}"))
-
-
-def _reading(article: "Article | ArticleSummary") -> str:
-    """How an article's file was read, to be told behind it; empty where there is nothing to tell."""
-    encoding = f"  (read as {article.assumed_encoding})" if article.assumed_encoding else ""
-    gaps = f"  (not read: p. {page_ranges(article.unread_pages)})" if article.unread_pages else ""
-    return encoding + gaps
+        typer.echo(shown(f"{each.id}  {each.title}  ({each.passages} passages){tags_of(each)}{reading_notes(each)}"))
 
 
 @cli.command()
@@ -227,6 +217,8 @@ def calibrate(
 
 
 cli.command()(library.tag)
+cli.command()(refresh)
+cli.command()(watch)
 cli.command()(serve)
 cli.command()(feedback)
 cli.command()(mcp)

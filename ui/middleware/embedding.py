@@ -125,6 +125,11 @@ class ScopedService(HostedService):
         _check("")
         return self._service.retag(article_id, tags)
 
+    def mark_changed(self, article_id: str) -> ArticleSummary:
+        """As the service's; frames change none."""
+        _check("")
+        return self._service.mark_changed(article_id)
+
     def remove(self, article_id: str) -> None:
         """As the service's; frames remove none."""
         _check("")

@@ -139,3 +139,7 @@ class WatchedAssistant(HostedService):
     def retag(self, article_id: str, tags: tuple[str, ...]) -> ArticleSummary:
         """As the service\'s."""
         return self._service.retag(article_id, tags)
+
+    def mark_changed(self, article_id: str) -> ArticleSummary:
+        """As the service\'s."""
+        return self._service.mark_changed(article_id)

@@ -137,7 +137,9 @@ class Words:
     save_json: str
     page: str
     unread_pages: str
+    ocr_pages: str
     read_as: str
+    source_changed: str
     view_as: str
     view_text: str
     view_page: str
@@ -195,6 +197,10 @@ class Words:
     def unread(self, pages: Sequence[int]) -> str:
         """That pages could not be read; empty for none."""
         return self.unread_pages.format(pages=page_ranges(pages)) if pages else ""
+
+    def recognized(self, pages: Sequence[int]) -> str:
+        """That pages were read by OCR; empty for none."""
+        return self.ocr_pages.format(pages=page_ranges(pages)) if pages else ""
 
 
 @cache

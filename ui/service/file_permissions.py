@@ -9,7 +9,7 @@ from index.store.connection.process_lock import OWNER_FILE_STEM, UNCHECKED
 
 OTHERS = 0o077
 """The rights of group and others."""
-OURS = ("chroma", "rebuild", "originals", UNCHECKED, f"{OWNER_FILE_STEM}.*", "feedback.db*")
+OURS = ("chroma", "rebuild", "originals", UNCHECKED, f"{OWNER_FILE_STEM}.*", "feedback.db*", "readings.db*")
 """What the data folder holds of ours, by the names in `index.store.connection.embedded`, which takes a second to
 import. Somebody may have named a folder that holds more, which is not ours to touch."""
 

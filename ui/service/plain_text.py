@@ -26,6 +26,10 @@ def answer_text(body: dict[str, Any]) -> str:
             lines.append("")
         page = f"page {citation['page']}, " if "page" in citation else ""
         place = f"{citation['article_title']}, {page}characters {citation['start']} to {citation['end']}"
+        if citation.get("ocr"):
+            place += "; read by OCR"
+        if citation.get("changed"):
+            place += f"; its source has changed since it was read on {citation['read_at'][:10]}"
         lines.append(f"[{citation['number']}] “{citation['quote']}” ({place})")
     return "\n".join(lines)
 

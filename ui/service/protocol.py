@@ -40,8 +40,11 @@ class ArticleSummary:
     published: str = ""
     site: str = ""
     unread_pages: tuple[int, ...] = ()
+    ocr_pages: tuple[int, ...] = ()
     assumed_encoding: str = ""
     tags: tuple[str, ...] = ()
+    read_at: str = ""
+    changed: bool = False
 
     @classmethod
     def of(cls, entry: IndexedArticle) -> Self:
@@ -58,8 +61,11 @@ class ArticleSummary:
             published=article.published,
             site=article.site,
             unread_pages=article.unread_pages,
+            ocr_pages=article.ocr_pages,
             assumed_encoding=article.assumed_encoding,
             tags=article.tags,
+            read_at=article.read_at,
+            changed=article.changed,
         )
 
 
@@ -116,6 +122,9 @@ class AnswerService(Protocol):
 
     def retag(self, article_id: str, tags: tuple[str, ...]) -> ArticleSummary:
         """Gives an article other tags, as `index.text.tags` keeps them; an error where there is none of that id."""
+
+    def mark_changed(self, article_id: str) -> ArticleSummary:
+        """Notes that an article's source is gone or another one since it was read; an error as of `retag`."""
 
     def remove(self, article_id: str) -> None:
         """Forgets an article; an error where there is none of that id."""

@@ -218,6 +218,10 @@ class Assistant(HostedService):
         """Gives an article other tags; `UnknownArticleError` where there is none of that id."""
         return ArticleSummary.of(self.loaded.store.retag(article_id, tags))
 
+    def mark_changed(self, article_id: str) -> ArticleSummary:
+        """Notes that a source has changed; `UnknownArticleError` where there is no article of that id."""
+        return ArticleSummary.of(self.loaded.store.mark(article_id, changed=True))
+
     def remove(self, article_id: str) -> None:
         """Forgets an article; `UnknownArticleError` where there is none of that id."""
         from index.ingest import remove

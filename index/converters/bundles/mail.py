@@ -65,7 +65,7 @@ def _header(message: EmailMessage, name: str) -> str:
     """A header's value; empty where it is missing or broken."""
     try:
         return str(message.get(name, ""))
-    except (ValueError, LookupError, AttributeError, IndexError, TypeError):  # the parser's, of broken headers
+    except (ValueError, LookupError, AttributeError, ArithmeticError, TypeError):  # the parser's, of broken headers
         return ""
 
 
@@ -78,7 +78,7 @@ def _senders(message: EmailMessage) -> Iterator[str]:
 def _day(message: EmailMessage) -> str:
     try:
         sent = message["Date"].datetime
-    except (AttributeError, ValueError, LookupError, TypeError):  # none, or a broken one
+    except (AttributeError, ValueError, LookupError, ArithmeticError, TypeError):  # none, or a broken one
         return ""
     return sent.date().isoformat() if sent else ""
 

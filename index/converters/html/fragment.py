@@ -11,6 +11,11 @@ from index.converters.html.elements import rewrite_elements
 from index.converters.html.old_markup import BLOCK, repair_markup
 
 XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+NO_TEXT = re.compile(
+    r"[\x0b\x0c\ufffe\uffff]|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)|x0*(?:[0-8bcef]|1[\da-f]|fff[ef])(?![\da-f]));?",
+    re.IGNORECASE,
+)
+"""Characters and references that cannot be in XML: lxml reads them, and refuses to write them elsewhere in its tree."""
 UNREAD = frozenset({"head", "script", "style", "template", "svg", "select", "textarea", "iframe", "object", "nav"})
 MAX_DEPTH = 150
 """Elements within one another that are told apart; deeper ones are read as one paragraph."""
@@ -22,7 +27,7 @@ def parsed(text: str) -> HtmlElement:
     Raises:
         ValueError, lxml.etree.ParserError: There is no element in it.
     """
-    clean = XML_DECLARATION.sub("", markdown_writer.UNSEEN.sub("", text), count=1)
+    clean = XML_DECLARATION.sub("", NO_TEXT.sub(" ", markdown_writer.UNSEEN.sub("", text)), count=1)
     return lxml_html.document_fromstring(clean, lxml_html.HTMLParser(remove_comments=True, remove_pis=True))
 
 

@@ -12,7 +12,8 @@ from index.errors import SourceError
 
 INFO = re.compile(r"\{\\(title|author) ([^{}]*)\}")
 CREATED = re.compile(r"\\creatim\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
-IMPOSSIBLE_CHARACTER = re.compile(r"\\u-?\d{6,}")
+IMPOSSIBLE_CHARACTER = re.compile(r"\\u(?:-?\d{6,}|-(?:[7-9]\d{4}|6[6-9]\d{3}|65[6-9]\d\d|655[4-9]\d|6553[7-9]))")
+"""One over 99,999, or below -65,536, to which that is added."""
 SHOWN_NUMBER = re.compile(r"\{\\(?:listtext|pntext)\b")
 """What begins a group with the number or bullet of a paragraph, which striprtf leaves out under these names."""
 NOTE = "{\\footnote"

@@ -21,6 +21,7 @@ from index.converters.pdf.layout.reading_order import Region, regions
 from index.converters.pdf.lines import Line
 from index.converters.pdf.pages import PrintedPage, read_pages
 from index.converters.pdf.paragraphs import BULLET, Paragraph, paragraphs
+from index.converters.pdf.scans.pages import RecognizedPage, recognized_page
 from index.converters.pdf.view import page_map
 from index.converters.pdf.view.alignment import glyphs_of_part, glyphs_of_table
 from index.converters.pdf.view.glyphs import NO_GLYPH
@@ -38,8 +39,12 @@ PRINTED = re.compile(r"Mozilla|Chrom|Safari", re.IGNORECASE)
 DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 
 
-def extract_pdf(file: SourceFile) -> Extract:
-    """The text of a PDF.
+def extract_pdf(file: SourceFile, recognized: Sequence[RecognizedPage] = ()) -> Extract:
+    """The text of a PDF; none where it is a scan.
+
+    Args:
+        file: The document.
+        recognized: What was recognized on pages that are pictures.
 
     Raises:
         SourceError: It is broken, needs a password, or has no text.
@@ -54,17 +59,23 @@ def extract_pdf(file: SourceFile) -> Extract:
     if document.get_formtype() == raw.FORMTYPE_ACRO_FORM:
         document.init_forms()
     found = read_pages(document)
+    ocr_pages = tuple(number for number, _ in recognized)
+    if recognized:
+        read = [page for page in found.pages if page.number not in ocr_pages]
+        read += [recognized_page(document, page, found.glyphs) for page in recognized]
+        found.pages = sorted(read, key=lambda page: page.number)
     body = _usual_height(found.pages)
     shown = without_furniture(found.pages, body)
     lengths: Counter[int] = Counter()
     for page in shown:
         lengths[page.number] += sum(len(line.text) for line in page.lines)
-    unread = tuple(sorted(found.broken | {number for number in found.pictured if lengths[number] < MIN_PAGE_CHARS}))
+    scanned = {number for number in found.pictured if lengths[number] < MIN_PAGE_CHARS and number not in ocr_pages}
+    unread = tuple(sorted(found.broken | scanned))
     if not (found.pages or found.pictured) and found.broken:
         raise SourceError(f"{name!r} is a broken PDF: save it again from its program.")
     if not lengths.total() or len(unread) == len(document):
-        if found.pictured:
-            raise SourceError(f"{name!r} is a scan without a text layer: run text recognition (OCR) on it first.")
+        if scanned:
+            return Extract(text="", unread_pages=unread, scanned_pages=tuple(sorted(scanned)))
         raise SourceError(f"{name!r} holds no text: give a document with some.")
     parts = paragraphs([(page.number, _regions(page.lines)) for page in shown])
     text, starts, glyphs = _written(parts, body, len(document))
@@ -76,6 +87,8 @@ def extract_pdf(file: SourceFile) -> Extract:
         published="" if PRINTED.search(_said(document, b"Creator")) else _date(_said(document, b"CreationDate")),
         pages=starts,
         unread_pages=unread,
+        scanned_pages=tuple(sorted(scanned)),
+        ocr_pages=ocr_pages,
         page_map=base64.b64encode(page_map.pack(glyphs, found.glyphs, len(document))).decode("ascii"),
     )
 

@@ -14,8 +14,8 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfTextPage
 
 from index.converters.markdown_writer import UNSEEN
-from index.converters.pdf.rules import Rules
 from index.converters.pdf.view.glyphs import NO_GLYPH, GlyphTable
+from index.converters.pdf.view.rules import Rules
 
 HYPHENS = frozenset({0x02, 0xAD, 0xFFFE})
 """What PDFium gives for a hyphen at the end of a line, besides a hyphen."""

@@ -7,8 +7,8 @@ from pypdfium2 import PdfDocument, PdfiumError, PdfPage, raw
 
 from index.converters.pdf.fields import field_values, with_values
 from index.converters.pdf.lines import Box, Line, directed_lines, is_leftward, turned
-from index.converters.pdf.rules import rules_of
 from index.converters.pdf.view.glyphs import GlyphTable
+from index.converters.pdf.view.rules import rules_of
 
 MIN_TURNED_SHARE = 0.2
 """Of a page's characters: what stands turned against the others is read too; less is a stamp or the label of an

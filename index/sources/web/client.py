@@ -6,15 +6,17 @@ neither a redirect nor a name that changes its address in between leads into a p
 
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from socket import socket
 from typing import cast
 
 from index.errors import SourceError
 from index.formats import BY_MEDIA_TYPE
+from index.models import SourceVersion
 from index.sources.web.connection import Deadline, Resolve, TimedSocket, connect, encrypt, resolved, system_resolver
 from index.sources.web.response import Fetched, read_page
 from index.sources.web.ssrf import may_fetch
@@ -36,12 +38,16 @@ class FetchLimits:
 LIMITS = FetchLimits()
 
 
+NEVER = SourceVersion()
+
+
 def fetch(
     url: str,
     *,
     limits: FetchLimits = LIMITS,
     resolve: Resolve = system_resolver,
     allowed: Callable[[str, int], bool] = may_fetch,
+    media_types: Collection[str] = BY_MEDIA_TYPE,
 ) -> Fetched:
     """The page at a URL; the environment's proxies are not asked.
 
@@ -50,19 +56,42 @@ def fetch(
         limits: Of time, size and redirects.
         resolve: Gives a host's addresses.
         allowed: Whether an address and port may be connected to; a host is refused for one address that may not.
+        media_types: Those that can be read.
 
     Raises:
+        ChangedSourceError: There is no page any more.
         SourceError: The URL is not one of a public page, or none that can be read came from it within the limits.
+    """
+    found = fetch_changed(url, NEVER, limits=limits, resolve=resolve, allowed=allowed, media_types=media_types)
+    if found is None:  # an answer to a question that was not asked
+        raise SourceError(f"The page {url!r} returned HTTP 304: try again later.")
+    return found
+
+
+def fetch_changed(
+    url: str,
+    version: SourceVersion,
+    *,
+    limits: FetchLimits = LIMITS,
+    resolve: Resolve = system_resolver,
+    allowed: Callable[[str, int], bool] = may_fetch,
+    media_types: Collection[str] = BY_MEDIA_TYPE,
+) -> Fetched | None:
+    """The page at a URL, if it is not the version that is known (RFC 9110, 13.1); None where it is.
+
+    Takes and raises what `fetch` does.
     """
     deadline = Deadline(time.monotonic() + limits.seconds)
     for _ in range(limits.redirects + 1):
         page = PageUrl.parse(url)
         try:
             with _connected(page, deadline, resolve, allowed) as connection:
-                response = _request(page, connection, deadline)
+                response = _request(page, connection, deadline, version, media_types)
+                if response.status == HTTPStatus.NOT_MODIFIED:
+                    return None
                 location = response.headers.get("Location")
                 if response.status not in REDIRECTS or location is None:
-                    return read_page(page, response, limits.size)
+                    return read_page(page, response, limits.size, media_types)
         except TimeoutError as error:
             raise SourceError(
                 f"The page '{page}' took longer than {limits.seconds:g} s: try again later, or add it as a file."
@@ -99,15 +128,21 @@ def _connected(
             yield connection
 
 
-def _request(page: PageUrl, connection: socket, deadline: Deadline) -> HTTPResponse:
+def _request(
+    page: PageUrl, connection: socket, deadline: Deadline, version: SourceVersion, media_types: Collection[str]
+) -> HTTPResponse:
     client = HTTPConnection(page.host, page.port)
     client.sock = cast(socket, TimedSocket(connection, deadline))
     headers = {
         "Host": page.authority,
         "User-Agent": "Mozilla/5.0 (compatible; article-chat)",
-        "Accept": ", ".join(sorted(BY_MEDIA_TYPE)),
+        "Accept": ", ".join(sorted(media_types)),
         "Accept-Encoding": "gzip",
         "Connection": "close",
     }
+    if version.etag:
+        headers["If-None-Match"] = version.etag
+    if version.last_modified:
+        headers["If-Modified-Since"] = version.last_modified
     client.request("GET", page.target, headers=headers)
     return client.getresponse()

@@ -47,7 +47,7 @@ class Numbering:
         sentence, passage = quote.sentence, quote.passage
         if passage.text[sentence.start - passage.start : sentence.end - passage.start] != sentence.text:
             raise AssertionError(f"sentence {sentence.start}-{sentence.end} is not at its place in {passage.id}")
-        text = quote.article.text
+        text, page = quote.article.text, quote.article.page_at(sentence.start)
         made = Citation(
             number=len(self._cited) + 1,
             article_id=passage.article_id,
@@ -60,8 +60,11 @@ class Numbering:
             score=quote.score,
             utf16_start=_utf16_units(text[: sentence.start]),
             utf16_end=_utf16_units(text[: sentence.end]),
-            page=quote.article.page_at(sentence.start),
+            page=page,
             published=quote.article.published or None,
+            ocr=page in quote.article.ocr_pages or None,
+            read_at=quote.article.read_at or None,
+            changed=quote.article.changed or None,
         )
         return self._cited.setdefault(quote.place, made)
 

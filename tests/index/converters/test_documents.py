@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.chunking import passages
+from index.converters.pdf.scans import reading
 from index.embeddings.encoder import Encoder
 from index.errors import SourceError
 from index.models import Article
@@ -40,7 +41,8 @@ def test_gives_its_text(path: Path) -> None:
         pytest.param("encrypted.pdf", "'encrypted.pdf' is encrypted: save it without a password", id="encrypted"),
     ],
 )
-def test_says_why_it_has_no_text(name: str, message: str) -> None:
+def test_says_why_it_has_no_text(name: str, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "is_installed", lambda: False)
     with pytest.raises(SourceError, match=message):
         loaded(name)
 

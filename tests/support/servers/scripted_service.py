@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute
 
 from index.errors import UnknownArticleError
 from index.models import Article, IndexedArticle
-from index.store.records import tagged
+from index.store.records import marked, tagged
 from rag.models import Answer, AnswerSentence, Delta, Event, Found, Question, Retrieved
 from rag.models.verification import CheckedSentence, ClaimSupport, Draft, Verification
 from tests.support.language_models.spoken import citation_of
@@ -112,6 +112,10 @@ class ScriptedAssistant(HostedService):
 
     def retag(self, article_id: str, tags: tuple[str, ...]) -> ArticleSummary:
         self.entries[article_id] = tagged(self.article(article_id), tags)
+        return ArticleSummary.of(self.entries[article_id])
+
+    def mark_changed(self, article_id: str) -> ArticleSummary:
+        self.entries[article_id] = marked(self.article(article_id), changed=True)
         return ArticleSummary.of(self.entries[article_id])
 
     def suggestions(self, article_id: str | None) -> tuple[str, ...]:

@@ -105,6 +105,8 @@ class TestTags:
         assert (changed.status_code, changed.json()) == (200, {**made.json(), "tags": ["harbor"]})
         assert send(served, "GET", "").json()["articles"][-1]["tags"] == ["harbor"]
         assert "tags" not in send(served, "PATCH", path, json={"tags": []}).json()
+        marked = send(served, "PATCH", path, json={"changed": True})
+        assert (marked.status_code, marked.json()["changed"], "changed" in made.json()) == (200, True, False)
 
     @pytest.mark.parametrize("given", [{"tags": ["EU", "transport"]}, {"tags": "transport, eu,"}])
     def test_are_set_with_a_file(self, served: Served, given: dict[str, Any]) -> None:

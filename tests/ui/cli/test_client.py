@@ -47,6 +47,7 @@ def test_articles_are_the_services_own(client: Client, scripted: ScriptedAssista
     assert client.retag(BRIDGE.id, ("harbor", "transport")).tags == ("harbor", "transport")
     assert scripted.article(BRIDGE.id).article.tags == ("harbor", "transport")
     assert client.retag(BRIDGE.id, ()).tags == ()
+    assert client.mark_changed(BRIDGE.id).changed
     client.remove(BRIDGE.id)
     assert BRIDGE.id not in scripted.entries
 

@@ -56,6 +56,7 @@ def article(shown: Article, words: Words, originals: OriginalsFolder | None = No
         url=url,
         site=site,
         unread=words.unread(shown.unread_pages),
+        recognized=words.recognized(shown.ocr_pages),
         encoding=encoding,
         kept=originals is not None and originals.has(shown.id),
         paged=originals is not None and originals.has_pages(shown.id),

@@ -54,6 +54,26 @@ class PageFrame:
         a, b, c, d = (min(max(edge, 0.0), 1.0) for edge in box)
         return a, b, c, d
 
+    def placed(self, box: PageBox) -> tuple[float, float, float, float]:
+        """Left, right, bottom and top in the page's coordinates of a place as it is seen; the reverse of `shown`."""
+        a, b, c, d = box
+        match self.rotation:
+            case 90:
+                lefts, rights, lows, highs = b, d, a, c
+            case 180:
+                lefts, rights, lows, highs = 1 - c, 1 - a, b, d
+            case 270:
+                lefts, rights, lows, highs = 1 - d, 1 - b, 1 - c, 1 - a
+            case _:
+                lefts, rights, lows, highs = a, c, 1 - d, 1 - b
+        width, height = self.right - self.left, self.top - self.bottom
+        return (
+            self.left + lefts * width,
+            self.left + rights * width,
+            self.bottom + lows * height,
+            self.bottom + highs * height,
+        )
+
 
 class GlyphTable:
     """The places of all characters of a document; each is known by its number in the table."""

@@ -77,3 +77,10 @@ def test_reads_the_page_of_a_saved_one(page: bytes) -> None:
     found = extract_mhtml(SourceFile(head + page % PROSE.encode() + b"\n--b--", "a.mhtml"))
     assert found.text.strip() == PROSE.strip()
     assert found.title == "The crane"
+
+
+@pytest.mark.parametrize("date", ["Mon, 42949672965 May 2025 08:15", "Mon, 05 May 2025 08:15:00 +4294967296200"])
+def test_a_date_that_is_none_costs_no_mail(date: str) -> None:
+    found = mail(f"From: a@a.example\r\nSubject: Key\r\nDate: {date}\r\n\r\nIt is here.\r\n".encode())
+    assert (found.title, found.published) == ("Key", "")
+    assert "It is here." in found.text

@@ -123,3 +123,10 @@ def test_says_that_there_is_no_article(content: bytes) -> None:
 def test_refuses_what_is_no_text() -> None:
     with pytest.raises(SourceError, match="is not text"):
         extract_html(SourceFile(bytes(range(128, 256)) * 20, "a.html"))
+
+
+@pytest.mark.parametrize("character", ["\x0b", "&#1;", "&#x1f;", "&#xFFFE;"])
+def test_a_control_character_behind_the_mark_of_a_note_costs_no_page(character: str) -> None:
+    mark = "<sup class='reference'><a href='#n1'>[1]</a></sup>"
+    assert parts(page(f"<article><p>{BOARD}{mark}{character}</p><p>{PRICE}</p></article>")) == [BOARD, PRICE]
+    assert "A&B{" in extract_html(SourceFile(page(f"<p>{BOARD} A&#38;B&#123;</p>{WHOLE}"), "a.html")).text

@@ -15,6 +15,7 @@ def parts(inside: str) -> list[str]:
         pytest.param(r"It stays.\par It is sold.\par", ["It stays.", "It is sold."], id="paragraphs"),
         pytest.param(r"caf\'e9 \u8212 -!", ["café —!"], id="characters of a code page and of Unicode"),
         pytest.param(r"A \u55357 ?\u56832 ? face.", ["A 😀 face."], id="beyond plane 0"),
+        pytest.param(r"A \u-75357 ?\u123456 ? face.", ["A ? ? face."], id="no character at all"),
         pytest.param(r"{\fonttbl{\f0\fcharset204 Arial;}}\f0 \'e4\'e0.", ["да."], id="a font's code page"),
         pytest.param(
             r"\trowd\intbl Berth\cell Fee\cell\row\trowd West\cell 12\cell\row\pard It stays.\par",

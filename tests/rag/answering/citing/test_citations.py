@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -30,6 +31,15 @@ def test_a_quote_tells_its_page_where_its_article_has_pages() -> None:
     assert [c.page for c in citations] == [1, 2, None]
     assert [c.get("page") for c in map(cited, citations)] == [1, 2, None]
     assert "page" not in cited(citations[-1])
+
+
+def test_a_quote_tells_how_and_when_its_article_was_read() -> None:
+    read = Article("Prices", TEXT, "", pages=(0, 17), ocr_pages=(2,), read_at="2026-01-02T03:04:05+00:00", changed=True)
+    _, _, (first, second) = cite([replace(quote(0, 16), article=read), replace(quote(17, 31), article=read)])
+    assert (first.read_at, first.changed) == ("2026-01-02T03:04:05+00:00", True)
+    assert ("ocr" in cited(first), cited(second)["ocr"]) == (False, True)
+    _, _, (plain,) = cite([quote(0, 16)])
+    assert not {"read_at", "changed", "ocr"} & cited(plain).keys()
 
 
 def test_a_quote_tells_its_place_as_javascript_counts_too() -> None:

@@ -86,6 +86,12 @@ def test_what_is_known_of_an_article_stands_over_it(known: dict[str, str], html:
     assert html in shown
 
 
+def test_how_it_was_read_stands_over_it() -> None:
+    shown = article.article(Article("T", "It rained.", "t.pdf", pages=(0,), ocr_pages=(1,), changed=True), WORDS)
+    assert "read by text recognition (OCR), check the original: p. 1</p>" in shown
+    assert '<p class="about">Its source has changed since this was read.</p>' in shown
+
+
 def test_unread_pages_stand_over_it() -> None:
     gapped = Article("T", "It rained.", "t.pdf", pages=(0, 10, 10, 10), unread_pages=(2, 3, 4))
     assert '<p class="about">not read: p. 2–4</p>' in article.article(gapped, WORDS)

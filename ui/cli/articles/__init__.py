@@ -1,0 +1,1 @@
+"""The commands that add articles and keep them as their sources are."""
