@@ -49,8 +49,8 @@ def compose(question: str, ranked: Sequence[tuple[Candidate, float]], scores: di
         passage, article = candidate.passage, candidate.retrieved.article
         numbers = needed(passage.sentences, candidate.sentence_number, whole_list=is_open(question))
         made = [Quote(passage.sentences[number], passage, article, scores[passage.id]) for number in numbers]
-        before = [quote for quote in made if quote.sentence.start < candidate.start and quote.place not in quotes]
-        if candidate is ranked[0][0] or len(before) <= 1 + MAX_FURTHER_CONTEXT:
+        before = [each for each in made if each.place not in quotes and each.sentence.start < candidate.sentence.start]
+        if candidate is ranked[0][0] or len(before) <= MAX_FURTHER_CONTEXT:
             quotes |= {quote.place: quote for quote in made if quote.place not in quotes}
     return list(quotes.values())
 

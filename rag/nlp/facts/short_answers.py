@@ -36,7 +36,7 @@ _WITHHELD = re.compile(
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"^(?:its|his|her|their|my|our) (?:[a-z-]+ ?){1,3}$", re.IGNORECASE)
-_IS_WHO = re.compile(r"^(?:and |so )?(?:who(?: is| was|['’]s)|whos) [A-Z]")
+_IS_WHO = re.compile(r"^(?:[Aa]nd |[Ss]o )?(?:[Ww]ho(?: is| was|['’]s)|[Ww]hos) [A-Z]")
 _DAY = re.compile(
     rf"^(?:on |by |from |until )?(?:(?:{WEEKDAY_PATTERN}),? )?"
     rf"(?:\d{{1,2}} (?:{MONTH_FORM_PATTERN})|(?:{MONTH_FORM_PATTERN}) \d{{1,2}},?)"
