@@ -26,6 +26,7 @@ from rag.query.normalization.spelling import corrected
 from rag.query.normalization.truecasing import is_uncased, respelled, with_names
 from rag.query.reactions import reaction_to_last, without_asides
 from rag.query.rewriter import Rewriter
+from rag.query.wording.wording import other_words, reworded
 from rag.retrieval.documents import retrieved_passages
 from rag.retrieval.hybrid import HybridRetriever
 
@@ -154,9 +155,20 @@ class AnswerPipeline(Runnable[Question, Answer]):
             made = await self._rewriter.rewrite(question, evidence.standalone, evidence.meter)
             return replace(evidence, standalone=made)
 
-    def _spelled(self, question: str, passages: Sequence[RetrievedPassage]) -> str:
-        texts = (found.passage.text for found in passages)
-        return corrected(question, texts, self._is_word) if self._is_word else question
+    def _in_words_of(
+        self,
+        passages: Sequence[RetrievedPassage],
+        question: str,
+        find: Callable[[str], tuple[RetrievedPassage, ...]],
+    ) -> str:
+        """The question spelt and worded as passages are; itself where it uses their words."""
+        if self._is_word is None:
+            return question
+        texts = [found.passage.text for found in passages]
+        question = corrected(question, texts, self._is_word)
+        if others := other_words(question, texts):
+            texts += [found.passage.text for found in find(f"{question} {others}")]
+        return reworded(question, texts)
 
     def _retrieve(self, understood: Evidence, wanted: QuestionIntent, config: RunnableConfig | None) -> Evidence:
         """Adds the passages: those that belong to the question, or all where it is about the whole."""
@@ -171,7 +183,7 @@ class AnswerPipeline(Runnable[Question, Answer]):
         needs = needed(standalone, wanted.intent)
         with understood.clock.stage("retrieve"):
             passages = find(standalone, whole=needs.whole)
-            spelled = self._spelled(standalone, passages) if not needs.whole else standalone
+            spelled = standalone if needs.whole else self._in_words_of(passages, standalone, find)
             if spelled != standalone:
                 standalone, needs = spelled, needed(spelled, wanted.intent)
                 passages = find(standalone, whole=needs.whole)

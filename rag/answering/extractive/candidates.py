@@ -1,6 +1,7 @@
 """Candidate answers: the spans a reader found, each with its sentence and with what speaks for it."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -36,6 +37,8 @@ EVIDENCE = (
 """What the reader, the retriever and the words say of a candidate, in this order."""
 FEATURES = (*EVIDENCE, *SIGNS)
 """What `Candidate.features` holds, in this order."""
+REST_OF_QUESTION = re.compile(r"(?:[^.!?]|\.(?=\d))*\?")
+ASKS_WHAT_WAS_ASKED = re.compile(r"\b(?:asks?|asked|asking|questions?|wonder\w*)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,8 @@ def candidates(question: str, passages: Sequence[RetrievedPassage], readings: Se
             text = passage.text[start - passage.start : end - passage.start]
             if ROW.search(sentence.text) and "|" in text:
                 continue  # several cells are no answer
+            if REST_OF_QUESTION.match(sentence.text, end) and not ASKS_WHAT_WAS_ASKED.search(question):
+                continue  # the article asks as well, to go on from there
             if role and role.is_anothers(sentence.text, start - sentence.start, end - sentence.start):
                 continue
             own = set(stems(text))

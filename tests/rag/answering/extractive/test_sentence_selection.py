@@ -54,6 +54,20 @@ def test_what_stands_far_behind_the_best_is_left_out() -> None:
     assert texts("Why did the mine close?", ranked([3.0, -2.0, 2.5], *REASONS)) == [REASONS[0], REASONS[2]]
 
 
+def test_what_stands_behind_the_best_is_kept_where_it_is_about_all_who_are_asked_about() -> None:
+    both = "Ada Quill and Bo Lind had quarrelled over the shaft."
+    assert texts("Why did Quill leave Lind?", ranked([3.0, 1.0, 1.0], REASONS[0], both, REASONS[2])) == [
+        REASONS[0],
+        both,
+    ]
+
+
+def test_a_further_sentence_that_needs_others_is_left_out() -> None:
+    asides = ("The shaft is old.", "It was listed in 1976.", "It last closed in 2009.")
+    made = [pair for pair in ranked([3.0, 0.0, 0.0, 2.5], REASONS[0], *asides) if pair[0].sentence_number in {0, 3}]
+    assert texts("Why did the mine close?", made) == [REASONS[0]]
+
+
 def test_the_same_reason_in_other_words_is_given_once() -> None:
     again = "The ore ran out and so the mine closed, said Ada Quill."
     assert texts("Why did the mine close?", ranked([2.0, 1.9], REASONS[0], again)) == [REASONS[0]]
