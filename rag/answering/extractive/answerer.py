@@ -16,7 +16,7 @@ from rag.answering.extractive.reader import Reader
 from rag.answering.extractive.reader_files import reader_files
 from rag.answering.extractive.risk.control import Promise, load_promise
 from rag.answering.extractive.sentence_selection import closest, compose, reconsidered, told_shortly
-from rag.answering.extractive.table_lookup import CELL_RIGHT, cell_answer
+from rag.answering.extractive.table_lookup import CELL_RIGHT, cell_answer, without_stray_cells
 from rag.answering.kinds.comparison.answer import compared
 from rag.answering.kinds.composed import absent_answer, composed_answer, whole_passage
 from rag.answering.kinds.composition import Composition, prose
@@ -141,6 +141,7 @@ class ExtractiveAnswerer(Answerer):
             return self._promised(replace(made, note=note), evidence, 1.0 - CELL_RIGHT)
         readings = self.reader.read(question, [found.passage.text for found in passages])
         ranked = reconsidered(question, self.calibration.ranked(candidates(question, passages, readings)))
+        ranked = without_stray_cells(question, ranked)
         if not ranked:
             return self._composed(evidence, said(speech, speaker) if speech and speaker and speaker.quotes else None)
         retrieved = read_passages(ranked)
