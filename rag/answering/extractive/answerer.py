@@ -21,6 +21,7 @@ from rag.answering.kinds.comparison.answer import compared
 from rag.answering.kinds.composed import absent_answer, composed_answer, whole_passage
 from rag.answering.kinds.composition import Composition, prose
 from rag.answering.kinds.speech.said import heard, said
+from rag.answering.kinds.speech.who_said import who_said
 from rag.answering.kinds.told_otherwise import told_otherwise
 from rag.answering.kinds.verdict.yes_no import verdict
 from rag.answering.kinds.verdict.yes_no_question import YesNoQuestion, yes_no_question
@@ -133,6 +134,8 @@ class ExtractiveAnswerer(Answerer):
         speaker = heard(speech, evidence.everything) if speech else None
         if speech and speaker and speaker.quotes and (speech.exact or not speech.topic):
             return self._composed(evidence, said(speech, speaker))
+        if evidence.everything and (named := who_said(question, evidence.everything)):
+            return self._composed(evidence, named)
         if cell := cell_answer(question, passages):
             note = COLUMN.format(column=cell.column) if cell.column else None
             made = self._answered(

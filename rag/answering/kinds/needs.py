@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from rag.answering.kinds.lists.list_request import list_request
+from rag.answering.kinds.speech.who_said import words_asked
 from rag.query.intent.comparison import comparison
 from rag.query.intent.intent import Intent
 from rag.query.intent.speech_request import speech_request
@@ -40,4 +41,4 @@ def needed(question: str, wanted: Intent) -> Needs:
         return Needs(whole=not asked.speaker, everything=bool(asked.speaker))
     if asks_overview(question) or list_request(question) is not None or wanted in OVERVIEWS:
         return Needs(whole=True)
-    return Needs()
+    return Needs(everything=words_asked(question) is not None)

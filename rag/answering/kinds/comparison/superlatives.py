@@ -27,9 +27,9 @@ MEASURES = {
     "dearest": "price cost", "costliest": "price cost", "priciest": "price cost", "expensive": "price cost",
     "fastest": "time", "quickest": "time", "longest": "length range duration burning",
     "shortest": "length range duration", "tallest": "height", "deepest": "depth", "widest": "width",
-    "busiest": "visitors passengers traffic",
+    "busiest": "visitors passengers traffic", "spend": "spending budget", "produced": "output production",
 }  # fmt: skip
-"""Headers that measure what a superlative says."""
+"""Headers that measure what a superlative or a verb says."""
 SIZES = ("size", "area", "population inhabitants", "revenue sales turnover", "employees staff", "members")
 """Headers that measure how big something is, the first one found where a question does not say in what."""
 OF_SIZE = re.compile(r"\b(?:largest|biggest|greatest|smallest)\b", re.IGNORECASE)
