@@ -1,6 +1,8 @@
 """Answers that take the whole of an article: which kind a question asks for, and the answer."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.answering.kinds.composition import Composition, Entry, listing, prose
 from rag.answering.kinds.lists.list_request import list_request
@@ -12,6 +14,11 @@ from rag.query.intent.speech_request import speech_request
 from rag.retrieval.overview import summary_request
 
 SUMMARY_RIGHT = 0.88
+SHORT = re.compile(
+    r"\b(?:short(?:ly)?|brief(?:ly)?|quick|tl;?dr|sum(?:med)? (?:it|this) up|gist|nutshell)\b", re.IGNORECASE
+)
+"""What asks for a summary of few sentences."""
+SHORT_COUNT = 3
 
 
 def of_whole(question: str, passages: Sequence[RetrievedPassage]) -> Composition | None:
@@ -30,6 +37,8 @@ def of_whole(question: str, passages: Sequence[RetrievedPassage]) -> Composition
 
 def _summary(question: str, passages: Sequence[RetrievedPassage]) -> Composition | None:
     request = summary_request(question)
+    if request.count is None and SHORT.search(question):
+        request = replace(request, count=SHORT_COUNT)
     quotes = summary_quotes(passages, request)
     if not quotes:
         return None
