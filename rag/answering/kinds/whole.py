@@ -7,7 +7,9 @@ from dataclasses import replace
 from rag.answering.kinds.composition import Composition, Entry, listing, prose
 from rag.answering.kinds.lists.list_request import list_request
 from rag.answering.kinds.lists.lists import list_answer
+from rag.answering.kinds.lists.sections import section_list
 from rag.answering.kinds.speech.said import sentence_about
+from rag.answering.kinds.speech.who_said import who_said
 from rag.answering.kinds.summary import summary_quotes
 from rag.models import RetrievedPassage
 from rag.query.intent.speech_request import speech_request
@@ -33,6 +35,16 @@ def of_whole(question: str, passages: Sequence[RetrievedPassage]) -> Composition
     if asked := speech_request(question):
         return sentence_about(asked.topic, passages)
     return _summary(question, passages)
+
+
+def of_everything(question: str, passages: Sequence[RetrievedPassage]) -> Composition | None:
+    """Who said it, or what stands in the section of a name, where the question asks for that and the texts have it.
+
+    Args:
+        question: The question that stands alone.
+        passages: All passages, by article and place.
+    """
+    return who_said(question, passages) or section_list(question, passages)
 
 
 def _summary(question: str, passages: Sequence[RetrievedPassage]) -> Composition | None:
