@@ -11,7 +11,7 @@ from index.models import Sentence
 from index.text.block_kinds import LIST_ITEM
 from rag.answering.citing.citations import Quote
 from rag.models import RetrievedPassage
-from rag.nlp.lexicon import ADVERBS, DAYS_AND_MONTHS, PERSON_NOUNS, PREPOSITIONS, PRONOUNS, words_of
+from rag.nlp.lexicon import ADVERBS, DAYS_AND_MONTHS, DETERMINERS, PERSON_NOUNS, PREPOSITIONS, PRONOUNS, words_of
 from rag.nlp.stemming import stems
 from rag.nlp.tokens import Token, tokens
 from rag.retrieval.overview import SummaryRequest
@@ -200,7 +200,7 @@ def leans(text: str) -> bool:
 
 def _is_relative(words: Sequence[Token], at: int) -> bool:
     """Whether "that" opens a relative clause: "coral larvae that hear a reef"."""
-    return words[at].low == "that" and at > 1 and words[at - 1].low not in PREPOSITIONS | ADVERBS
+    return words[at].low == "that" and words[at - 1].low not in PREPOSITIONS | ADVERBS | DETERMINERS
 
 
 def _within(word: Token, spans: Sequence[tuple[int, int]]) -> bool:
