@@ -39,6 +39,8 @@ CALCULATED = re.compile(
     r"\b(?:behind|ahead of|(?:more|less|fewer|higher|lower) than|differences?|between|vs\.?|versus)\b", re.IGNORECASE
 )
 """What makes the answer one of two cells, or what is to be reckoned from them."""
+ASKS_NO_COUNT = re.compile(r"^(?:and |so |but )?(?:when|where|who)\b", re.IGNORECASE)
+COUNT = re.compile(r"\d{1,3}")
 LETTER = re.compile(r"[^\W\d_]{2}")
 MAX_KEYWORDS = 6
 """Words of a question that is none by its form: "revenue of biscuits"."""
@@ -80,7 +82,8 @@ def cell_answer(question: str, passages: Sequence[RetrievedPassage]) -> CellAnsw
             if row is None or column is None or (keywords and not most and not _is_covered(question, table, row)):
                 continue
             quote, cell = _quote(row, passages), row.cells[name_column(table) if superlative else column]
-            if quote and cell.text:
+            counted = ASKS_NO_COUNT.search(question) and COUNT.fullmatch(cell.text)
+            if quote and cell.text and not counted:
                 return CellAnswer(quote, cell, table.header[column])
     return None
 

@@ -186,7 +186,7 @@ def _spoken(asked: ComparisonRequest, everything: Sequence[RetrievedPassage]) ->
             return None
         heard_of.append(list({each.quote.place: each.quote for each in quotes}.values()))
     if not asked.attribute:
-        heard_of = [[quote] for quote in _most_alike(*heard_of, everything)]
+        heard_of = [[quote] for quote in _most_alike(heard_of[0], heard_of[1], everything)]
     entries = [
         Entry(quote.text, quote, side)
         for side, quotes in zip(asked.sides, heard_of, strict=True)

@@ -154,6 +154,7 @@ def test_a_cell_is_found_by_other_words_and_by_order(table: str, question: str, 
     ("table", "question"),
     [
         pytest.param(LEAGUE, "how many points behind the leader is Tessel?", id="a-difference"),
+        pytest.param(LEAGUE, "when do they play again at Harn City?", id="a-count-is-no-date"),
         pytest.param(LEAGUE, "how many fans does Tessel have?", id="no-such-column"),
         pytest.param(LEAGUE, "who is the best player?", id="other-rows"),
         pytest.param(MUSEUMS, "how many museums are there?", id="a-count"),
