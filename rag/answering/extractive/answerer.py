@@ -16,19 +16,19 @@ from rag.answering.extractive.reader import Reader
 from rag.answering.extractive.reader_files import reader_files
 from rag.answering.extractive.risk.control import Promise, load_promise
 from rag.answering.extractive.sentence_selection import closest, compose, reconsidered, told_shortly
-from rag.answering.extractive.table_lookup import CELL_RIGHT, cell_answer
+from rag.answering.extractive.table_lookup import CELL_RIGHT, cell_answer, without_stray_cells
 from rag.answering.kinds.comparison.answer import compared
+from rag.answering.kinds.comparison.request import asked_comparison
 from rag.answering.kinds.composed import absent_answer, composed_answer, whole_passage
 from rag.answering.kinds.composition import Composition, prose
 from rag.answering.kinds.speech.said import heard, said
 from rag.answering.kinds.told_otherwise import told_otherwise
 from rag.answering.kinds.verdict.yes_no import verdict
 from rag.answering.kinds.verdict.yes_no_question import YesNoQuestion, yes_no_question
-from rag.answering.kinds.whole import of_whole
+from rag.answering.kinds.whole import of_everything, of_whole
 from rag.models import Answer, Citation, Event, Evidence, Retrieved, RetrievedPassage, whole_events
 from rag.nlp.language_id import foreign_language
 from rag.nlp.stemming import stems
-from rag.query.intent.comparison import comparison
 from rag.query.intent.speech_request import speech_request
 from rag.query.normalization.normalize import undecorated
 from rag.refusals import unread
@@ -133,6 +133,8 @@ class ExtractiveAnswerer(Answerer):
         speaker = heard(speech, evidence.everything) if speech else None
         if speech and speaker and speaker.quotes and (speech.exact or not speech.topic):
             return self._composed(evidence, said(speech, speaker))
+        if evidence.everything and (told := of_everything(question, evidence.everything)):
+            return self._composed(evidence, told)
         if cell := cell_answer(question, passages):
             note = COLUMN.format(column=cell.column) if cell.column else None
             made = self._answered(
@@ -141,6 +143,7 @@ class ExtractiveAnswerer(Answerer):
             return self._promised(replace(made, note=note), evidence, 1.0 - CELL_RIGHT)
         readings = self.reader.read(question, [found.passage.text for found in passages])
         ranked = reconsidered(question, self.calibration.ranked(candidates(question, passages, readings)))
+        ranked = without_stray_cells(question, ranked)
         if not ranked:
             return self._composed(evidence, said(speech, speaker) if speech and speaker and speaker.quotes else None)
         retrieved = read_passages(ranked)
@@ -153,8 +156,8 @@ class ExtractiveAnswerer(Answerer):
         if speech and speaker and speaker.quotes:
             found = compose(question, own[:1], scores) if own[:1] == ranked[:1] and not doubted else []
             return self._composed(evidence, said(speech, speaker, found))
-        if not speech and (told := told_otherwise(question, ranked[0][0].sentence.text, passages)):
-            return self._promised(replace(self._composed(evidence, told), retrieved=retrieved), evidence, absent)
+        if not speech and (other := told_otherwise(question, ranked[0][0].sentence.text, passages)):
+            return self._promised(replace(self._composed(evidence, other), retrieved=retrieved), evidence, absent)
         if doubted:
             return self.absent(evidence, retrieved, absent, near)
         if speech and speaker:
@@ -224,7 +227,7 @@ class ExtractiveAnswerer(Answerer):
 
     def _compared(self, evidence: Evidence) -> Composition | None:
         """The comparison that a question asks for; None where it asks for none, or a side has no part."""
-        asked = comparison(evidence.standalone) if evidence.sides else None
+        asked = asked_comparison(evidence.standalone) if evidence.sides else None
         return compared(asked, evidence.everything, evidence.sides, self._read) if asked else None
 
     def _read(self, question: str, passages: Sequence[RetrievedPassage]) -> list[tuple[Quote, str]]:

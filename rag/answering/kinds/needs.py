@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from rag.answering.kinds.comparison.request import asked_comparison
 from rag.answering.kinds.lists.list_request import list_request
-from rag.query.intent.comparison import comparison
+from rag.answering.kinds.lists.sections import section_asked
+from rag.answering.kinds.speech.who_said import words_asked
 from rag.query.intent.intent import Intent
 from rag.query.intent.speech_request import speech_request
 from rag.retrieval.overview import asks_overview
@@ -34,10 +36,10 @@ def needed(question: str, wanted: Intent) -> Needs:
         question: The question that stands alone.
         wanted: What it wants, as far as that was told.
     """
-    if compared := comparison(question):
+    if compared := asked_comparison(question):
         return Needs(everything=True, sides=compared.questions)
     if asked := speech_request(question):
         return Needs(whole=not asked.speaker, everything=bool(asked.speaker))
     if asks_overview(question) or list_request(question) is not None or wanted in OVERVIEWS:
         return Needs(whole=True)
-    return Needs()
+    return Needs(everything=bool(words_asked(question) or section_asked(question)))

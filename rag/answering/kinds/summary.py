@@ -11,7 +11,7 @@ from index.models import Sentence
 from index.text.block_kinds import LIST_ITEM
 from rag.answering.citing.citations import Quote
 from rag.models import RetrievedPassage
-from rag.nlp.lexicon import DAYS_AND_MONTHS, PERSON_NOUNS, PRONOUNS, words_of
+from rag.nlp.lexicon import ADVERBS, DAYS_AND_MONTHS, DETERMINERS, PERSON_NOUNS, PREPOSITIONS, PRONOUNS, words_of
 from rag.nlp.stemming import stems
 from rag.nlp.tokens import Token, tokens
 from rag.retrieval.overview import SummaryRequest
@@ -32,6 +32,19 @@ REDUNDANCY = 0.6
 """How much likeness to what is already told counts against a sentence (lambda of MMR, turned)."""
 UNLIKE = 2
 """How many times shorter than the mean a section may be that is told by a sentence of its own."""
+OPENINGS = 3
+"""Sentences among which the one is that says what happened."""
+LATER = 0.12
+"""What a later one of them must have more of: most articles open with it."""
+NAMED, MOST_NAMED = 0.04, 8
+"""What a name or figure counts in it, and how many count."""
+FIGURE, SPEECH = 0.1, 0.15
+"""What a figure counts for a sentence, and a quotation against it."""
+FEW, EARLIER = 3, 0.2
+"""Of a summary of so few sentences, what one loses from the beginning of its part to the end: news tell it in order of
+weight."""
+HAS_FIGURE = re.compile(r"[€£$]\s?\d|\d\s?(?:%|per ?cent)|\b\d[\d,.]* (?:million|billion)\b")
+SPOKEN = re.compile(r"[“\"][^”\"]{25,}[”\"]")
 SHOWING = words_of("this that these those such")
 LINKS = words_of(
     "but and so or nor yet however therefore instead otherwise also then still thus meanwhile another both"
@@ -79,10 +92,13 @@ def _of_article(passages: Sequence[RetrievedPassage], count: int | None) -> list
         count = max(min(3, len(parts)), min(MAX_DEFAULT, max(whole, sections)))
     weights = _rarity(parts)
     centroid = _vector([term for part in parts for term in part.terms], weights)
-    chosen = [parts[0]]
-    for group in _groups(parts[1:], count - 1):
+    opening = _opening(parts, centroid, weights)
+    chosen = [parts[opening]]
+    for group in _groups(parts[opening + 1 :], count - 1):
         local = _vector([term for part in group for term in part.terms], weights)
-        chosen.append(max(group, key=lambda part: _gain(part, centroid, local, chosen, weights)))
+        early = EARLIER / len(group) if count <= FEW else 0.0
+        worth = [_gain(part, centroid, local, chosen, weights) - early * at for at, part in enumerate(group)]
+        chosen.append(group[worth.index(max(worth))])
     return [part.quote for part in chosen]
 
 
@@ -95,7 +111,28 @@ def _gain(
 ) -> float:
     vector = _vector(part.terms, weights)
     told = max(_cosine(vector, _vector(held.terms, weights)) for held in chosen)
-    return _cosine(vector, centroid) + _cosine(vector, local) - REDUNDANCY * told
+    telling = FIGURE if HAS_FIGURE.search(part.quote.text) else 0.0
+    telling -= SPEECH if SPOKEN.search(part.quote.text) else 0.0
+    return _cosine(vector, centroid) + _cosine(vector, local) - REDUNDANCY * told + telling
+
+
+def _opening(parts: Sequence[Part], centroid: Mapping[str, float], weights: Mapping[str, float]) -> int:
+    """The place of the sentence that says what happened: among the first ones that of the title's words and the rest's.
+
+    A standfirst leaves names to the sentence behind it, so that full names and figures count too.
+    """
+    title = frozenset(stems(parts[0].quote.article.title))
+    first = parts[:OPENINGS] if len(parts) > 2 * OPENINGS else parts[:1]
+
+    def worth(place: int) -> float:
+        part = first[place]
+        held = len(title & frozenset(part.terms)) / len(title) if title else 0.0
+        words = [word for word in tokens(part.quote.text) if word.is_word]
+        named = sum(word.text[0].isupper() or word.text[0].isdigit() for word in words[1:])
+        telling = NAMED * min(named, MOST_NAMED) - (SPEECH if SPOKEN.search(part.quote.text) else 0.0)
+        return held + _cosine(_vector(part.terms, weights), centroid) + telling - LATER * place
+
+    return max(range(len(first)), key=worth)
 
 
 def _groups(parts: Sequence[Part], count: int) -> list[Sequence[Part]]:
@@ -144,18 +181,36 @@ def leans(text: str) -> bool:
     words = [word for word in tokens(text) if word.is_word]
     if not words or words[0].low in LINKS | SHOWING | (PRONOUNS - {"one", "nobody", "nothing", "everyone"}):
         return True
-    if any(word.low in POINTING_BACK for word in words[1:EARLY]):
+    if any(word.low in POINTING_BACK and not _is_relative(words, at) for at, word in enumerate(words[1:EARLY], 1)):
         return True
+    spans = [match.span() for match in SPOKEN.finditer(text)]
     for number, word in enumerate(words):
         if word.low in {"he", "she", "they", "him", "her", "his", "them", "their"}:
-            return not any(_can_be_meant(other, place) for place, other in enumerate(words[:number]))
+            several = word.low in {"they", "them", "their"}
+            # A name within a quotation is none of its speaker's.
+            outside = [
+                (place, other)
+                for place, other in enumerate(words[:number])
+                if _within(other, spans) is _within(word, spans) or not _within(other, spans)
+            ]
+            if not any(_can_be_meant(other, place, several=several) for place, other in outside):
+                return True
     return False
 
 
-def _can_be_meant(word: Token, place: int) -> bool:
+def _is_relative(words: Sequence[Token], at: int) -> bool:
+    """Whether "that" opens a relative clause: "coral larvae that hear a reef"."""
+    return words[at].low == "that" and words[at - 1].low not in PREPOSITIONS | ADVERBS | DETERMINERS
+
+
+def _within(word: Token, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= word.start < end for start, end in spans)
+
+
+def _can_be_meant(word: Token, place: int, *, several: bool) -> bool:
     """Whether a word before a pronoun may be whom it means: a name, a person by trade, several of something."""
     is_name = word.text[0].isupper() and place > 0 and word.low not in DAYS_AND_MONTHS
-    return is_name or word.low in PERSON_NOUNS or word.low.endswith("s")
+    return is_name or word.low in PERSON_NOUNS or (several and word.low.endswith("s"))
 
 
 def _is_prose(text: str) -> bool:

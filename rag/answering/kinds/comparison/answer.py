@@ -1,5 +1,7 @@
 """The answer to a comparison: a cited part for each side, and which is more where both figures can be compared."""
 
+import math
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -175,13 +177,37 @@ def _overviews(sides: Sequence[_Side], everything: Sequence[RetrievedPassage]) -
 
 
 def _spoken(asked: ComparisonRequest, everything: Sequence[RetrievedPassage]) -> Composition | None:
-    """What each of two speakers says."""
-    entries = []
+    """What each of two speakers says: about the topic, else the two sentences that are most alike."""
+    heard_of = []
     for side in asked.sides:
         found = heard(SpeechRequest(side, asked.attribute, exact=False), everything)
         quotes = found.quotes or heard(SpeechRequest(side, "", exact=False), everything).quotes
         if not quotes:
             return None
-        shown = list({each.quote.place: each.quote for each in quotes}.values())[:MAX_SPOKEN]
-        entries += [Entry(quote.text, quote, side) for quote in shown]
+        heard_of.append(list({each.quote.place: each.quote for each in quotes}.values()))
+    if not asked.attribute:
+        heard_of = [[quote] for quote in _most_alike(heard_of[0], heard_of[1], everything)]
+    entries = [
+        Entry(quote.text, quote, side)
+        for side, quotes in zip(asked.sides, heard_of, strict=True)
+        for quote in quotes[:MAX_SPOKEN]
+    ]
     return listing(entries, COMPARED_RIGHT)
+
+
+def _most_alike(
+    one: Sequence[Quote], other: Sequence[Quote], everything: Sequence[RetrievedPassage]
+) -> tuple[Quote, Quote]:
+    """A sentence of each, the two of which share the most words that are rare in the texts, for their length."""
+    texts = [frozenset(stems(sentence.text)) for found in everything for sentence in found.passage.sentences]
+    holding = Counter(stem for text in texts for stem in text)
+
+    def weight(held: frozenset[str]) -> float:
+        return sum(math.log(1 + len(texts) / holding[stem]) for stem in held if stem not in FUNCTION_WORDS)
+
+    def shared(pair: tuple[Quote, Quote]) -> float:
+        first, second = (frozenset(stems(quote.text)) for quote in pair)
+        whole = weight(first) * weight(second)
+        return weight(first & second) / math.sqrt(whole) if whole else 0.0
+
+    return max(((first, second) for first in one for second in other), key=shared)

@@ -13,6 +13,7 @@ class ListKind(StrEnum):
 
     PEOPLE = "people"
     QUOTED = "people quoted"
+    EXPERTS = "experts quoted"
     COUNTRIES = "countries"
     ORGANISATIONS = "organisations"
     COMPANIES = "companies"
@@ -36,6 +37,7 @@ _WORD = re.compile(r"[a-z]+")
 NOUNS = {
     ListKind.PEOPLE: words_of("people persons names individuals everybody everyone pessoas personas nomes nombres"),
     ListKind.QUOTED: words_of("speakers"),
+    ListKind.EXPERTS: words_of("experts analysts scientists researchers academics professors economists specialists"),
     ListKind.COUNTRIES: words_of("countries nations paises"),
     ListKind.ORGANISATIONS: words_of(
         "organisations organizations institutions organisation organization bodies organizacoes organizaciones"
@@ -97,6 +99,8 @@ def list_request(question: str) -> ListRequest | None:
         kinds = [ListKind.PEOPLE]
     if len(kinds) != 1:
         return None
+    if kinds[0] is ListKind.EXPERTS and not held & QUOTES:
+        return None  # whom an article means by that, it says in no name's words
     if kinds[0] is ListKind.PEOPLE and held & QUOTES:
         return ListRequest(ListKind.QUOTED, count)
     return ListRequest(kinds[0], count)

@@ -175,6 +175,7 @@ def _by_role(asked: str, every: Sequence[Utterance], passages: Sequence[Retrieve
     further = frozenset(stems(" ".join(words[cut:])))
     if not role or not is_role(role[-1]):
         return []
+    further |= frozenset(stems(" ".join(role[:-1])))
     texts = [sentence.text for found in passages for sentence in found.passage.sentences]
     speakers = dict.fromkeys(each.speaker for each in every)
     described = [name for name in speakers if any(_is_described(name, role[-1], further, text) for text in texts)]

@@ -13,16 +13,20 @@ from rag.answering.kinds.speech.reporting import LABEL, QUOTED, SAYS, VIEWS, WHO
 from rag.models import RetrievedPassage
 from rag.nlp.attribution import NAME, attributions
 from rag.nlp.facts.aliases import folded
-from rag.nlp.lexicon import FUNCTION_WORDS, MEN, WOMEN
+from rag.nlp.lexicon import FUNCTION_WORDS, GROUP_NOUNS, MEN, WOMEN
 
 PRONOUNS = {"he": "he", "she": "she"}
 _NAME = re.compile(NAME)
 _PRONOUN = re.compile(r"\b(he|she)\b")
 _APPOSED = re.compile(rf",(?: (?:the|a|an|its|their|now|then)\b[^,;“”\"]{{2,60}},)? (?P<who>{NAME})[,.]")
+_OWNED = re.compile(rf" (?:[\w’'-]+ ){{0,3}}[\w’'-]+,? (?P<who>{NAME})(?=[,.]|$)")
+"""What stands behind an owner: of "Ashcombe's" in "said Ashcombe's coach, Petra Valkenburg"."""
 _COORDINATED = re.compile(rf"(?P<who>{NAME})(?:,[^,;]{{2,60}},)? and (?:[a-z][\w’'-]* ){{0,3}}$")
 _LEANS = re.compile(
     r"\b(?:this|it|them|these|those|so|one|there)\b|\bthat\b(?=[.,;:!?]| (?:down|was|is)\b)", re.IGNORECASE
 )
+_SPOKEN_OF = re.compile(r"\b(?:he|she|him|her)\b", re.IGNORECASE)
+"""Whom a speaker means without a name."""
 _CLAUSES = re.compile(r"(?<=;) ")
 CONTEXT = 2
 """Sentences before one that leans on a pronoun in which its topic may be named."""
@@ -137,13 +141,17 @@ class _Reading:
             return ""  # a firm's name: "Vinter & Roe"
         if gender := PRONOUNS.get(who.lower()):
             return self._meant(gender, text[: span[0]], before)
+        if who.endswith(("'s", "’s")):
+            owned = _OWNED.match(text, span[1])
+            return self._name(owned["who"]) if owned and self._is_person(owned["who"]) else ""
         if self._is_person(who):
             return self._name(who)
         apposed = _APPOSED.match(text, span[1])
         if apposed and self._is_person(apposed["who"]):
             return self._name(apposed["who"])
         is_name = _NAME.fullmatch(who) is not None and who.split()[0].lower() not in FUNCTION_WORDS
-        return who if is_name or is_role(who.lower().split()[-1]) else ""
+        last = who.lower().split()[-1]
+        return who if is_name or is_role(last) or last in GROUP_NOUNS else ""
 
     def _meant(self, gender: str, inside: str, before: tuple[str, ...]) -> str:
         """Whom a pronoun means: the subject of its own sentence, else who spoke or was named before."""
@@ -208,6 +216,7 @@ class _Reading:
         return "\n" in self._quotes[0].article.text[before.end : sentence.start]
 
     def _context(self, number: int) -> str:
-        if not _LEANS.search(self._quotes[number].text):
+        text = self._quotes[number].text
+        if not _LEANS.search(text) and not any(map(_SPOKEN_OF.search, QUOTED.findall(text))):
             return ""
         return " ".join(quote.text for quote in self._quotes[max(0, number - CONTEXT) : number])

@@ -2,6 +2,7 @@
 
 import re
 
+from rag.answering.kinds.verdict.deadlines import out_of_time
 from rag.answering.kinds.verdict.polarity import WINNING, is_of
 from rag.answering.kinds.verdict.yes_no_question import YesNoQuestion
 from rag.nlp.stemming import stems
@@ -32,21 +33,49 @@ DEFEATED = re.compile(
     re.IGNORECASE,
 )
 PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are)\s+$", re.IGNORECASE)
+ASKS_COST = re.compile(
+    r"\b(?:costs? (?:\w+ ){0,2}(?:anything|something|money)|(?:have|has|need|needs) to pay|pay for|charged?|fees?)\b",
+    re.I,
+)
+ASKS_FREE = re.compile(r"\b(?:for free|free of charge|free)\W*$", re.IGNORECASE)
+FREE = re.compile(
+    r"(?<![\w-])(?:free (?:of charge|admission|entry)|(?:is|are|be|was|were) free(?= *[.,;:]|$)|for free"
+    r"|at no (?:cost|charge)|no (?:charge|fee)|without charge|costs? nothing"
+    r"|free (?P<what>(?:[a-z-]+ ){0,2}[a-z-]+))(?![\w-])",
+    re.IGNORECASE,
+)
+PAYING = frozenset(stems("cost costs pay paid charge charged fee free anything something money"))
+ASKS_ALL = re.compile(r"\b(?:all|every|everyone|everybody|each)\b", re.IGNORECASE)
+NOT_ALL = re.compile(r"^(?:but |however, )?(?:not (?:all|every|everyone|everybody)|only some|few)\b", re.IGNORECASE)
+HOLDS = frozenset(stems("work apply help happen affect true same"))
+"""What is said of anything: "does it work for all corals?"."""
+ASKS_MORE = re.compile(r"\b(?:more|further|another|new|additional)\b", re.IGNORECASE)
+NO_MORE = re.compile(
+    r"(?:n['’]t|\bnot|\bnever) (?:\w+ ){1,3}(?:any (?:more|further|new|others?)|another|further|more)\b"
+    r"|\bno (?:more|further|new|other|additional)\b",
+    re.IGNORECASE,
+)
+MORE = frozenset(stems("more further another new additional"))
+TAKES_PART = frozenset(stems("play start race compete feature available run"))
+KEPT_OUT = re.compile(
+    r"\b(?:suspended|banned|ruled out|sidelined|out (?:injured|for)|will miss|disqualified)\b", re.IGNORECASE
+)
 NEVER = re.compile(r"\bnever\b", re.IGNORECASE)
 EVER = re.compile(r"\b(?:n?ever|before|yet|already)\b", re.IGNORECASE)
 
 
-def plainly(asked: YesNoQuestion, text: str) -> bool | None:
+def plainly(asked: YesNoQuestion, text: str, around: str = "") -> bool | None:
     """Whether a sentence affirms or denies a question in one of these ways; None where it does neither.
 
     Args:
         asked: The question.
         text: The sentence.
+        around: The text that it stands in, which may name what it leaves out.
     """
-    for says in (_compares, _forbids, _rules_out, _defeats):
+    for says in (_compares, _forbids, _rules_out, _defeats, _costs, _not_all, _keeps_out, out_of_time):
         if (said := says(asked, text)) is not None:
             return said
-    return None
+    return _no_more(asked, text, around)
 
 
 def leaves_open(asked: YesNoQuestion, text: str) -> bool:
@@ -72,6 +101,55 @@ def _rules_out(asked: YesNoQuestion, text: str) -> bool | None:
     subject = set(stems(asked.text[: blamed.start()].partition(" ")[2]))
     clause = set(stems(re.split(r"[;.]|\bbut\b", text[: found.start()])[-1]))
     return False if subject and subject <= clause else None
+
+
+def _costs(asked: YesNoQuestion, text: str) -> bool | None:
+    """ "Does the ferry cost anything?", where there is "a free ferry"."""
+    free = ASKS_FREE.search(asked.text)
+    if not free and not ASKS_COST.search(asked.text):
+        return None
+    about = [sense for sense in (asked.predicate, *asked.others) if not sense.same & PAYING]
+    found = FREE.search(text)
+    if not found or not about:
+        return None
+    where = found["what"] or text
+    words = tokens(where)
+    if not all(any(is_of(word, sense.same) for word in tokens(text)) for sense in about):
+        return None
+    return bool(free) if any(is_of(word, sense.same) for word in words for sense in about) else None
+
+
+def _not_all(asked: YesNoQuestion, text: str) -> bool | None:
+    """ "Does it work for all corals?", where "not all corals" do."""
+    if not ASKS_ALL.search(asked.text) or not NOT_ALL.search(text):
+        return None
+    words = tokens(text)
+    named = all(any(is_of(word, sense.same) for word in words) for sense in asked.arguments or asked.subject)
+    fits = asked.predicate.same & HOLDS or any(is_of(word, asked.predicate.same) for word in words)
+    return False if named and fits else None
+
+
+def _keeps_out(asked: YesNoQuestion, text: str) -> bool | None:
+    """ "Can Sanderson play next week?", where Sanderson "is suspended"."""
+    if not asked.of_future or not asked.predicate.same & TAKES_PART or not asked.subject:
+        return None
+    found = KEPT_OUT.search(text)
+    named = found and all(any(is_of(w, each.same) for w in tokens(text[: found.start()])) for each in asked.subject)
+    return False if named else None
+
+
+def _no_more(asked: YesNoQuestion, text: str, around: str) -> bool | None:
+    """ "Are they opening more cafés?", where they "won't open any more"."""
+    if asked.text.lower().startswith(("did ", "was ", "were ", "has ", "have ")) or not ASKS_MORE.search(asked.text):
+        return None
+    found = NO_MORE.search(text)
+    if not found or " than" in text[found.end() :][:6]:
+        return None
+    if not any(is_of(word, asked.predicate.same) for word in tokens(text)):
+        return None
+    words = [*tokens(text), *tokens(around)]
+    further = [sense for sense in asked.arguments if not sense.same & MORE]
+    return False if all(any(is_of(word, sense.same) for word in words) for sense in further) else None
 
 
 def _compares(asked: YesNoQuestion, text: str) -> bool | None:

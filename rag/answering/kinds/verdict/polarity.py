@@ -68,6 +68,12 @@ SENSES = (
     "choose elect appoint",
     "need necessary require required",
     "child children son daughter",
+    "ref referee umpire",
+    "nuke nuclear",
+    "part involve involved participate",
+    "pay paid cover covered reimburse",
+    "walk pedestrian foot",
+    "cycle cyclist bike bicycle",
 )
 OPPOSITES = (
     *OPPOSITE_SENSES,

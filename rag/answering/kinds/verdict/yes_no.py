@@ -106,7 +106,7 @@ def _says(asked: YesNoQuestion, quote: Quote, least: float) -> bool | None:
     text = quote.text
     if not STATED.search(text):
         return None
-    if (plain := plainly(asked, text)) is not None:
+    if (plain := plainly(asked, text, quote.passage.text)) is not None:
         return plain
     if _held(asked, text) < least or leaves_open(asked, text):
         return None
@@ -183,10 +183,19 @@ def _of_subject(asked: YesNoQuestion, text: str, context: str) -> list[Polarity]
         least = len(asked.subject) if asked.named else max(1, len(asked.subject) / 2)
         known = not context or any(is_of(word, sense.same) for word in tokens(context) for sense in asked.subject)
         opens = pronoun and known and text.startswith(each.before[0].text)
+        # "The transport was not covered": by whom is told before.
+        unsaid = each.passive and not agent and not each.affirms and _is_done_to(asked, each, context)
         event = each.noun and not each.affirms  # "the meeting did not take place", whoever was to meet
-        if share >= least or not asked.subject or opens or event:
+        if share >= least or not asked.subject or opens or event or unsaid:
             held.append(each)
     return held
+
+
+def _is_done_to(asked: YesNoQuestion, said: Polarity, context: str) -> bool:
+    """Whether a passive clause has what the question's verb is done to, and the sentences before it the doer."""
+    if asked.passive or not asked.arguments or not asked.subject or not has_all(asked.subject, context):
+        return False
+    return all(any(is_of(word, sense.same) for word in said.before) for sense in asked.arguments)
 
 
 def _near(asked: YesNoQuestion, said: Polarity) -> int:

@@ -26,6 +26,15 @@ GOING_TO = re.compile(
 """Another way to ask what will be."""
 GOT = re.compile(r"^did (?P<who>.+?) get (?P<what>[a-z]+)(?P<rest>.*)$", re.IGNORECASE)
 """The passive with "get": "Did the guard get hurt?"."""
+GO_UP = re.compile(r"\b(?:go|come) up\b(?! (?:to|for|against)\b)", re.IGNORECASE)
+GO_DOWN = re.compile(r"\b(?:go|come) down\b(?! (?:to|with)\b)", re.IGNORECASE)
+PAYS = re.compile(
+    r"^do (?:i|you|we|they|people|visitors) (?:have|need) to pay (?:for|to (?:use|enter|visit|take|ride|see))"
+    r" (?P<what>.+)$",
+    re.IGNORECASE,
+)
+FOR_FREE = re.compile(r"\bfor free$", re.IGNORECASE)
+OR_NOT = re.compile(r",? or (?:not|no|didn['’]t (?:he|she|it|they))$", re.IGNORECASE)
 BE_AFTER = re.compile(r"^be(?: there)? (?=\S)")
 CONTINUOUS = re.compile(r"\w{2,}ing")
 VERBS = words_of(
@@ -123,13 +132,15 @@ def _joined(subject: str, rest: str) -> tuple[str, str]:
 
 def _plainer(question: str) -> str:
     """The question without the words that only say that something is to come: "Is it going to close?"."""
-    core = LEAD.sub("", question.strip(" ?!."))
+    core = OR_NOT.sub("", LEAD.sub("", question.strip(" ?!.")))
+    core = GO_UP.sub("rise", GO_DOWN.sub("fall", core))
+    core = PAYS.sub(r"does \g<what> cost anything", FOR_FREE.sub("free", core))
     found = GOING_TO.match(core)
     if found:
         return f"Will {found['who']} {found['what']}?"
     got = GOT.match(core)
     suffers = got is not None and (is_past(got["what"].lower()) or got["what"].lower() in {"hurt", "cut", "hit"})
-    return f"Was {got['who']} {got['what']}{got['rest']}?" if got and suffers else question
+    return f"Was {got['who']} {got['what']}{got['rest']}?" if got and suffers else f"{core}?"
 
 
 def _divided(subject: str, rest: str, *, with_be: bool) -> tuple[Sequence[Token], Sequence[Token]]:

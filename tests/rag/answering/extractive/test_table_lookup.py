@@ -102,3 +102,67 @@ def test_a_cell_of_a_pdf_is_cited_by_its_row(encoder: Encoder, question: str, ce
     assert found
     assert found.cell.text == article.text[found.cell.start : found.cell.end] == cell
     assert found.quote.text.count("|") == 5
+
+
+LEAGUE = """| Pos | Team | P | Won | Lost | Goals for | Points |
+| --- | --- | --- | --- | --- | --- | --- |
+| 1 | Velm Rowers | 9 | 7 | 1 | 31 | 22 |
+| 2 | Harn City | 9 | 6 | 2 | 19 | 19 |
+| 3 | Tessel | 9 | 2 | 6 | 8 | 7 |"""
+MUSEUMS = """| Museum | Visitors in 2023 | Visitors in 2024 | Staff | Opened |
+| --- | --- | --- | --- | --- |
+| Clock House | 41,200 | 39,800 | 12 | 1961 |
+| Salt Barn | 18,050 | 22,400 | 5 | 2004 |
+| Tram Shed | 9,900 | 10,100 | 3 | 1988 |
+| Total | 69,150 | 72,300 | 20 | |"""
+FIRM = """| Unit | Turnover, 2024 (€m) | Turnover, 2023 (€m) | Margin | Headcount |
+| --- | --- | --- | --- | --- |
+| Paint | 88.1 | 90.4 | 7.5% | 640 |
+| Glue | 12.6 | 10.0 | -1.2% | 95 |
+| Varnish | 40.2 | 37.7 | 9.9% | 210 |"""
+
+
+def asked(table: str, question: str) -> tuple[str, str] | None:
+    """The cell's text and its column's header."""
+    article = article_from_text(f"Figures\n\n{table}\n", source="", title="Figures")
+    found = cell_answer(question, [RetrievedPassage(each, article) for each in passages(article, len)])
+    assert found is None or article.text[found.cell.start : found.cell.end] == found.cell.text
+    return (found.cell.text, found.column) if found else None
+
+
+@pytest.mark.parametrize(
+    ("table", "question", "cell", "column"),
+    [
+        pytest.param(LEAGUE, "how many points does Harn have", "19", "Points", id="named-in-the-second-column"),
+        pytest.param(LEAGUE, "who is top of the table?", "Velm Rowers", "Pos", id="top-of-the-table"),
+        pytest.param(LEAGUE, "who is third in the table?", "Tessel", "Pos", id="a-place-in-the-table"),
+        pytest.param(LEAGUE, "how many games did Tessel lose?", "6", "Lost", id="the-verb-in-the-past"),
+        pytest.param(MUSEUMS, "how many people work at the Salt Barn?", "5", "Staff", id="other-words-for-the-column"),
+        pytest.param(MUSEUMS, "visitors of the Tram Shed", "10,100", "Visitors in 2024", id="keywords-latest-year"),
+        pytest.param(MUSEUMS, "Which museum has the fewest workers?", "Tram Shed", "Staff", id="least-in-other-words"),
+        pytest.param(FIRM, "which division has the best margin", "Varnish", "Margin", id="best"),
+        pytest.param(FIRM, "which division has the worst margin", "Glue", "Margin", id="worst"),
+        pytest.param(FIRM, "which is the smallest unit?", "Glue", "Turnover, 2024 (€m)", id="size-alone"),
+        pytest.param(FIRM, "what were the sales of paint in 2023?", "90.4", "Turnover, 2023 (€m)", id="asked-year"),
+    ],
+)
+def test_a_cell_is_found_by_other_words_and_by_order(table: str, question: str, cell: str, column: str) -> None:
+    assert asked(table, question) == (cell, column)
+
+
+@pytest.mark.parametrize(
+    ("table", "question"),
+    [
+        pytest.param(LEAGUE, "how many points behind the leader is Tessel?", id="a-difference"),
+        pytest.param(LEAGUE, "when do they play again at Harn City?", id="a-count-is-no-date"),
+        pytest.param(LEAGUE, "how many fans does Tessel have?", id="no-such-column"),
+        pytest.param(LEAGUE, "who is the best player?", id="other-rows"),
+        pytest.param(MUSEUMS, "how many museums are there?", id="a-count"),
+        pytest.param(MUSEUMS, "opening of the Salt Barn by the king", id="keywords-of-something-else"),
+        pytest.param(FIRM, "how much profit did glue make?", id="another-measure"),
+        pytest.param(FIRM, "which division has the best coffee?", id="most-of-something-else"),
+        pytest.param(FIRM, "how is glue doing?", id="no-question-for-a-number"),
+    ],
+)
+def test_where_row_or_column_is_not_told_there_is_no_cell(table: str, question: str) -> None:
+    assert asked(table, question) is None

@@ -115,3 +115,29 @@ def test_marks_are_left_out_of_a_quote(text: str, expected: str) -> None:
 )
 def test_a_sentence_leans_on_the_one_before(text: str, expected: bool) -> None:
     assert leans(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Larvae that hear a reef settle sooner, a study suggests.", False, id="relative"),
+        pytest.param("Later on that day the council met behind closed doors.", True, id="that-day"),
+        pytest.param('"Visits were cut. In 2018 they saved nothing by such cuts," she said.', True, id="unnamed-she"),
+        pytest.param('"The winter will bring snow to the yard," said Ada Roe of her plan.', False, id="named"),
+        pytest.param("The years were hard, and he left the firms to others.", True, id="plural-for-he"),
+    ],
+)
+def test_what_points_back_or_names_nobody_leans(text: str, expected: bool) -> None:
+    assert leans(text) is expected
+
+
+def test_the_sentence_that_says_what_happened_opens_before_a_vague_standfirst() -> None:
+    text = (
+        "The minister spoke several times about a new bridge.\n\n"
+        "Transport Minister Ada Roe left Velm on Friday without an agreement with Mayor Ivo Harn on the new bridge.\n\n"
+        "The talks in Velm had begun in May. The bridge is to replace a ferry across the sound.\n\n"
+        "The mayor wants the state to pay for the ramps. The ferry carries nine hundred cars a day in summer.\n\n"
+        "Neither side has named a date for more talks about the bridge."
+    )
+    quotes = summary_quotes(whole(Article("No bridge for Velm", text, "t.txt")), SummaryRequest(1))
+    assert [quote.text.split()[0] for quote in quotes] == ["Transport"]

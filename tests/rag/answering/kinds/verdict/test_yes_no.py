@@ -132,3 +132,47 @@ def test_other_questions_are_not_decided(question: str) -> None:
 )
 def test_plain_cases(question: str, text: str, yes: bool | None) -> None:
     assert verdict_of(question, text) is yes
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "yes"),
+    [
+        ("can I still swim there in October", "Guests can swim in the pool until 15 September.", False),
+        ("can we register in March?", "Runners can register from 1 April.", False),
+        ("Can cars use the tunnel in July?", "The tunnel can be used by cars until 30 June, when work begins.", False),
+        ("can I still apply in June", "Residents can apply for the grant until 31 May.", False),
+        ("Will the baths open in May?", "The baths will open from 12 June.", False),
+        ("can we register in May?", "Runners can register from 1 April.", None),
+        ("can I swim there in January", "Guests can swim in the pool until 15 December.", None),
+        ("does the bus cost anything", "From Monday a free shuttle bus will go to the station.", False),
+        ("Is the concert free?", "The concert starts at eight and admission is free.", True),
+        ("do I have to pay for the tour?", "The tour is at no charge, but places must be booked.", False),
+        ("Is the museum for free?", "The museum in the old mill is free.", True),
+        ("does parking cost anything?", "Parking costs nothing after six.", False),
+        ("does the striker cost anything", "The striker scored from a free kick.", None),
+        ("does it work for all dogs", "Not all dogs respond to the drug.", False),
+        ("Does everyone agree?", "Not everyone agrees with the plan.", False),
+        ("Do all birds sing?", "Not all birds build nests.", None),
+        ("are they hiring more nurses", "The wards are full. We will not hire any more nurses this year.", False),
+        ("Will they build more houses?", "Houses are dear here. The council won't build any more until 2030.", False),
+        ("Will they build more boats?", "Houses are dear here. The council won't build any more until 2030.", None),
+        ("can Nilsen play on Sunday", "Nilsen was sent off and is suspended for two matches.", False),
+        ("Will Ortega race in Spain?", "Ortega broke a wrist and has been ruled out of the race.", False),
+        ("did Falk resign or not", "Falk did not resign, as had been reported.", False),
+        ("did the price go up?", "The price fell by 3 percent.", False),
+        ("did sales go down", "Sales fell by a tenth in spring.", True),
+        ("does Norland have nukes", "It borders on Norland, which has no nuclear weapons, and Sund.", False),
+        (
+            "Was Roe part of the inquiry?",
+            "Ada Roe, a judge from Halmark who was not involved in the inquiry, praised it.",
+            False,
+        ),
+        (
+            "Will the insurer pay for the slate roof?",
+            "The insurer has paid two million. The owner said that the slate roof was not covered.",
+            False,
+        ),
+    ],
+)
+def test_plain_cases_are_decided(question: str, text: str, yes: bool | None) -> None:
+    assert verdict_of(question, text) is yes
