@@ -12,7 +12,7 @@ from pytest_socket import socket_allow_hosts
 from index.embeddings.encoder import Encoder, load_encoder
 from index.models import Article
 from index.sources.load import load
-from tests.support.browsing import CHROMIUM, launch
+from tests.support.browsing import CHROMIUM, CONTEXTS, launch
 from tests.support.processes import command, environment
 from tests.support.servers.scripted_service import Served, free_port
 from ui.service.service import SEEDS
@@ -53,8 +53,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def browser(chromium: Browser) -> Iterator[Browser]:
     """The browser, without the pages of other tests: each one left open goes on working beside the next."""
     yield chromium
-    for context in chromium.contexts:
-        context.close()
+    CONTEXTS.let_go(chromium)
 
 
 @pytest.fixture(scope="session")

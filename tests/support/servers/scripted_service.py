@@ -257,11 +257,25 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+_usual: list[int] = []
+
+
+def usual_port() -> int:
+    """The same each time if it is free, so that a browser knows the files of the server before."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as servers do
+        try:
+            probe.bind(("127.0.0.1", _usual[0]))
+        except (IndexError, OSError):
+            _usual[:] = [free_port(), *_usual][:1]
+        return _usual[0]
+
+
 @contextmanager
 def serving(assistant: ScriptedAssistant, port: int = 0) -> Iterator[Served]:
     """Serves a scripted assistant from a thread; its page is there as soon as the assistant may load."""
     failures: list[Exception] = []
-    port = port or free_port()
+    port = port or usual_port()
     app = create_app(assistant, failures.append)
     config = uvicorn.Config(
         app, http=Connection, port=port, log_level="critical", timeout_graceful_shutdown=1, proxy_headers=False
