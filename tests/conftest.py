@@ -1,14 +1,17 @@
 """Fixtures: a scripted assistant for what needs no models, the real server for what does, and a browser."""
 
+import json
 import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 from pytest_socket import socket_allow_hosts
 
+from index.converters import sandbox, sandbox_worker
 from index.embeddings.encoder import Encoder, load_encoder
 from index.models import Article
 from index.sources.load import load
@@ -33,6 +36,20 @@ def seed() -> Article:
 def encoder() -> Encoder:
     """The real embedding model; it takes seconds to load, so all tests share it."""
     return load_encoder()
+
+
+@pytest.fixture
+def unsandboxed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents are converted in this process: to start one takes longer than most of them."""
+
+    def worked(command: list[str], *, input: bytes, **_: object) -> subprocess.CompletedProcess[bytes]:  # noqa: A002
+        head, _, content = input.partition(b"\n")
+        answer = sandbox_worker._answer(json.loads(head), content)
+        return subprocess.CompletedProcess(command, 0, json.dumps(answer).encode())
+
+    monkeypatch.setattr(sandbox_worker, "_bound", lambda _: None)
+    names = {name: getattr(subprocess, name) for name in ("PIPE", "DEVNULL", "TimeoutExpired")}
+    monkeypatch.setattr(sandbox, "subprocess", SimpleNamespace(run=worked, **names))
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,8 @@
 """The development questions of each kind, asked end to end of the articles that they were written over."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +46,8 @@ def ask(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     stores: list[Store] = []
     known, answerer = articles(), ExtractiveAnswerer.load()
 
-    def asked(names: Sequence[str], *turns: str) -> Answer:
-        key = tuple(names)
+    @cache
+    def asked(key: tuple[str, ...], *turns: str) -> Answer:
         if key not in pipelines:
             stores.append(Store.open(tmp_path_factory.mktemp("development"), encoder))
             for name in key:
@@ -59,7 +60,7 @@ def ask(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             history += [Message("user", turn), Message("assistant", answer.answer)]
         return answer
 
-    yield asked
+    yield lambda names, *turns: asked(tuple(names), *turns)
     for store in stores:
         store.close()
 
