@@ -280,7 +280,7 @@ def usual_port() -> int:
         try:
             probe.bind(("127.0.0.1", _usual[0]))
         except (IndexError, OSError):
-            _usual[:] = [free_port(), *_usual][:1]
+            _usual[:] = [free_port()]
         return _usual[0]
 
 
