@@ -1,18 +1,21 @@
 """Fixtures: a scripted assistant for what needs no models, the real server for what does, and a browser."""
 
+import json
 import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 from pytest_socket import socket_allow_hosts
 
+from index.converters import sandbox, sandbox_worker
 from index.embeddings.encoder import Encoder, load_encoder
 from index.models import Article
 from index.sources.load import load
-from tests.support.browsing import CHROMIUM, launch
+from tests.support.browsing import CHROMIUM, CONTEXTS, launch
 from tests.support.processes import command, environment
 from tests.support.servers.scripted_service import Served, free_port
 from ui.service.service import SEEDS
@@ -35,6 +38,20 @@ def encoder() -> Encoder:
     return load_encoder()
 
 
+@pytest.fixture
+def unsandboxed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents are converted in this process: to start one takes longer than most of them."""
+
+    def worked(command: list[str], *, input: bytes, **_: object) -> subprocess.CompletedProcess[bytes]:  # noqa: A002
+        head, _, content = input.partition(b"\n")
+        answer = sandbox_worker._answer(json.loads(head), content)
+        return subprocess.CompletedProcess(command, 0, json.dumps(answer).encode())
+
+    monkeypatch.setattr(sandbox_worker, "_bound", lambda _: None)
+    names = {name: getattr(subprocess, name) for name in ("PIPE", "DEVNULL", "TimeoutExpired")}
+    monkeypatch.setattr(sandbox, "subprocess", SimpleNamespace(run=worked, **names))
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """`article-chat serve` on an empty data folder, ready; it has indexed the seed."""
@@ -53,8 +70,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def browser(chromium: Browser) -> Iterator[Browser]:
     """The browser, without the pages of other tests: each one left open goes on working beside the next."""
     yield chromium
-    for context in chromium.contexts:
-        context.close()
+    CONTEXTS.let_go(chromium)
 
 
 @pytest.fixture(scope="session")

@@ -162,8 +162,15 @@ class TestLanguage:
 
 
 class TestAccessible:
-    @pytest.mark.parametrize("scheme", ["light", "dark"])
-    @pytest.mark.parametrize("width", [1280, 360])
+    @pytest.mark.parametrize(
+        ("width", "scheme"),
+        [
+            (1280, "light"),
+            (360, "dark"),
+            pytest.param(1280, "dark", marks=pytest.mark.slow),
+            pytest.param(360, "light", marks=pytest.mark.slow),
+        ],
+    )
     def test_checker_finds_nothing_serious(
         self, browser: Browser, scripted: ScriptedAssistant, scheme: Literal["light", "dark"], width: int
     ) -> None:

@@ -30,6 +30,7 @@ from tests.support.documents import DOCUMENTS
 from tests.support.hostile_files import zipped
 
 EACH = pytest.mark.parametrize("each", FORMATS, ids=lambda each: each.name)
+pytestmark = pytest.mark.usefixtures("unsandboxed")
 
 
 def document_of(each: Format) -> Path:

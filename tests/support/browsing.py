@@ -1,9 +1,9 @@
 """What a person does on the page, for the browser tests and the pictures in docs/."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, Playwright, expect
 
 from index.models import Article
 
@@ -30,6 +30,56 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
 
 
+class Contexts:
+    """Browser contexts that tests use in turn: each finds no data of another, but the files that all of them load.
+
+    To load and compile Gradio's files anew takes seconds of each visit.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, BrowserContext] = {}
+        self._taken: set[str] = set()
+
+    def new_page(self, browser: Browser, url: str, **options: Any) -> Page:
+        """A page of a visitor who never was at that server."""
+        name = repr((id(browser), sorted(options.items())))
+        if name in self._taken:  # another visitor of the same test
+            return browser.new_context(**options).new_page()
+        self._taken.add(name)
+        if name not in self._kept:
+            self._kept[name] = browser.new_context(**options)
+        page = self._kept[name].new_page()
+        session = page.context.new_cdp_session(page)
+        session.send("Storage.clearDataForOrigin", {"origin": url, "storageTypes": "all"})
+        session.detach()
+        return page
+
+    def let_go(self, browser: Browser, *, again: bool = True) -> None:
+        """Closes all pages, and each context that can or shall not be used again."""
+        self._taken.clear()
+        kept = {name: each for name, each in self._kept.items() if again and each in browser.contexts and _plain(each)}
+        self._kept = kept
+        for context in browser.contexts:
+            if context not in kept.values():
+                context.close()
+                continue
+            for page in context.pages:
+                page.close()
+            context.clear_cookies()
+            context.clear_permissions()
+
+
+def _plain(context: BrowserContext) -> bool:
+    """Whether its pages have no frames, whose data is kept by the site around them."""
+    try:
+        return all(len(page.frames) == 1 for page in context.pages)
+    except Error:
+        return False
+
+
+CONTEXTS = Contexts()
+
+
 class Visit:
     """A fresh visitor's page at a server, which notes every request to another host."""
 
@@ -43,11 +93,11 @@ class Visit:
         height: int = 800,
         locale: str = "en-GB",
     ) -> None:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, locale=locale, accept_downloads=True
-        )
+        viewport = {"width": width, "height": height}
         self.url = url
-        self.page: Page = context.new_page()
+        self.page: Page = CONTEXTS.new_page(
+            browser, url, viewport=viewport, color_scheme=scheme, locale=locale, accept_downloads=True
+        )
         self.page.set_default_timeout(PATIENCE)
         self.outside: list[str] = []
         self.page.on("request", lambda request: self._note(request.url))

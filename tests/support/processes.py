@@ -1,9 +1,15 @@
-"""The command line in a process of its own."""
+"""The command line: called here, or in a process of its own where the process is what is tested."""
 
+import io
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from unittest import mock
+
+from ui.cli.main import main
 
 
 def command(*arguments: str) -> list[str]:
@@ -16,8 +22,35 @@ def environment(data_dir: Path, **more: str) -> dict[str, str]:
 
 
 def run(data_dir: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Calls the command in this process, which has long imported all that a new one would load for seconds.
+
+    In a thread, since commands run a loop and the browser's driver keeps one running in this thread;
+    `serve` wants a process of its own, for its signals.
+    """
+    out, errors = io.StringIO(), io.StringIO()
+    with (
+        mock.patch.dict(os.environ, environment(data_dir, **more)),
+        mock.patch.object(sys, "argv", command(*arguments)),
+        mock.patch.object(sys.modules["__main__"], "__package__", None, create=True),  # or help names pytest
+        redirect_stdout(out),
+        redirect_stderr(errors),
+        ThreadPoolExecutor(1) as pool,
+    ):
+        code = pool.submit(_exit_code).result()
+    return subprocess.CompletedProcess(command(*arguments), code, out.getvalue(), errors.getvalue())
+
+
+def _exit_code() -> int:
+    try:
+        main()
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+def run_process(data_dir: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        command(*arguments), env=environment(data_dir, **more), capture_output=True, text=True, timeout=120, check=False
+        command(*arguments), env=environment(data_dir, **more), capture_output=True, text=True, timeout=300, check=False
     )
 
 

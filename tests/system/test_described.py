@@ -16,7 +16,7 @@ from tests.support.servers.scripted_service import ScriptedAssistant, Served, se
 from ui.openapi import ENTRY, QUESTION, QUOTE
 from ui.settings import Settings
 
-EACH, FEWEST = 40, 400
+SOME, MANY = (4, 150), (40, 400)
 """Requests generated per operation that takes input, and the least in all; for more see docs/development.md."""
 CHECKS = """
 [checks]
@@ -128,17 +128,20 @@ def test_a_wrong_method_is_told_all_right_ones(served: Served, path: str, allowe
     assert set(response.headers["allow"].split(", ")) - {"HEAD"} == allowed
 
 
+@pytest.mark.parametrize(
+    ("each", "fewest"), [pytest.param(*SOME, id="some"), pytest.param(*MANY, id="many", marks=pytest.mark.slow)]
+)
 def test_made_up_requests_find_no_server_error_and_nothing_that_is_not_described(
-    served: Served, tmp_path: Path
+    served: Served, tmp_path: Path, each: int, fewest: int
 ) -> None:
     config = tmp_path / "schemathesis.toml"
     config.write_text(CHECKS)
     command = [str(Path(sys.executable).with_name("schemathesis")), "--config-file", str(config)]
     what = ["run", f"{served.url}/openapi.json", "--phases", "examples,coverage,fuzzing"]
-    how = ["--max-examples", str(EACH), "--seed", "7", "--generation-database", "none", "--no-color"]
+    how = ["--max-examples", str(each), "--seed", "7", "--generation-database", "none", "--no-color"]
     done = subprocess.run([*command, *what, *how], capture_output=True, text=True, timeout=400, check=False)
     assert done.returncode == 0, done.stdout
     found = re.search(r"([\d,]+) generated", done.stdout)
     assert found, done.stdout
-    assert int(found[1].replace(",", "")) >= FEWEST
+    assert int(found[1].replace(",", "")) >= fewest
     assert served.status("/api/health") == 200

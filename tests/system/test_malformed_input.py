@@ -4,7 +4,6 @@ import copy
 import json
 import os
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ import pytest
 
 from index.models import Article
 from tests.support.browsing import STARTER
-from tests.support.processes import command, environment
+from tests.support.processes import run, run_process
 from tests.support.servers.scripted_service import ScriptedAssistant, Served, serving
 
 HALVES = ["\ud800", "a\udfffb", "\udc80"]
@@ -184,10 +183,6 @@ def test_gradios_client_is_told_what_is_wrong(served: Served, article: Any) -> N
 
 
 class TestCommandLine:
-    def run(self, folder: Path, *arguments: bytes) -> subprocess.CompletedProcess[str]:
-        line = [os.fsencode(each) for each in command()] + list(arguments)
-        return subprocess.run(line, env=environment(folder), capture_output=True, text=True, timeout=120, check=False)
-
     @pytest.mark.parametrize(
         ("arguments", "named"),
         [
@@ -200,7 +195,8 @@ class TestCommandLine:
         ids=str,
     )
     def test_what_is_no_text_is_refused_by_its_name(self, tmp_path: Path, arguments: list[bytes], named: str) -> None:
-        ended = self.run(tmp_path, *arguments)
+        called = run_process if arguments == [b"ask", b"\xff"] else run
+        ended = called(tmp_path, *map(os.fsdecode, arguments))
         assert (ended.returncode, ended.stdout) == (2, "")
         assert f"Error: Invalid value for {named}: " in ended.stderr
         assert "Traceback" not in ended.stderr

@@ -14,6 +14,8 @@ CASES = sorted(
     if (FOLDER / f"{path.stem}.expected.txt").exists() and not re.search(r"\.(?:expected|title)\.txt$", path.name)
 )
 
+pytestmark = pytest.mark.usefixtures("unsandboxed")
+
 
 def words(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())

@@ -19,6 +19,8 @@ DOCUMENTS = sorted(
     if (FOLDER / f"{path.stem}.expected.txt").exists() and ".expected" not in path.name
 )
 
+pytestmark = pytest.mark.usefixtures("unsandboxed")
+
 
 def loaded(name: str) -> Article:
     return load_file(FOLDER / name)

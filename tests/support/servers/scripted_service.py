@@ -262,11 +262,41 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class OneApp:
+    """In place of Gradio's application where its pages make theirs: each makes three, of which the last counts.
+
+    They are all the same, and a third of a second of work each; the one that is mounted is made besides.
+    """
+
+    @staticmethod
+    def create_app(page: Any, **options: Any) -> Any:
+        from gradio.routes import App
+
+        return page.__dict__.get("app") or App.create_app(page, **options)
+
+
+_usual: list[int] = []
+
+
+def usual_port() -> int:
+    """The same each time if it is free, so that a browser knows the files of the server before."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as servers do
+        try:
+            probe.bind(("127.0.0.1", _usual[0]))
+        except (IndexError, OSError):
+            _usual[:] = [free_port()]
+        return _usual[0]
+
+
 @contextmanager
 def serving(assistant: ScriptedAssistant, port: int = 0) -> Iterator[Served]:
     """Serves a scripted assistant from a thread; its page is there as soon as the assistant may load."""
+    from gradio import blocks  # here: it takes seconds, and many who import this serve nothing
+
+    blocks.App = OneApp
     failures: list[Exception] = []
-    port = port or free_port()
+    port = port or usual_port()
     app = create_app(assistant, failures.append)
     config = uvicorn.Config(
         app, http=Connection, port=port, log_level="critical", timeout_graceful_shutdown=1, proxy_headers=False

@@ -8,7 +8,7 @@ import pytest
 
 from rag.answering.extractive.reader_files import reader_files
 from rag.answering.extractive.risk.scores import CalibrationScores, fingerprint
-from tests.support.processes import assert_one_line, run
+from tests.support.processes import assert_one_line, run, run_process
 from tests.support.servers.scripted_service import Served, free_port
 
 BRIDGE = "Ada Quill opened the bridge at Harn in 1932. It spans the Lowe and cost two million crowns."
@@ -65,7 +65,7 @@ def test_a_promise_that_cannot_be_kept_is_one_line(tmp_path: Path) -> None:
 
 def test_what_cannot_be_promised_is_not_served(tmp_path: Path) -> None:
     broken = {"ARTICLE_CHAT_CALIBRATION": scores_of_own(tmp_path / "scores.json", right=False)}
-    result = run(tmp_path / "data", "serve", "--port", str(free_port()), "--max-error", "0.05", **broken)
+    result = run_process(tmp_path / "data", "serve", "--port", str(free_port()), "--max-error", "0.05", **broken)
     assert (result.returncode, result.stderr.count("\n")) == (1, 1)
     assert "cannot be promised" in result.stderr
 

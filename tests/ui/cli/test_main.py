@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from index.store.connection.process_lock import own
-from tests.support.processes import assert_one_line, command, environment, run
+from tests.support.processes import assert_one_line, command, environment, run, run_process
 from tests.support.servers.scripted_service import Served, free_port
 
 ANSWERED = "Who is Choo Jae-woo?"
@@ -57,12 +57,13 @@ def test_unwritable_data_folder_is_one_line(tmp_path: Path) -> None:
 
 def test_folder_in_use_by_another_process_is_one_line(tmp_path: Path) -> None:
     with own(tmp_path):
-        for arguments in (["ask", "Who?"], ["articles"], ["remove", "x"], ["index", "."], ["serve"]):
+        for arguments in (["ask", "Who?"], ["articles"], ["remove", "x"], ["index", "."]):
             assert_one_line(run(tmp_path, *arguments), names=str(os.getpid()))
+        assert_one_line(run_process(tmp_path, "serve"), names=str(os.getpid()))
 
 
 def test_busy_port_is_one_line(tmp_path: Path, server: Served) -> None:
-    result = run(tmp_path, "serve", "--port", str(server.port))
+    result = run_process(tmp_path, "serve", "--port", str(server.port))
     assert_one_line(result, names=str(server.port))
 
 
@@ -143,7 +144,7 @@ def test_restoring_something_else_is_one_line(tmp_path: Path) -> None:
 
 def test_serve_ends_with_one_line_where_a_model_is_missing(moon: Path, tmp_path: Path) -> None:
     missing = {"ARTICLE_CHAT_READER_MODEL": str(tmp_path)}
-    result = run(moon, "serve", "--port", str(free_port()), **missing)
+    result = run_process(moon, "serve", "--port", str(free_port()), **missing)
     assert (result.returncode, result.stderr.count("\n")) == (1, 1)
     assert "model.onnx" in result.stderr
 
@@ -169,7 +170,8 @@ class TestBesideServer:
     @pytest.mark.parametrize("arguments", [["serve"], ["index", "--rebuild"], ["backup", "x"]])
     def test_second_owner_is_one_line(self, server: Served, arguments: list[str]) -> None:
         assert server.data_dir
-        assert_one_line(run(server.data_dir, *arguments), names="in use")
+        called = run_process if arguments == ["serve"] else run
+        assert_one_line(called(server.data_dir, *arguments), names="in use")
 
     def test_an_article_is_added_and_removed_through_it(self, server: Served, tmp_path: Path) -> None:
         assert server.data_dir

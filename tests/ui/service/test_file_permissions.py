@@ -1,7 +1,6 @@
 """What the data folder holds can be read by its owner alone."""
 
 import os
-import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +12,7 @@ from index.models import Article
 from index.store.connection.embedded import FOLDER, REBUILD
 from index.store.store import Store
 from tests.support.killing import ENCODER
-from tests.support.processes import command, environment
+from tests.support.processes import run
 from ui.service.factory import owned_folder
 from ui.service.file_permissions import OURS
 from ui.settings import Settings
@@ -80,5 +79,5 @@ def test_a_backup_is_the_owners_alone(tmp_path: Path) -> None:
     with owned_folder(Settings(data_dir=data)):
         fill(data)
     file = tmp_path / "backup.zip"
-    subprocess.run(command("backup", str(file)), env=environment(data), check=True, capture_output=True)
+    assert run(data, "backup", str(file)).returncode == 0
     assert file.stat().st_mode & 0o077 == 0

@@ -19,7 +19,7 @@ from index.models import Article
 from index.store.connection import process_lock
 from index.store.connection.embedded import EmbeddedChroma
 from index.store.store import Store
-from tests.support.processes import command, environment
+from tests.support.processes import run
 from tests.support.servers.scripted_service import ScriptedAssistant, serving
 from ui.service import repair_progress
 from ui.service.factory import opened_store, owned_folder
@@ -45,7 +45,7 @@ def lose_a_record(folder: Path) -> None:
 
 
 def checked(folder: Path) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(command("check"), env=environment(folder), capture_output=True, text=True, check=False)
+    return run(folder, "check")
 
 
 def test_check_says_that_all_is_whole(folder: Path) -> None:

@@ -10,6 +10,7 @@ from index.sources.load import load_file
 
 FOLDER = Path(__file__).parents[3] / "data" / "pdf"
 FORMULAS = "two-columns-with-formulas"
+pytestmark = pytest.mark.usefixtures("unsandboxed")
 
 
 def sequences(text: str) -> Counter[tuple[str, ...]]:

@@ -244,9 +244,9 @@ def test_takes_any_words(question: list[str], history: list[list[str]]) -> None:
 @pytest.mark.parametrize("piece", ["Kim's ", "Kim had that ", "ships of ", "x", " ", "[1] ", "she said in Oslo, "])
 def test_a_long_history_is_quick(piece: str) -> None:
     history = turns(*((f"{number} " + piece * 2000)[:2000] for number in range(100)))
-    began = time.perf_counter()
+    began = time.process_time()
     standalone_question("Why did he do it there?", history)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_passages_are_found_by_what_was_understood(encoder: Encoder, tmp_path: Path) -> None:

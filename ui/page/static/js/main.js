@@ -31,6 +31,17 @@ const arrange = () => page.classList.toggle("narrow", Boolean(embedded) || narro
 page.classList.toggle("embedded", Boolean(embedded));
 arrange();
 
+// A button may be clicked before what it does is there; then it is clicked again.
+const early = [];
+const keep = (event) => {
+  const button = event.target.closest?.("button");
+  if (!button) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  early.push(button);
+};
+addEventListener("click", keep, { capture: true });
+
 const bridge = await new Promise((resolve) => {
   const connect = () => resolve(window.articleChatBridge);
   if (window.articleChatBridge) connect();
@@ -276,6 +287,8 @@ field.addEventListener("keydown", (event) => {
 
 addEventListener("hashchange", openLink);
 printQuotes(talk, talk.word("page"));
+removeEventListener("click", keep, { capture: true });
+for (const button of early) button.click();
 await chats.start();
 showNewest();
 openLink();
