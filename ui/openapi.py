@@ -17,7 +17,7 @@ from rag.models import Answer, AnswerSentence, Citation, Retrieved
 from rag.models.verification import CheckedSentence, Discrepancy, Verification
 from ui.api.article_schemas import COMPONENTS, ArticleBody, FullArticleBody
 from ui.api.errors import problem_of
-from ui.service.protocol import ArticleSummary
+from ui.service.articles.summary import ArticleSummary
 from ui.v1.errors import is_shaped, shaped_error
 from ui.v1.examples import request_examples, response_examples
 

@@ -10,43 +10,15 @@ from typing import Any, Literal
 
 from index.models import Article, Passage
 from rag.models.clock import Clock
+from rag.models.question import AnswererName as AnswererName
+from rag.models.question import Message as Message
+from rag.models.question import Question as Question
 from rag.models.reaction import Reaction
 from rag.models.usage import TokenMeter, TokenUsage
 
 Status = Literal["answered", "not_in_article", "chat"]
 """Of a "chat" the assistant speaks for itself, and says nothing about an article's content."""
 Support = Literal["verbatim", "supported", "unsupported"]
-AnswererName = Literal["extractive", "generative"]
-"""In the article's own words, or in a language model's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One message of the conversation so far."""
-
-    role: Literal["user", "assistant"]
-    content: str
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked, of which article (None: of all), after which conversation (oldest first)."""
-
-    question: str
-    article: str | None = None
-    history: tuple[Message, ...] = ()
-    language: str = ""
-    """The reader's, as ISO 639-1, for a question of which it cannot be told; empty for English."""
-    articles: tuple[str, ...] | None = None
-    """The ids of the only articles, instead of one."""
-    documents: tuple[Article, ...] = ()
-    """Articles that come with the question, instead of any that is indexed."""
-    answerer: AnswererName | None = None
-    """Who answers; None: as the server is set."""
-    model: str | None = None
-    """The language model that answers, by its name in the settings; None: as `answerer` says."""
-    tag: str | None = None  # as in `index.models.ArticleFilter`; see `rag.retrieval.selection`
-    published_after: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

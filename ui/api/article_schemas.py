@@ -22,7 +22,7 @@ from index.models import Article, IndexedArticle
 from index.text.tags import MAX_TAGS, clean_tags
 from ui.api.schemas import Problem, TagBody, Text
 from ui.service.articles.listing import ArticlePage, ListQuery, Sort
-from ui.service.protocol import ArticleSummary
+from ui.service.articles.summary import ArticleSummary
 
 TagsBody = Annotated[
     list[TagBody], AfterValidator(clean_tags), Field(json_schema_extra={"maxItems": MAX_TAGS}, examples=[["transport"]])

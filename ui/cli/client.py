@@ -18,7 +18,8 @@ from index.models import Article, Original
 from index.store.connection.process_lock import read_owner
 from rag.models import Answer, Question
 from rag.models.verification import Draft, Verification
-from ui.service.protocol import AddedArticle, AnswerService, ArticleSummary, TitledText
+from ui.service.articles.summary import ArticleSummary
+from ui.service.protocol import AddedArticle, AnswerService, TitledText
 from ui.settings import Settings
 
 JSON = "application/json"

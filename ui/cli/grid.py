@@ -14,7 +14,8 @@ from ui.api.schemas import QuestionText
 from ui.cli.local import open_service
 from ui.service.answering.grid import GridArticle, GridCell, GridPlan, filled
 from ui.service.answering.grid_files import GRID_FILES, Grid
-from ui.service.protocol import AnswerService, ArticleSummary, log_defect
+from ui.service.articles.summary import ArticleSummary
+from ui.service.protocol import AnswerService, log_defect
 from ui.settings import load_settings
 
 STANDARD_INPUT = "-"

@@ -8,8 +8,9 @@ from index.models import Article, IndexedArticle
 from rag.models import Answer, Question
 from rag.models.verification import Draft, Verification
 from ui.cli.client import running_server
+from ui.service.articles.summary import ArticleSummary
 from ui.service.factory import opened_store, originals_of, owned_folder, place_of
-from ui.service.protocol import AddedArticle, AnswerService, ArticleSummary, TitledText, texts_of
+from ui.service.protocol import AddedArticle, AnswerService, TitledText, texts_of
 from ui.service.service import Assistant
 from ui.settings import Settings
 

@@ -20,7 +20,8 @@ from rag.models.verification import Draft, Verification
 from ui.api.route_docs import ROOT_PATH
 from ui.service.admission import Slot
 from ui.service.articles.listing import ArticleListing
-from ui.service.protocol import AddedArticle, ArticleSummary, HostedService
+from ui.service.articles.summary import ArticleSummary
+from ui.service.protocol import AddedArticle, HostedService
 
 PREFIX = re.compile(r"(/embed/([\w-]{1,64})(?:/([a-z]{2}))?)(/.*)", re.ASCII)
 """The article's id, and the language that the page is to be in."""

@@ -11,7 +11,8 @@ from ui.observability.observer import Observer
 from ui.observability.records import QuestionRecord, kind_of, record_here
 from ui.service.admission import Slot
 from ui.service.articles.listing import ArticleListing
-from ui.service.protocol import AddedArticle, ArticleSummary, HostedService
+from ui.service.articles.summary import ArticleSummary
+from ui.service.protocol import AddedArticle, HostedService
 
 if TYPE_CHECKING:
     from rag.models import Event

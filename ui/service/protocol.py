@@ -4,8 +4,7 @@ import logging
 from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
 from dataclasses import dataclass
-from pathlib import PurePath
-from typing import Protocol, Self
+from typing import Protocol
 
 from index.errors import ArticleChatError
 from index.models import Article, IndexedArticle
@@ -16,6 +15,7 @@ from rag.models.verification import Draft, Verification
 from ui.service.admission import AdmissionQueue, Slot
 from ui.service.answering.chat_models import ChatModels
 from ui.service.articles.listing import ArticleListing
+from ui.service.articles.summary import ArticleSummary
 from ui.service.repair_progress import RepairProgress
 from ui.settings import Settings
 
@@ -24,49 +24,6 @@ log = logging.getLogger(__name__)
 
 class NotReadyError(ArticleChatError):
     """The models are still loading, or the index is being made anew."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleSummary:
-    """An indexed article without its text, as others may know it."""
-
-    id: str
-    title: str
-    source: str
-    characters: int
-    passages: int
-    indexed_at: str
-    author: str = ""
-    published: str = ""
-    site: str = ""
-    unread_pages: tuple[int, ...] = ()
-    ocr_pages: tuple[int, ...] = ()
-    assumed_encoding: str = ""
-    tags: tuple[str, ...] = ()
-    read_at: str = ""
-    changed: bool = False
-
-    @classmethod
-    def of(cls, entry: IndexedArticle) -> Self:
-        """The summary of an indexed article."""
-        article = entry.article
-        return cls(
-            id=article.id,
-            title=article.title,
-            source=public_source(article.source),
-            characters=len(article.text),
-            passages=entry.passages,
-            indexed_at=entry.indexed_at,
-            author=article.author,
-            published=article.published,
-            site=article.site,
-            unread_pages=article.unread_pages,
-            ocr_pages=article.ocr_pages,
-            assumed_encoding=article.assumed_encoding,
-            tags=article.tags,
-            read_at=article.read_at,
-            changed=article.changed,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,11 +196,6 @@ class HostedService(AnswerService, Protocol):
     def texts(self, article_ids: Collection[str]) -> dict[str, TitledText]:
         """Title and text of those of the articles that are indexed, by id."""
         return texts_of(self.articles(), article_ids)
-
-
-def public_source(source: str) -> str:
-    """A source as others may know it: a URL whole, of a file only its name."""
-    return source if "://" in source else PurePath(source).name
 
 
 def texts_of(entries: Collection[IndexedArticle], article_ids: Collection[str]) -> dict[str, TitledText]:

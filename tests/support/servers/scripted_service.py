@@ -27,7 +27,8 @@ from ui.cli.serving.connections import Connection
 from ui.service.admission import AdmissionQueue, Slot
 from ui.service.answering.chat_models import ChatModels
 from ui.service.articles.listing import ArticleListing
-from ui.service.protocol import AddedArticle, ArticleSummary, HostedService, NotReadyError
+from ui.service.articles.summary import ArticleSummary
+from ui.service.protocol import AddedArticle, HostedService, NotReadyError
 from ui.service.repair_progress import RepairProgress
 from ui.settings import Settings
 

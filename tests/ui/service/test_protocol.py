@@ -10,7 +10,8 @@ from index.models import Article, IndexedArticle
 from rag.models import Answer, Delta, Event, Question
 from tests.support.servers.scripted_service import ScriptedAssistant, awaited
 from ui.service.admission import AdmissionQueue, BusyError, Slot
-from ui.service.protocol import ArticleSummary, Failed, NotReadyError, TitledText
+from ui.service.articles.summary import ArticleSummary
+from ui.service.protocol import Failed, NotReadyError, TitledText
 
 ASKED = Question("Which?")
 

@@ -14,9 +14,10 @@ from index.sources.readings import ReadingLog, SourceReading
 from index.text.page_ranges import page_ranges
 from index.text.tags import clean_tags
 from ui.cli.local import open_service
+from ui.service.articles.summary import ArticleSummary
 from ui.service.file_permissions import private
 from ui.service.plain_text import shown
-from ui.service.protocol import AnswerService, ArticleSummary
+from ui.service.protocol import AnswerService
 from ui.settings import Settings, load_settings
 
 if TYPE_CHECKING:

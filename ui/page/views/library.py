@@ -12,7 +12,7 @@ from ui.api.schemas import MAX_SCOPE
 from ui.page.translations import Words
 from ui.page.views.templates import render
 from ui.service.articles.listing import ArticleListing, ListQuery
-from ui.service.protocol import public_source
+from ui.service.articles.summary import public_source
 
 SORTS = ("newest", "oldest", "title", "published")
 PAGE = 50
