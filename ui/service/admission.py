@@ -5,6 +5,7 @@ Without it all requests would run at once, and each would take as long as all to
 
 import asyncio
 import math
+import os
 import threading
 import time
 from collections import deque
@@ -17,6 +18,15 @@ INITIAL_DURATION_S = 1.0
 """Assumed duration of a request in seconds, before one has finished."""
 AVERAGED_REQUESTS = 8
 """Requests over which the duration is averaged (exponentially)."""
+MAX_RUNNING_EXTRACTIVE = (os.cpu_count() or 1) + 1
+"""Answers in the article's own words that are worked on at once: they take nothing but processors, and one more keeps
+these busy while another waits for the index. On two, three gave more answers a second than two or four."""
+MAX_RUNNING_GENERATIVE = 16
+"""Answers in a language model's words: they wait for its server most of the time."""
+MAX_QUEUED_QUESTIONS = 32
+"""Queued questions: further ones would wait longer than a few seconds, and get 503 instead."""
+MAX_RUNNING_ADDITIONS, MAX_QUEUED_ADDITIONS = 2, 8
+"""Articles: one may wait for its page while another is embedded, which leaves processors to those who ask."""
 
 
 class BusyError(ArticleChatError):
@@ -47,6 +57,21 @@ class AdmissionQueue:
         self._refused = 0
         self._seconds = INITIAL_DURATION_S
         self._closed = False
+
+    @classmethod
+    def of_questions(cls, *, generative: bool) -> Self:
+        """The queue of a server's questions.
+
+        Args:
+            generative: Whether a language model may answer them.
+        """
+        at_once = MAX_RUNNING_GENERATIVE if generative else MAX_RUNNING_EXTRACTIVE
+        return cls(at_once, MAX_QUEUED_QUESTIONS, "Too many are asking at the moment")
+
+    @classmethod
+    def of_additions(cls) -> Self:
+        """The queue of articles that are being added."""
+        return cls(MAX_RUNNING_ADDITIONS, MAX_QUEUED_ADDITIONS, "Too many articles are being added")
 
     @property
     def running(self) -> int:

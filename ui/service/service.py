@@ -1,7 +1,6 @@
 """The answer service of this process: an open index and the chain that answers from it."""
 
 import asyncio
-import os
 from collections.abc import AsyncGenerator
 from contextlib import ExitStack, aclosing
 from dataclasses import dataclass, replace
@@ -29,15 +28,6 @@ if TYPE_CHECKING:
     from ui.service.answering.pipelines import AnswerPipelines
     from ui.service.articles.suggestions import Suggested
 
-MAX_RUNNING_EXTRACTIVE = (os.cpu_count() or 1) + 1
-"""Answers in the article's own words that are worked on at once: they take nothing but processors, and one more keeps
-these busy while another waits for the index. On two, three gave more answers a second than two or four."""
-MAX_RUNNING_GENERATIVE = 16
-"""Answers in a language model's words: they wait for its server most of the time."""
-MAX_QUEUED_QUESTIONS = 32
-"""Queued questions: further ones would wait longer than a few seconds, and get 503 instead."""
-MAX_RUNNING_ADDITIONS, MAX_QUEUED_ADDITIONS = 2, 8
-"""Articles: one may wait for its page while another is embedded, which leaves processors to those who ask."""
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 
 
@@ -113,9 +103,8 @@ class Assistant(HostedService):
 
     def __init__(self, settings: Settings, *, personal: bool = False) -> None:
         self.settings = settings
-        at_once = MAX_RUNNING_GENERATIVE if settings.language_models else MAX_RUNNING_EXTRACTIVE
-        self.turns = AdmissionQueue(at_once, MAX_QUEUED_QUESTIONS, "Too many are asking at the moment")
-        self.adding = AdmissionQueue(MAX_RUNNING_ADDITIONS, MAX_QUEUED_ADDITIONS, "Too many articles are being added")
+        self.turns = AdmissionQueue.of_questions(generative=bool(settings.language_models))
+        self.adding = AdmissionQueue.of_additions()
         self.mending, self.models = RepairProgress(), ChatModels(settings, personal=personal)
         self.originals: OriginalsFolder = originals_of(settings)
         self._loaded: LoadedService | None = None

@@ -27,8 +27,8 @@ from ui.page.gradio_app.embed import EmbedRoute
 from ui.page.gradio_app.endpoints import Endpoints, ExportBody, Function, calls_router
 from ui.page.translations import Words, words_for
 from ui.page.views import text_check
+from ui.service.admission import MAX_QUEUED_QUESTIONS
 from ui.service.protocol import HostedService
-from ui.service.service import MAX_QUEUED_QUESTIONS
 
 STATIC = Path(__file__).parents[1] / "static"
 

@@ -1,12 +1,15 @@
 """Lists that an article has a section for, and the experts that it quotes."""
 
+from collections.abc import Callable
+
 import pytest
 
 from rag.answering.kinds.lists.list_request import ListKind, ListRequest, list_request
 from rag.answering.kinds.lists.lists import list_entries
 from rag.answering.kinds.lists.sections import section_asked, section_list
-from tests.rag.answering.kinds.lists.conftest import Read
+from rag.models import RetrievedPassage
 
+Read = Callable[[str], list[RetrievedPassage]]
 TEXT = """# The tram depot of Velm
 
 The depot was opened in 1931.
