@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --constraint constraints.txt
 BIOME := @biomejs/biome@2.6.8
-CHROMIUM := /usr/bin/chromium
+CHROMIUM := /usr/bin/chromium-headless-shell
 NGINX := /usr/sbin/nginx
 
 .DEFAULT_GOAL := help
@@ -88,7 +88,7 @@ $(VENV)/bench.stamp: $(VENV)/dev.stamp
 # Tests that drive a browser or go through nginx are skipped without one, except in CI. nginx is installed there alone:
 # Debian's starts to serve at once.
 browser:
-	@missing=; [ -x $(CHROMIUM) ] || missing=chromium; \
+	@missing=; [ -x $(CHROMIUM) ] || missing=chromium-headless-shell; \
 	[ -z "$$CI" ] || [ -x $(NGINX) ] || missing="$$missing nginx-light"; \
 	[ -n "$$missing" ] || exit 0; \
 	sudo=; [ "$$(id -u)" = 0 ] || sudo="sudo -n"; \

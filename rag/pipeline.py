@@ -107,7 +107,9 @@ class AnswerPipeline(Runnable[Question, Answer]):
             return reply
         rules_only = self._rewriter is None
         understood = (
-            _by_rules(question, asked) if rules_only else run_in_background_loop(self._understand(question, asked))
+            _by_rules(question, asked, self._named(question))
+            if rules_only
+            else run_in_background_loop(self._understand(question, asked))
         )
         if back := self._asked_back(understood):
             return back
@@ -126,6 +128,10 @@ class AnswerPipeline(Runnable[Question, Answer]):
     def _replied(self, question: Question, asked: QuestionIntent) -> Answer | None:
         """What the assistant says for itself; None where the articles have to be asked."""
         return self._dialogue.reply(question, asked) if self._dialogue else None
+
+    def _named(self, question: Question) -> Question:
+        """The question and its conversation with names as the articles write them."""
+        return self._dialogue.with_names(question) if self._dialogue else question
 
     def _asked_back(self, understood: Evidence) -> Answer | None:
         """The question back, where two readings of it stand."""
@@ -148,7 +154,7 @@ class AnswerPipeline(Runnable[Question, Answer]):
             return await final_answer(events)
 
     async def _understand(self, question: Question, asked: QuestionIntent) -> Evidence:
-        evidence = _by_rules(question, asked)
+        evidence = _by_rules(question, asked, self._named(question))
         if self._rewriter is None or evidence.reaction:
             return evidence
         with evidence.clock.stage("understand"):
@@ -209,12 +215,19 @@ class AnswerPipeline(Runnable[Question, Answer]):
         )
 
 
-def _by_rules(question: Question, asked: QuestionIntent) -> Evidence:
+def _by_rules(question: Question, asked: QuestionIntent, named: Question) -> Evidence:
+    """What is understood by rules.
+
+    Args:
+        question: As asked.
+        asked: What it wants.
+        named: The same with names as the articles write them.
+    """
     if asked.intent is Intent.DESCRIPTION:
         return Evidence(question, in_english(asked) or about_article(plain_question(question.question)))
     reaction = reaction_to_last(question.question, question.history)
-    history = without_asides(question.history)
+    history = without_asides(named.history)
     if not reaction:
-        return Evidence(question, standalone_question(question.question, history))
+        return Evidence(question, standalone_question(named.question, history))
     last = max(at for at, turn in enumerate(history) if turn.role == "user")
     return Evidence(question, standalone_question(history[last].content, history[:last]), reaction=reaction)

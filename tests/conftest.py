@@ -76,7 +76,7 @@ def browser(chromium: Browser) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     if not shutil.which(CHROMIUM):
-        reason = f"there is no {CHROMIUM}: apt-get install chromium"
+        reason = f"there is no {CHROMIUM}: apt-get install chromium-headless-shell"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)

@@ -10,6 +10,9 @@ from rag.models.reaction import Reaction
 from rag.nlp.attribution import attributions, is_named
 
 AGAIN = "Said again in the article's own words; the answer is held right with a probability of {percent} %."
+UNSURE = "No, I am not sure: this is held right with a probability of only {percent} %. Try naming what you mean."
+SURE = 0.5
+"""The least probability with which an answer is said again as it was."""
 NO_MORE = "The passages that were found say nothing more about it."
 NO_SPEAKER = "The article says this itself: it names no speaker there."
 MAX_MORE_SENTENCES = 3
@@ -28,7 +31,10 @@ def reacted(reaction: Reaction, answer: Answer, evidence: Evidence) -> Answer:
     if answer.status != "answered":
         return answer
     if reaction is Reaction.DOUBT:
-        return replace(answer, note=AGAIN.format(percent=round(100 * answer.confidence)))
+        percent = round(100 * answer.confidence)
+        if answer.confidence < SURE:
+            return replace(answer, short_answer=None, note=UNSURE.format(percent=percent))
+        return replace(answer, note=AGAIN.format(percent=percent))
     quoted = [_Place(found, number) for found, number in _cited(answer.citations, evidence.passages)]
     if not quoted:
         return answer

@@ -26,6 +26,10 @@ MAX_MENTIONS = 120
 """Mentions of a text that are looked at: an answer has a tenth of that."""
 UNCHANGED = frozenset({"shut", "hurt", "cut", "hit", "put", "set", "split"})
 """Participles that look like the plain form, and may be nouns elsewhere."""
+ONGOING = frozenset(
+    {"doing", "going", "coming", "getting", "losing", "making", "taking", "trying", "planning", "saying"}
+)
+"""Participles that are hardly ever nouns."""
 OPENERS = DETERMINERS & {"the", "a", "an", "another", "other", "its", "their", "his", "her"}
 
 
@@ -109,6 +113,8 @@ def _without_verb(words: Sequence[Token], at: int, core: int, end: int) -> int:
     """Leaves out the plain verb behind a subject: "did the talks start"; never a plural, nor all there is."""
     if at > 0 and words[at - 1].low in BE and end - core > 1 and words[end - 1].low in UNCHANGED:
         return end - 1  # "was the bakery | shut"
+    if at > 0 and words[at - 1].low in BE and end - core > 1 and words[end - 1].low in ONGOING:
+        return end - 1  # "how are the cafés | doing"
     helped = at > 0 and words[at - 1].low in DO | MODALS | HAVE
     plain_end = end < len(words) and words[end].low in {"be", "have"}
     if helped and not plain_end and end - core > 1 and not is_plural(words[end - 1].low):

@@ -1,9 +1,11 @@
 """Replies to what asks nothing of an article's content: courtesies, the assistant, the library, a description."""
 
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
 from typing import Protocol
 
+from index.models import Passage
 from rag.answering.citing.citations import cite, escape
 from rag.answering.dialogue.asking_back import names_title, readings, titled
 from rag.answering.dialogue.description import described, in_words, stated
@@ -13,6 +15,9 @@ from rag.models.clock import Clock
 from rag.query.followup.ambiguity import two_meant
 from rag.query.intent.classifier import IntentClassifier
 from rag.query.intent.intent import UNSEARCHED, Aspect, Intent, QuestionIntent, wanted
+from rag.query.normalization.article_names import MAX_PASSAGES, ArticleNames
+from rag.query.normalization.informal import without_interjections
+from rag.query.normalization.normalize import plain_question
 from rag.query.reactions import reaction_to_last, speaks_of_works
 from rag.retrieval.scopes import Scope, Searched, scope_of
 
@@ -49,12 +54,13 @@ class Dialogue:
         self._searched = searched
         self._language_model = language_model
         self._wanted = classifier or wanted
+        self._names: tuple[Sequence[Passage], ArticleNames] = ((), ArticleNames.of(()))
 
     def wanted(self, question: Question) -> QuestionIntent:
         """What a question wants; a reaction to the last answer wants nothing else."""
         if reaction_to_last(question.question, question.history):
             return QuestionIntent(Intent.REACTION)
-        told = self._wanted(question.question, first=not question.history)
+        told = self._wanted(without_interjections(question.question), first=not question.history)
         if question.history and told.intent is not Intent.DESCRIPTION and not speaks_of_works(question.history):
             # "Who wrote it?" means the article, where nothing else that is written was spoken of.
             of_article = wanted(question.question)
@@ -97,6 +103,21 @@ class Dialogue:
         if not meant:
             return None
         return replace(_chat(question, BY_LANGUAGE["en"].which), suggestions=tuple(map(_asked, meant)))
+
+    def with_names(self, question: Question) -> Question:
+        """The question and those before it with names as the articles write them; as it is where they are too many."""
+        passages = self._searched(scope_of(question.article, question.articles)).passages
+        if len(passages) > MAX_PASSAGES:
+            return question
+        held, names = self._names
+        if held is not passages:
+            names = ArticleNames.of(passages)
+            self._names = passages, names
+        history = tuple(
+            replace(turn, content=names(plain_question(turn.content))) if turn.role == "user" else turn
+            for turn in question.history
+        )
+        return replace(question, question=names(plain_question(question.question)), history=history)
 
     def of_titled(self, question: Question) -> Question:
         """The question of the one article whose title it names in quotation marks, without that; else as it is."""

@@ -3,7 +3,17 @@
 import re
 from dataclasses import replace
 
-from rag.nlp.lexicon import AUXILIARIES, BE, DO, PREPOSITIONS, TIME_NOUNS
+from rag.nlp.lexicon import (
+    AUXILIARIES,
+    BE,
+    DO,
+    FUNCTION_WORDS,
+    GROUP_NOUNS,
+    PLACE_NOUNS,
+    PREPOSITIONS,
+    SAYING,
+    TIME_NOUNS,
+)
 from rag.nlp.question_parser import ENTITY, MARKS, Form, asked_noun, statement
 from rag.nlp.tokens import singular
 from rag.nlp.verbs import base_form
@@ -12,8 +22,11 @@ from rag.query.followup.substitution import undone
 
 ARTICLE = re.compile(r"^(?:the|a|an) ", re.IGNORECASE)
 PLACED = re.compile(r"\b(?:when|where|day|date|time|place)\b", re.IGNORECASE)
+TOO = re.compile(r"[,\s]+(?:too|as well|also|either)$", re.IGNORECASE)
 INSTEAD = re.compile(r"\binstead\b", re.IGNORECASE)
 LOCATED = re.compile(r"\b(?:in|at) ((?:the )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)")
+DESCRIBING = re.compile(rf" (?!(?:{'|'.join(sorted(FUNCTION_WORDS | SAYING))})\b)[a-z][\w-]*(?<!ed)(?: |$)")
+"""What follows a name that only describes it: "Russian economic experts"."""
 NOT = {
     "is": "isn't", "are": "aren't", "was": "wasn't", "were": "weren't", "do": "don't", "does": "doesn't",
     "did": "didn't", "can": "can't", "could": "couldn't", "will": "won't", "would": "wouldn't", "should": "shouldn't",
@@ -53,7 +66,7 @@ def asked_again(fragment: str, asks: str, context: Context) -> str | None:
 def is_adjunct(fragment: str, asks: str) -> bool:
     """Whether a fragment asks for a circumstance, beside which the question before can stand whole."""
     words = fragment.lower().split()
-    return asks not in ENTITY or words[0] in PREPOSITIONS or words[-1] in TIME_NOUNS
+    return asks not in ENTITY or words[0] in PREPOSITIONS or words[-1] in TIME_NOUNS | {"time", "date"}
 
 
 def _is_state(form: Form | None) -> bool:
@@ -120,6 +133,7 @@ def _who(held: ParsedExchange) -> str:
             and not each.owns
             and each.kind in {"person", "name"}
             and each.text.split()[-1] not in held.question
+            and not DESCRIBING.match(held.answer, each.end)
         )
         people = [each.text for each in held.told if each.text in named and each.kind == "person"]
         certain = dict.fromkeys(people) if people else named
@@ -152,13 +166,39 @@ def _of_last(fragment: str, first: str, asks: str, last: ParsedExchange, form: F
     if asks in {"when", "where"}:
         form = replace(form, auxiliary=YES.get(form.auxiliary.lower(), form.auxiliary))
     adjunct = is_adjunct(fragment, asks)
+    if not form.asks and form.subject and (made := _of_yes_no(first, asks, form)):
+        return made
+    existing = form.subject.lower() == "there"
     described = form.auxiliary.lower() in BE and not form.rest and not PLACED.search(fragment)
-    if adjunct and form.is_adjunct and not described:
+    if adjunct and form.is_adjunct and (existing or not described):
         return _instead(first, form) if INSTEAD.search(fragment) else f"{form.lead} {first} {_body(form)}".strip()
-    if adjunct and form.subject_asked and form.word == "how many" and form.rest.split()[0].lower() in AUXILIARIES:
+    if (
+        adjunct
+        and form.subject_asked
+        and form.word in {"how many", "how much"}
+        and form.rest.split()[0].lower() in AUXILIARIES
+    ):
         auxiliary, _, rest = form.rest.partition(" ")
         return f"{first} {auxiliary} {' '.join(form.asks.split()[2:])} {rest}"
     return f"{undone(last.question)}, and {first}"
+
+
+def _of_yes_no(first: str, asks: str, form: Form) -> str | None:
+    """ "Which university?" after "Is she a professor too?": the same without its yes or no.
+
+    "Which prize?" after "Did they win a prize?" stands for the thing itself: "which prize did they win".
+    """
+    noun = first.lower().split()[-1]
+    rest = TOO.sub("", form.rest)
+    if asks not in {"which", "what"} or len(first.split()) != 2 or noun in TIME_NOUNS:
+        return None
+    indefinite = re.search(rf"\b(?:an?|any|some) (?:[a-z-]+ )?{re.escape(noun)}\b", rest)
+    if indefinite:
+        rest = f"{rest[: indefinite.start()]}{rest[indefinite.end() :]}"
+        return " ".join(f"{first} {form.auxiliary.lower()} {form.subject} {rest}".split())
+    if noun in PLACE_NOUNS | GROUP_NOUNS:
+        return " ".join(f"at {first} {form.auxiliary.lower()} {form.subject} {rest}".split())
+    return None
 
 
 def _body(form: Form) -> str:

@@ -26,6 +26,8 @@ class ParsedExchange:
     asked: tuple[Mention, ...]
     answer: str
     told: tuple[Mention, ...]
+    is_bare_why: bool = False
+    """Whether it was asked as "why?", of the question before it."""
 
     @property
     def asks_what(self) -> bool:

@@ -22,13 +22,14 @@ MAX_WORDS = 12
 """Words of a question whose nearness is looked at."""
 VAGUE = words_of(
     "end way case course rest moment most number kind sort reason view others one share amount majority half part"
-    " lot name time million billion thousand hundred"
+    " lot name time thing things stuff million billion thousand hundred"
 )
 DELIBERATE = words_of(
     "choose decide vote say think want plan buy pay meet agree hope refuse accept believe write play propose ask"
-    " promise know marry make earn work live run get elect criticise criticize"
+    " promise know marry elect criticise criticize"
 )
 """Verbs of which only people are the subject."""
+ACTING = re.compile(rf"\bthey (?:[a-z]+ ){{0,2}}(?:{'|'.join(sorted(DELIBERATE))})\b", re.IGNORECASE)
 LOCATIVE = frozenset({"in", "at", "to", "from", "near", "of", "into", "around", "through", "outside", "inside"})
 TOWARDS = frozenset({"in", "at", "to", "from", "near", "into", "around", "through", "outside", "inside", "across"})
 """What stands before a place rather than before somebody."""
@@ -47,7 +48,7 @@ def antecedent(group: str, context: Context, question: str, taken: Sequence[str]
         taken: Texts that other pronouns of that question mean.
     """
     held = {mention.text for mention in mentions(question)} | set(taken)
-    acts = any(word.low in DELIBERATE for word in tokens(question))
+    acts = ACTING.search(question) is not None
     best: tuple[float, Mention] | None = None
     for score, mention in _weighed(group, context, question):
         if mention.text in held or PERSONAL.match(mention.text):

@@ -2,7 +2,7 @@
 
 import re
 
-from index.text.dates import MONTH_PATTERN
+from index.text.dates import MONTH_PATTERN, WEEKDAYS
 from rag.nlp.lexicon import AUXILIARIES, BE, DO, FUNCTION_WORDS, MODALS, PREPOSITIONS, SAYING, words_of
 from rag.nlp.question_parser import asked_noun, statement
 from rag.nlp.tokens import is_plural, singular, tokens
@@ -15,6 +15,7 @@ DATE = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?)?{MONTH_PATTERN}(?: \d{{1,2}}\b)?(?:,? \d{{4}}\b)?"
     r"|\b(?:1[5-9]|20)\d\d\b",
 )
+YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 AMOUNT = re.compile(
     r"(?:[€$£¥]\s?\d[\d.,]*\d|\d[\d.,]*(?= (?:thousand|million|billion|per ?cent|euros|dollars|pounds)))"
     r"(?: (?:thousand|million|billion))?"
@@ -27,6 +28,14 @@ COUNTED = re.compile(
     r"^(?:(?:and|so|but) )?(?:how (?:many|much)|(?:which|what) (?!else|was|is|were|are))", re.IGNORECASE
 )
 DO_IT = re.compile(r"\bdo (?:it|that|this|so)\b(?!\s+(?:to|with|for|about)\b)", re.IGNORECASE)
+HAPPENED_TO = re.compile(r"happen(?:ed|s)? to (.+)", re.IGNORECASE)
+THAT_DAY = re.compile(
+    r"\b(?:on |in )?(?:that|the same) (day|night|evening|morning|afternoon|year)\b(?!['’]s)", re.IGNORECASE
+)
+WEEKDAY = re.compile(
+    rf"\b(?:{'|'.join(name.capitalize() for name in WEEKDAYS)})\b"
+    rf"(?: \d{{1,2}} {MONTH_PATTERN}| {MONTH_PATTERN} \d{{1,2}}\b)?"
+)
 COMPLEMENT = re.compile(r" (?:of|in|at|for) .*")
 GENERIC = {
     "place": "there", "town": "there", "city": "there", "country": "there", "spot": "there",
@@ -43,7 +52,7 @@ def resolve_deictics(question: str, context: Context) -> str:
     """The question with the words that point out of it replaced by what they point at, where that can be found."""
     if context.last is None:
         return question
-    question = _pointed(question, context)
+    question = _pointed(_that_day(question, context), context)
     question = _one(question, context.last)
     question = _then(question, context.last)
     question = _there(question, context)
@@ -133,6 +142,24 @@ def _pointed(question: str, context: Context) -> str:
     return question
 
 
+def _that_day(question: str, context: Context) -> str:
+    """ "That day" with the last day that was spoken of, in a question or its answer; "that year" with the last year."""
+    match = THAT_DAY.search(question)
+    if not match or "," in question[match.end() :]:
+        return question  # "I can't come that day, what can I do": what is asked needs no date
+    of_year = match[1].lower() == "year"
+    pattern = YEAR if of_year else WEEKDAY
+    for exchange in context.exchanges:
+        for text in (exchange.question, exchange.answer):
+            days = dict.fromkeys(found[0] for found in pattern.finditer(text))
+            if len(days) == 1:
+                (day,) = days
+                part = "" if match[1].lower() in {"day", "year"} else f" {match[1].lower()}"
+                named = f"{'in' if of_year else 'on'} {day}{part}"
+                return question[: match.start()] + named + question[match.end() :]
+    return question
+
+
 def _joins_clauses(question: str, at: int) -> bool:
     """Whether "that" opens a clause: "say that talks failed", "the man that trains won"."""
     before, after = tokens(question[:at]), tokens(question[at:])[2:3]
@@ -194,6 +221,9 @@ def _said(last: ParsedExchange, previous: str) -> str:
         found = AMOUNT.search(last.answer)
         if previous in AUXILIARIES:
             return found[0] if found else ""
+    happened = HAPPENED_TO.match(form.rest) if form.word == "what" else None
+    if happened and previous in PREPOSITIONS:
+        return f"what happened to {happened[1]}"
     event = statement(form)
     if event:
         if previous in {"before", "after", "since", "until"}:

@@ -11,6 +11,7 @@ from rag.query.followup.conversation import Context
 from rag.query.followup.pronouns import resolve_pronouns
 from rag.query.followup.substitution import of_pronoun, swapped
 
+WHAT_FOR = re.compile(r"what for|for what(?: (?:reason|purpose))?|how so", re.IGNORECASE)
 ABOUT = re.compile(r"^(?:what|how|wat)\s+(?:about|of)\s+(?=\S)", re.IGNORECASE)
 TOO = re.compile(r"[,\s]+(?:too|as well|either|also|then)$", re.IGNORECASE)
 POINT = (
@@ -51,6 +52,8 @@ def complete(question: str, context: Context, known: frozenset[str]) -> str | No
         core, bare = with_that[1], LEAD.sub("", with_that[1])
     if len(bare.split()) > MAX_FRAGMENT_WORDS:
         return None
+    if WHAT_FOR.fullmatch(bare):
+        bare, core = "why", "why"
     if asks := _asking(bare):
         made = asked_again(bare if opening else core, asks, context)
         return made and _as_question((opening[0] if opening else "") + made, end, question)

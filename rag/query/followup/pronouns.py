@@ -65,6 +65,8 @@ def resolve_pronouns(question: str, context: Context, known: frozenset[str]) -> 
             continue
         meant[group] = found.text
         text = spoken(found)
+        if at and words[at - 1].low == "of" and stem == "them" and text[0].islower() and not text.startswith("the "):
+            text = f"the {text}"  # "how many of the economic experts"
         if stem in OWNING and not (stem == "her" and not _owns(words, at)):
             text += "'" if text.endswith("s") and found.plural else "'s"
         swaps.append((word.start, word.end, text + (f"'{ending}" if ending else "")))

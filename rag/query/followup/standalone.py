@@ -29,6 +29,8 @@ MAX_MESSAGE_CHARS = 2000
 """Characters of an answer that are read."""
 MARKER = re.compile(r" ?(?<!\\)\[\d+\]")
 ESCAPED = re.compile(r"\\\[(?=\d+\])")
+BARE_WHY = re.compile(r"(?:(?:and|but|so) )?(?:why(?: not| is that| so)?|how come|what for)\W*", re.IGNORECASE)
+TABLE_ROW = re.compile(r"\|(?:[^|]*\|){2,}")
 COUNTED = re.compile(
     r"^(?:(?:and|but|so)\s+)?how many(?=\s+(?:do|does|did|have|has|had|are|were|will|would|can)\b)", re.IGNORECASE
 )
@@ -55,16 +57,16 @@ def standalone_question(question: str, history: Sequence[Message] = ()) -> str:
     for asked, told in pairs:
         meant = _resolve(asked, _context(past, names))
         known = _known(names, meant)
-        past.append(_exchange(meant, told, known))
+        past.append(_exchange(meant, told, known, is_bare_why=BARE_WHY.fullmatch(asked) is not None))
     return _resolve(question, _context(past, names))
 
 
-def _exchange(question: str, answer: str, known: frozenset[str]) -> ParsedExchange:
+def _exchange(question: str, answer: str, known: frozenset[str], *, is_bare_why: bool) -> ParsedExchange:
     form = parse(question, known)
     # A phrase cannot begin in the words a question asks with and end behind them: "which country | takes most".
     split = question.find(form.asks) + len(form.asks) if form and form.asks else 0
     asked = tuple(m for m in mentions(question, known) if not m.start < split < m.end)
-    return ParsedExchange(question, form, asked, answer, tuple(mentions(answer)))
+    return ParsedExchange(question, form, asked, answer, tuple(mentions(answer)), is_bare_why)
 
 
 def _resolve(question: str, context: Context) -> str:
@@ -110,6 +112,8 @@ def _exchanges(history: Sequence[Message]) -> list[tuple[str, str]]:
         if turn.role == "assistant":
             text = " ".join(composed(turn.content[:MAX_MESSAGE_CHARS]).split())
             plain = ESCAPED.sub("[", MARKER.sub("", text))
+            # A row beside sentences is not what "they" are: its first cell names a line of a table.
+            plain = TABLE_ROW.sub(" ", plain).strip() or plain
             told.append("" if is_refusal(plain) else plain)
             continue
         if text := plain_question(turn.content):

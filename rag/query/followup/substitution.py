@@ -1,6 +1,7 @@
 """Asks an earlier question of somebody or something else: "and Zinberg?", "what about the museum?", "this year?"."""
 
 import re
+from dataclasses import replace
 
 from rag.nlp.attribution import attributions
 from rag.nlp.lexicon import (
@@ -45,6 +46,9 @@ def swapped(named: str, context: Context, known: frozenset[str], *, tied: bool) 
         known: Names that count though written small.
         tied: Whether the fragment has words that tie it to what went before ("and", "what about", "too").
     """
+    # "What about Choo?" behind "why?" asks what was asked before that.
+    asked_plainly = tuple(each for each in context.exchanges if not each.is_bare_why)
+    context = replace(context, exchanges=asked_plainly or context.exchanges)
     if ONE.search(named) and context.last and context.last.form:
         held = next((m for m in context.last.asked if m.text == context.last.form.subject and not m.is_name), None)
         named = ONE.sub(held.text.split()[-1], named) if held and held.text[-1].isalpha() else named

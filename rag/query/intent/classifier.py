@@ -20,6 +20,8 @@ LIKELY = 0.5
 KNOWN_SHARE = 0.6
 """Of a question's words that the classifier must know to leave it unsearched: "photographer avisol" is keywords."""
 LANGUAGES = {"Portuguese": "pt", "Spanish": "es"}
+_OF_OTHERS = re.compile(r"\b(?:s?he|him|his|her|hers|they|them|their)\b", re.IGNORECASE)
+"""Of somebody spoken of: "who is he?" is never about the assistant."""
 _NAME = re.compile(r"(?<=[^\W_] )[A-ZÀ-Þ]\w*[a-zß-ÿ]")
 """A capitalised word behind another one."""
 
@@ -75,7 +77,7 @@ class IntentClassifier:
 
     def _may_be_unsearched(self, question: str, intent: Intent) -> bool:
         """Whether a question has hardly any words of its own: names and rare words are an article's."""
-        if intent is not Intent.TASK and _NAME.search(question):
+        if intent is not Intent.TASK and (_NAME.search(question) or _OF_OTHERS.search(question)):
             return False
         found = words(question)
         return sum(word in self.softmax.vocabulary for word in found) >= KNOWN_SHARE * len(found)

@@ -2,6 +2,7 @@
 
 from index.text.unicode import composed
 from rag.query.normalization.boilerplate import undressed
+from rag.query.normalization.informal import formal, without_interjections
 from rag.query.normalization.long_questions import gist
 from rag.query.normalization.truecasing import lowered
 
@@ -17,7 +18,10 @@ that were pasted, with what is asked before or behind them."""
 
 
 def plain_question(text: str) -> str:
-    """The question on one line; its own words to the letter where it is plain and no longer than 200 characters."""
+    """The question on one line; its own words to the letter where it is plain and no longer than 200 characters.
+
+    Apostrophes that were left out are put in, and interjections before it taken off.
+    """
     return lowered(undecorated(text))
 
 
@@ -26,4 +30,5 @@ def undecorated(text: str) -> str:
     if len(text) > 2 * EDGE_CHARS:
         text = f"{text[:EDGE_CHARS]}\n{text[-EDGE_CHARS:]}"
     plain = undressed(composed(text))
-    return " ".join(gist(plain if plain.strip() else text, MAX_PLAIN_CHARS).split())
+    line = " ".join(gist(plain if plain.strip() else text, MAX_PLAIN_CHARS).split())
+    return formal(without_interjections(line))

@@ -5,7 +5,7 @@ As in Lita, Ittycheriah, Roukos and Kambhatla 2003, "tRuEcasIng", by the commone
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from index.models import Passage
 from rag.nlp.lexicon import FUNCTION_WORDS, GROUP_NOUNS, PERSON_NOUNS, PLACE_NOUNS
@@ -53,7 +53,7 @@ def respelled(question: str, passages: Iterable[Passage]) -> str:
     return _each_word(question, spelled)
 
 
-def with_names(question: str, passages: Iterable[Passage]) -> str:
+def with_names(question: str, passages: Sequence[Passage]) -> str:
     """A question in small letters with capitals for the words that passages never write without one.
 
     Titles and what stands before them stay small: "North Korean foreign minister", though "Foreign Minister Choe".
@@ -64,19 +64,26 @@ def with_names(question: str, passages: Iterable[Passage]) -> str:
     """
     if any(character.isupper() for character in question[1:]):
         return question
+    return capitalized(question, large_words(passages))
+
+
+def large_words(passages: Sequence[Passage]) -> dict[str, str]:
+    """The words that passages never write small, as they write them, by the word in small letters."""
     forms = _forms(passages)
     titled = {_base(first) for each in passages for first, _ in BEFORE_TITLE.findall(each.text)}
     titled = {word for word in titled if not word.endswith(("an", "ese", "ish", "ch"))}  # "Korean Leader"
-
+    plain = FUNCTION_WORDS | PERSON_NOUNS | GROUP_NOUNS | PLACE_NOUNS | titled
     small = {stem for low, written in forms.items() if low in written for stem in stems(low)}
+    common = {low: max(written, key=lambda form: written[form]) for low, written in forms.items() if low not in plain}
+    return {low: form for low, form in common.items() if form[0].isupper() and not small.intersection(stems(low))}
+
+
+def capitalized(question: str, names: Mapping[str, str]) -> str:
+    """The question with its small words behind the first as `large_words` has them."""
 
     def spelled(word: str, at: int) -> str:
         low = _base(word)
-        written = forms.get(low, Counter())
-        plain = low in FUNCTION_WORDS | PERSON_NOUNS | GROUP_NOUNS | PLACE_NOUNS or low in titled or not at
-        if plain or not written or small.intersection(stems(low)):
-            return word
-        return max(written, key=lambda form: written[form]) + word[len(low) :]
+        return names[low] + word[len(low) :] if at and low in names and word.islower() else word
 
     return _each_word(question, spelled)
 

@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rag.query.normalization.boilerplate import asks, undressed
+from rag.query.normalization.informal import formal
 from rag.query.normalization.normalize import plain_question
 
 ASKED = "Who opened the bridge?"
@@ -118,7 +119,7 @@ def test_questions_lose_what_asks_nothing(dressed: str, plain: str) -> None:
     ],
 )
 def test_plain_questions_stay(question: str) -> None:
-    assert plain_question(question) == question
+    assert plain_question(question) == formal(question)
 
 
 @pytest.mark.parametrize(
