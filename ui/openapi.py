@@ -127,7 +127,7 @@ RESPONSES: dict[tuple[str, str, str], Any] = {
     ("get", "/metrics", "text/plain"): "# TYPE article_chat_ready gauge\narticle_chat_ready 1.0\n",
 }
 """By method, path and media type, of what goes well."""
-BINARY = frozenset({"*/*", "image/png"})
+BINARY: dict[str, Any] = {"*/*": {}, "image/png": {"type": "string", "format": "binary"}}
 """Of responses that are files, which have no examples."""
 DETAILS = {
     400: "The body is not valid JSON.",
@@ -194,7 +194,7 @@ def finished(document: dict[str, Any]) -> dict[str, Any]:
                 for media_type, content in response.get("content", {}).items():
                     content.pop("itemSchema", None)
                     if media_type in BINARY:
-                        content["schema"] = {"type": "string", "format": "binary"}
+                        content["schema"] = BINARY[media_type]
                     elif status.startswith("2"):
                         content["example"] = RESPONSES[method, path, media_type]
                     else:

@@ -96,7 +96,7 @@ def test_tools_say_what_they_take_and_give(server: Served, mode: str) -> None:
     assert (answer.name, verify.name, articles.name) == ("answer", "verify", "articles")
     assert answer.input_schema["required"] == ["question"]
     assert set(answer.input_schema["properties"]) == {
-        "question", "article", "articles", "documents", "history", "tag", "published_after", "answerer",
+        "question", "article", "articles", "documents", "history", "tag", "published_after", "answerer", "model",
     }  # fmt: skip
     assert "citations" in answer.output_schema["required"]
     assert answer.annotations.read_only_hint

@@ -9,14 +9,23 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictFloat, StrictInt
 
 from index.errors import EmptyScopeError
 from rag.models import AnswererName, Question
 from ui.api.errors import problem_of
 from ui.api.route_docs import BUSY, UNKNOWN, UNREADABLE, require_json
-from ui.api.schemas import MAX_SCOPE, ArticleId, DayBody, ModelName, QuestionText, TagBody
-from ui.service.answering.grid import MAX_GRID_CELLS, MAX_GRID_QUESTIONS, GridArticle, GridCell, GridPlan, filled
+from ui.api.schemas import MAX_SCOPE, ArticleId, DayBody, ModelName, QuestionText, TagBody, Text
+from ui.service.answering.grid import (
+    MAX_GRID_CELLS,
+    MAX_GRID_QUESTIONS,
+    CellQuote,
+    CellStatus,
+    GridArticle,
+    GridCell,
+    GridPlan,
+    filled,
+)
 from ui.service.answering.grid_files import GRID_FILES, Grid
 from ui.service.articles.listing import ListQuery
 from ui.service.protocol import HostedService, log_defect
@@ -67,13 +76,50 @@ class GridBody(BaseModel):
         return GridPlan(tuple(self.questions), rows, self.answerer, self.model)
 
 
+class RowBody(BaseModel):
+    """An article of a grid."""
+
+    id: Text
+    title: Text
+
+
+class QuoteBody(BaseModel):
+    """As `ui.service.answering.grid.CellQuote`."""
+
+    quote: Text
+    start: StrictInt
+    end: StrictInt
+    page: StrictInt | None = None
+
+
+class CellBody(BaseModel):
+    """As `ui.service.answering.grid.GridCell`."""
+
+    article: StrictInt
+    question: StrictInt
+    status: CellStatus
+    text: Text = ""
+    confidence: StrictFloat = Field(default=0.0, allow_inf_nan=False)
+    quotes: list[QuoteBody] = []
+
+    def to_cell(self) -> GridCell:
+        """The cell with its quotes."""
+        quotes = tuple(CellQuote(each.quote, each.start, each.end, each.page) for each in self.quotes)
+        return GridCell(self.article, self.question, self.status, self.text, self.confidence, quotes)
+
+
 class GridFileBody(BaseModel):
     """A grid that was filled, to be made a file."""
 
     format: Literal["csv", "xlsx", "json"]
-    questions: Annotated[tuple[str, ...], Field(min_length=1, max_length=MAX_GRID_QUESTIONS)]
-    articles: Annotated[tuple[GridArticle, ...], Field(min_length=1, max_length=MAX_GRID_CELLS)]
-    cells: Annotated[tuple[GridCell, ...], Field(max_length=MAX_GRID_CELLS)]
+    questions: Annotated[list[Text], Field(min_length=1, max_length=MAX_GRID_QUESTIONS)]
+    articles: Annotated[list[RowBody], Field(min_length=1, max_length=MAX_GRID_CELLS)]
+    cells: Annotated[list[CellBody], Field(max_length=MAX_GRID_CELLS)]
+
+    def to_grid(self) -> Grid:
+        """The grid with its rows, columns and cells."""
+        articles = tuple(GridArticle(each.id, each.title) for each in self.articles)
+        return Grid(tuple(self.questions), articles, tuple(each.to_cell() for each in self.cells))
 
 
 def grid_router(service: HostedService) -> APIRouter:
@@ -111,7 +157,7 @@ def grid_router(service: HostedService) -> APIRouter:
     )
     def grid_file(body: GridFileBody) -> Response:
         """Makes a file of a grid that was filled: CSV, XLSX or JSON."""
-        made = GRID_FILES[body.format](Grid(body.questions, body.articles, body.cells))
+        made = GRID_FILES[body.format](body.to_grid())
         name = f'attachment; filename="grid.{body.format}"'
         return Response(made, media_type=MEDIA_TYPES[body.format], headers={"Content-Disposition": name})
 

@@ -1,6 +1,5 @@
 """`/api/models`: which language models may be chosen, and one given on one's own machine."""
 
-import asyncio
 from typing import Any
 
 import httpx
@@ -8,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 
 from index.errors import ModelError
-from tests.support.servers.scripted_service import ScriptedAssistant
+from tests.support.servers.scripted_service import ScriptedAssistant, awaited
 from ui.api.errors import KINDS, handle
 from ui.api.questions.models import models_router
 from ui.service.answering.chat_models import ChatModels
@@ -61,7 +60,7 @@ def sent(
                 return await http.get("/api/models")
             return await http.post("/api/models", json=body, headers=headers)
 
-    return asyncio.run(asked())
+    return awaited(asked())
 
 
 def test_models_of_the_settings_are_listed(service: ScriptedAssistant) -> None:

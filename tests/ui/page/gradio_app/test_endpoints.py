@@ -133,7 +133,7 @@ def test_a_text_that_is_no_id_is_refused(served: Served, bridge: int, function: 
     "data",
     [
         "[]",
-        {"format": "docx", "chats": []},
+        {"format": "pdf", "chats": []},
         {"format": "html", "chats": [{"title": "T"}]},
         {"format": "html", "chats": [{"title": "\ud800", "exchanges": []}]},
     ],

@@ -43,7 +43,7 @@ def cells(plan: GridPlan, answered: object, at_once: int = 2) -> list[GridCell]:
         async with aclosing(filled(plan, answered, at_once, str)) as found:  # type: ignore[arg-type]
             return [cell async for cell in found]
 
-    return asyncio.run(collected())
+    return awaited(collected())
 
 
 def test_each_question_is_asked_of_each_article_and_one_failure_ends_nothing(answer: Answer) -> None:
@@ -100,7 +100,7 @@ def test_who_stops_listening_ends_the_work() -> None:
         async with aclosing(filled(GridPlan(("Which?",), ROWS), answered, 2, str)) as found:  # type: ignore[arg-type]
             return await anext(found)
 
-    assert asyncio.run(first()).status == "failed"
+    assert awaited(first()).status == "failed"
     assert sorted(ended) == sorted((ONE.id, TWO.id))
 
 
