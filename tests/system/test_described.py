@@ -56,7 +56,7 @@ def test_every_body_has_an_example_that_its_schema_allows(document: dict[str, An
     wrong = []
     for place, content in bodies(document):
         schema = {**content.get("schema", {}), "components": document["components"]}
-        if not schema or schema.get("format") == "binary":  # a file or a picture
+        if place.endswith("*/*") or schema.get("format") == "binary":  # a file or a picture
             continue
         if "json" in place and not jsonschema_rs.is_valid(schema, content["example"]):
             wrong.append(place)
