@@ -44,6 +44,8 @@ COUNT = re.compile(r"\d{1,3}")
 LETTER = re.compile(r"[^\W\d_]{2}")
 MAX_KEYWORDS = 6
 """Words of a question that is none by its form: "revenue of biscuits"."""
+PAIR = 2
+"""Cells of a row that has a name and one value."""
 LOOSE_SHARE = 0.3
 """Least share of a label's words, its first among them, that names a row where the question names the column too."""
 
@@ -101,7 +103,8 @@ def without_stray_cells(question: str, ranked: Sequence[tuple[Candidate, float]]
 
 
 def _fits(question: str, candidate: Candidate) -> bool:
-    if SUPERLATIVE.search(question) or CALCULATED.search(question) or not ASKS_CELL.search(question):
+    asks = ASKS_CELL.search(question) or _is_keywords(question)
+    if SUPERLATIVE.search(question) or CALCULATED.search(question) or not asks:
         return False
     asked = frozenset(stems(question))
     for table in tables(candidate.retrieved.article.text):
@@ -115,7 +118,8 @@ def _fits(question: str, candidate: Candidate) -> bool:
                 return not ASKS_NUMBER.search(question)
             named = _row(asked, table) is row
             if number is not None and not LETTER.search(row.cells[number].text):
-                return named and number in (named_columns(asked, table) or _measured(question, table, row))
+                only = len(row.cells) == PAIR  # there is no other column to be meant
+                return named and (only or number in (named_columns(asked, table) or _measured(question, table, row)))
             return named
     return True
 

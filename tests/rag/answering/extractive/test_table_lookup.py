@@ -8,7 +8,8 @@ import pytest
 from index.chunking import passages
 from index.embeddings.encoder import Encoder
 from index.sources.load import article_from_bytes, article_from_text, load_file
-from rag.answering.extractive.table_lookup import cell_answer
+from rag.answering.extractive.candidates import FEATURES, Candidate
+from rag.answering.extractive.table_lookup import cell_answer, without_stray_cells
 from rag.models import RetrievedPassage
 from tests.support.documents import pdf
 
@@ -50,6 +51,35 @@ def test_cells_are_found_and_none_is_wrong(retrieved: dict[str, list[RetrievedPa
 )
 def test_in_doubt_no_cell_is_given(retrieved: dict[str, list[RetrievedPassage]], article: str, question: str) -> None:
     assert cell_answer(question, retrieved[article]) is None
+
+
+LEVELS = "# Levels\n\n| Month | Level |\n| --- | --- |\n| April | 91 |\n| October | 44 |\n"
+FLEETS = "# Fleets\n\n| Town | Ships | Boats |\n| --- | --- | --- |\n| Harn | 12 | 44 |\n| Velm | 9 | 30 |\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "kept"),
+    [
+        pytest.param(LEVELS, "yarrow level october", True, id="keywords"),
+        pytest.param(LEVELS, "What was it in October?", True, id="the-only-column"),
+        pytest.param(LEVELS, "What was the level in December?", False, id="another-row"),
+        pytest.param(FLEETS, "How many boats does Harn have?", True, id="a-column"),
+        pytest.param(FLEETS, "How many has Harn?", False, id="no-column"),
+    ],
+)
+def test_a_number_of_a_row_answers_where_row_and_column_are_told(
+    encoder: Encoder, text: str, question: str, kept: bool
+) -> None:
+    article = article_from_text(text, source="a.md")
+    found = [RetrievedPassage(passage, article) for passage in passages(article, encoder.count_tokens)]
+    made = [
+        Candidate(each, number, sentence.start + at, sentence.start + at + 2, (0.0,) * len(FEATURES))
+        for each in found
+        for number, sentence in enumerate(each.passage.sentences)
+        if (at := sentence.text.find("44")) >= 0
+    ]
+    assert len(made) == 1
+    assert bool(without_stray_cells(question, [(made[0], 1.0)])) is kept
 
 
 def test_the_compared_column_is_told_with_the_row_that_has_most(retrieved: dict[str, list[RetrievedPassage]]) -> None:
