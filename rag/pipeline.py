@@ -154,7 +154,7 @@ class AnswerPipeline(Runnable[Question, Answer]):
             return await final_answer(events)
 
     async def _understand(self, question: Question, asked: QuestionIntent) -> Evidence:
-        evidence = _by_rules(question, asked, self._named(question))
+        evidence = _by_rules(question, asked, await asyncio.to_thread(self._named, question))
         if self._rewriter is None or evidence.reaction:
             return evidence
         with evidence.clock.stage("understand"):

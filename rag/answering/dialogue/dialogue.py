@@ -106,8 +106,9 @@ class Dialogue:
 
     def with_names(self, question: Question) -> Question:
         """The question and those before it with names as the articles write them; as it is where they are too many."""
-        passages = self._searched(scope_of(question.article, question.articles)).passages
-        if len(passages) > MAX_PASSAGES:
+        searched = self._searched(scope_of(question.article, question.articles))
+        passages = searched.passages
+        if not searched.whole or len(passages) > MAX_PASSAGES:
             return question
         held, names = self._names
         if held is not passages:
