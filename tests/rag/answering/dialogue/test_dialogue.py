@@ -1,6 +1,7 @@
 """What the assistant says for itself, by the real pipeline on two articles."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -168,6 +169,14 @@ def test_a_language_model_is_given_its_tasks(store: Store) -> None:
     introduced = spoken.reply(who, spoken.wanted(who))
     assert introduced
     assert "openai:any" in introduced.answer
+
+
+def test_names_are_taken_from_a_scope_that_is_read_as_a_whole(store: Store) -> None:
+    searched = HybridRetriever(store=store).searched
+    question = Question("where is the lowe", history=(Message("user", "and the lowe?"), Message("assistant", "ivo")))
+    named = Dialogue(searched).with_names(question)
+    assert (named.question, *(turn.content for turn in named.history)) == ("where is the Lowe", "and the Lowe?", "ivo")
+    assert Dialogue(lambda scope, query="": replace(searched(scope, query), count=3)).with_names(question) == question
 
 
 def test_without_a_dialogue_everything_is_searched(store: Store) -> None:
