@@ -11,7 +11,7 @@ from mcp import Client
 from playwright.sync_api import Browser, expect
 
 from index.models import Article
-from rag.models import Delta
+from rag.models import Delta, Question
 from tests.support.browsing import STARTER, Visit
 from tests.support.servers.reverse_proxy import KEEPING, STRIPPING, UNTOLD, nginx
 from tests.support.servers.scripted_service import ScriptedAssistant, Served, awaited, serving
@@ -130,8 +130,9 @@ def test_person_signs_in_under_a_sub_path(seed: Article) -> None:
 def test_a_stream_that_waits_outlives_a_proxys_patience(seed: Article, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.v1.respond.KEEP_ALIVE_S", 0.2)
     assistant = scripted(seed)
-    assistant.streams["Who?"] = [Delta("Kim"), 6.0, Delta(" [1]")]
-    assistant.streams["When?"] = [Delta("Kim"), 0.5, Delta(" [1]")]
+    answer = assistant.scripted(Question(STARTER))
+    assistant.streams["Who?"] = [Delta(QUOTE), 6.0, Delta(" [1]"), answer]
+    assistant.streams["When?"] = [Delta(QUOTE), 0.5, Delta(" [1]"), answer]
     body = {"model": "article-chat", "stream": True, "messages": [{"role": "user", "content": "Who?"}]}
     # On a busy machine an event loop may itself pause for a second or two.
     with serving(assistant) as upstream, nginx(upstream, more="proxy_read_timeout 4s;") as proxy:
@@ -142,7 +143,7 @@ def test_a_stream_that_waits_outlives_a_proxys_patience(seed: Article, monkeypat
         client = openai.OpenAI(base_url=f"{proxy.url}/chat/v1", api_key="unused", max_retries=0, http_client=http)
         messages: Any = [{"role": "user", "content": "When?"}]
         stream = client.chat.completions.create(model="article-chat", messages=messages, stream=True)
-        assert "".join(chunk.choices[0].delta.content or "" for chunk in stream) == "Kim [1]"
+        assert "".join(chunk.choices[0].delta.content or "" for chunk in stream) == f"{QUOTE} [1]"
 
 
 @pytest.mark.parametrize(
