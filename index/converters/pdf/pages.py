@@ -38,15 +38,24 @@ class PageSet:
     glyphs: GlyphTable = field(default_factory=GlyphTable)
 
 
+MAX_MISSING = 1_000
+"""Pages in a row that cannot be opened; what a document claims beyond is taken for not being there."""
+
+
 def read_pages(document: PdfDocument) -> PageSet:
     """All pages of a document; one with many lines in another direction than the others counts as two."""
     found = PageSet()
+    missing = 0
     for number in range(1, len(document) + 1):
         try:
             page = document[number - 1]
         except PdfiumError:
             found.broken.add(number)
+            missing += 1
+            if missing == MAX_MISSING:
+                break
             continue
+        missing = 0
         try:
             found.pages += _upright_pages(page, number, found.glyphs)
             if raw.FPDFPage_CountObjects(page) >= MANY_OBJECTS or any(
