@@ -1,6 +1,8 @@
+from importlib.resources import files
+
 import pytest
 
-from rag.query.wording.wording import other_words, reworded
+from rag.query.wording.wording import GROUPS, other_words, reworded
 
 
 @pytest.mark.parametrize(
@@ -11,6 +13,7 @@ from rag.query.wording.wording import other_words, reworded
             "Pupils with exams get a bus.",
             "what happens to the pupils with exams",
         ),
+        ("how many kids came", "Forty children came.", "how many children came"),
         ("whos the ceo", "Chief executive Ingrid Solberg", "whos the chief executive"),
         ("When does the museum shut?", "It closes at five.", "When does the museum close?"),
         ("Why is the museum shut?", "It is closed.", "Why is the museum closed?"),
@@ -44,3 +47,9 @@ def test_it_keeps_words_that_the_article_uses_and_those_without_another(question
 def test_other_words_are_searched_for_where_the_articles_use_none_of_its_own() -> None:
     assert "chief executive" in other_words("whos the ceo", ["Flour cost more."])
     assert other_words("Who is the chief?", ["The chief spoke."]) == ""
+
+
+def test_each_word_that_is_asked_with_has_one_line() -> None:
+    lines = (files("rag.query.wording") / GROUPS).read_text(encoding="utf-8").splitlines()
+    asked = [line.split(", ")[0].split(" (")[0] for line in lines if not line.startswith("#")]
+    assert len(asked) == len(set(asked)) > 100
