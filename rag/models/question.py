@@ -36,3 +36,5 @@ class Question:
     """The language model that answers, by its name in the settings; None: as `answerer` says."""
     tag: str | None = None  # as in `index.models.ArticleFilter`; see `rag.retrieval.selection`
     published_after: str | None = None
+    confined: bool = False
+    """Whether nothing is told of any other article, also not that it is there."""

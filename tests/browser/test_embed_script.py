@@ -15,7 +15,10 @@ from ui.settings import Settings
 
 pytestmark = pytest.mark.browser
 
-BRIDGE = Article("The bridge", "🌉 Ada Quill opened the bridge in 1932. It spans the Lowe at Harn.", "")
+BRIDGE = Article(
+    "The bridge", "🌉 Ada Quill opened the bridge in 1932. It spans the Lowe at Harn.", "", tags=("harn news",)
+)
+TOWER = Article("The tower", "Oda Brun built the tower in 1951.", "", tags=("harn news",))
 LIGHT = Article("The light", "Ivo Harn lit the light in 1902.", "")
 QUESTION = "Who opened the bridge?"
 QUOTE = "Ada Quill opened the bridge in 1932."
@@ -39,7 +42,7 @@ def news() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def served(news: str) -> Iterator[Served]:
-    scripted = ScriptedAssistant([LIGHT, BRIDGE], {QUESTION: (QUOTE,)}, settings=Settings(embed_origins=news))
+    scripted = ScriptedAssistant([LIGHT, BRIDGE, TOWER], {QUESTION: (QUOTE,)}, settings=Settings(embed_origins=news))
     with serving(scripted) as running:
         running.wait("/config")
         yield running
@@ -70,6 +73,22 @@ def test_the_page_hears_of_answers_and_citations_and_lights_the_quote(
     assert citation == {**citation, **said, "start": start, "end": start + len(QUOTE)}
     lit = page.evaluate("[...CSS.highlights.get('article-chat')].map(String).join()")
     assert lit.split() == QUOTE.split()
+
+
+def test_a_collection_is_asked_and_its_answers_say_of_which_article(browser: Browser, served: Served) -> None:
+    page = Visit(browser, served.url).page
+    page.goto(f"{served.url}/api/health")
+    page.set_content(
+        f'<!doctype html><p>News<script src="{served.url}/embed.js" data-collection="Harn news" data-language="pt">'
+        "</script>"
+    )
+    inside = page.frame_locator("iframe")
+    expect(inside.locator("html")).to_have_attribute("lang", "pt")
+    expect(inside.locator("#article article")).to_have_attribute("data-article", BRIDGE.id)
+    inside.locator("#question").fill(QUESTION)
+    inside.locator("#question").press("Enter")
+    expect(inside.locator("a.cite .of").first).to_be_visible()
+    expect(inside.locator("a.cite .of").first).to_contain_text(BRIDGE.title)
 
 
 def test_a_link_to_an_answer_of_another_article_is_asked_of_the_frame_s(browser: Browser, served: Served) -> None:

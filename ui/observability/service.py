@@ -1,6 +1,6 @@
 """A service whose answers are observed, whoever asks: API, page, `/v1`, MCP or Gradio's own clients."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
@@ -121,9 +121,9 @@ class WatchedAssistant(HostedService):
         """As the service\'s."""
         return self._service.article(article_id)
 
-    def suggestions(self, article_id: str | None) -> tuple[str, ...]:
+    def suggestions(self, article_ids: Sequence[str] = ()) -> tuple[str, ...]:
         """As the service\'s."""
-        return self._service.suggestions(article_id)
+        return self._service.suggestions(article_ids)
 
     def follow_ups(self, answer: Answer) -> tuple[str, ...]:
         """As the service\'s."""

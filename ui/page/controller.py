@@ -116,7 +116,7 @@ class PageController:
         if any(map(_is_seed, asked)):
             return STARTERS
         try:
-            return self.assistant.suggestions(chosen or None)
+            return self.assistant.suggestions((chosen,) if chosen else ())
         except UnknownArticleError:  # removed, or never there: a page's address may name any
             return ()
 

@@ -1,7 +1,7 @@
 """The types of an answer service: what every caller may ask of it, and what a server needs beside that."""
 
 import logging
-from collections.abc import AsyncGenerator, Collection
+from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Protocol
@@ -161,11 +161,11 @@ class HostedService(AnswerService, Protocol):
     def article(self, article_id: str) -> IndexedArticle:
         """One article; `UnknownArticleError` where there is none of that id."""
 
-    def suggestions(self, article_id: str | None) -> tuple[str, ...]:
-        """Questions to begin with, which the article answers; none until they are made, a second after it is added.
+    def suggestions(self, article_ids: Sequence[str] = ()) -> tuple[str, ...]:
+        """Questions to begin with, which articles answer; none until they are made, a second after one is added.
 
         Args:
-            article_id: The article; None: of all articles, one question of each in turn.
+            article_ids: The articles, of several one question of each in turn; none: of all.
         """
 
     def follow_ups(self, answer: Answer) -> tuple[str, ...]:

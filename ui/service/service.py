@@ -1,7 +1,7 @@
 """The answer service of this process: an open index and the chain that answers from it."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import ExitStack, aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -74,13 +74,14 @@ class LoadedService:
         listing = ArticleListing(lambda: store.version, store.articles)
         return cls(store, pipelines, text_verifier(store), suggested, listing)
 
-    def suggestions(self, article_id: str | None) -> tuple[str, ...]:
+    def suggestions(self, article_ids: Sequence[str] = ()) -> tuple[str, ...]:
         """As `HostedService.suggestions`."""
-        if article_id is not None:
-            return self.suggested.of(self.store.article(article_id).article)
         from ui.service.articles.suggestions import MAX_SUGGESTIONS
 
-        return self.suggested.of_all([entry.article for entry in self.store.oldest(MAX_SUGGESTIONS)])
+        if len(article_ids) == 1:
+            return self.suggested.of(self.store.article(article_ids[0]).article)
+        named = [self.store.article(each) for each in article_ids[:MAX_SUGGESTIONS]]
+        return self.suggested.of_all([entry.article for entry in named or self.store.oldest(MAX_SUGGESTIONS)])
 
     def follow_ups(self, answer: Answer) -> tuple[str, ...]:
         """As `HostedService.follow_ups`."""
@@ -169,7 +170,8 @@ class Assistant(HostedService):
         """The event; what the assistant says for itself with questions that may be asked instead."""
         if not isinstance(event, Answer) or event.status != "chat" or event.suggestions:
             return event
-        return replace(event, suggestions=await asyncio.to_thread(self.suggestions, question.article))
+        asked = (question.article,) if question.article else question.articles or ()
+        return replace(event, suggestions=await asyncio.to_thread(self.suggestions, asked))
 
     def articles(self) -> list[IndexedArticle]:
         """All articles with their texts."""
@@ -192,9 +194,9 @@ class Assistant(HostedService):
         """One article; `UnknownArticleError` where there is none of that id."""
         return self.loaded.store.article(article_id)
 
-    def suggestions(self, article_id: str | None) -> tuple[str, ...]:
+    def suggestions(self, article_ids: Sequence[str] = ()) -> tuple[str, ...]:
         """As `HostedService.suggestions`."""
-        return self.loaded.suggestions(article_id)
+        return self.loaded.suggestions(article_ids)
 
     def follow_ups(self, answer: Answer) -> tuple[str, ...]:
         """As `HostedService.follow_ups`."""

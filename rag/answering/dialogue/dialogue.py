@@ -83,7 +83,7 @@ class Dialogue:
         if asked.intent is Intent.DESCRIPTION:
             return _description(question, asked, words, shelf)
         if asked.intent is Intent.LIBRARY:
-            return _chat(question, _library(words, self._searched(None)))
+            return _chat(question, _library(words, shelf if question.confined else self._searched(None)))
         if asked.intent is Intent.ASSISTANT:
             pattern = words.generative if self._language_model else words.extractive
             return _chat(question, pattern.format(it=asked_of, model=self._language_model))

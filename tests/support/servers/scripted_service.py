@@ -119,9 +119,9 @@ class ScriptedAssistant(HostedService):
         self.entries[article_id] = marked(self.article(article_id), changed=True)
         return ArticleSummary.of(self.entries[article_id])
 
-    def suggestions(self, article_id: str | None) -> tuple[str, ...]:
+    def suggestions(self, article_ids: Sequence[str] = ()) -> tuple[str, ...]:
         self._check()
-        return self.suggested.get(article_id or "", ())
+        return tuple(each for one in article_ids or ("",) for each in self.suggested.get(one, ()))
 
     def follow_ups(self, answer: Answer) -> tuple[str, ...]:
         return self.suggested.get(answer.question, ())

@@ -1,12 +1,12 @@
-// Puts the chat about an article where this script stands:
+// Puts the chat about an article, or about all of a collection (data-collection="TAG"), where this script stands:
 // <script src="https://chat.example/embed.js" data-article="ID" data-height="560" data-language="pt" data-theme="dark"
 //   data-highlight="#story" async></script>
 // The frame dispatches "article-chat:answer" and "article-chat:citation", which bubble; `detail` says what of.
 (() => {
   const script = document.currentScript;
-  const { article, language, theme, height = "560", title = "Article Chat", highlight } = script.dataset;
+  const { article, collection, language, theme, height = "560", title = "Article Chat", highlight } = script.dataset;
   const address = new URL("embed", script.src);
-  const said = { article, language, __theme: theme };
+  const said = { article, collection, language, __theme: theme };
   for (const [name, value] of Object.entries(said)) if (value) address.searchParams.set(name, value);
   const frame = document.createElement("iframe");
   Object.assign(frame, { src: address.href, title, loading: "lazy", allow: "clipboard-write" });

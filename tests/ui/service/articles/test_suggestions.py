@@ -26,12 +26,20 @@ def test_an_assistant_suggests_what_its_seed_answers(tmp_path: Path) -> None:
         assistant.own()
         assistant.load()
         deadline = time.monotonic() + 60
-        while not (suggested := assistant.suggestions(None)):
+        while not (suggested := assistant.suggestions()):
             assert time.monotonic() < deadline
             time.sleep(0.1)
         (article,) = (entry.article for entry in assistant.articles())
-        assert assistant.suggestions(article.id) == suggested
-        answer = awaited(assistant.answer(Question(suggested[0])))
+        assert assistant.suggestions([article.id]) == suggested
+        other = assistant.add(Article("The bridge", "Ada Quill opened the bridge in 1932.", "")).article
+        while not (of_other := assistant.suggestions([other.id])):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        of_both = assistant.suggestions([other.id, article.id])
+        assert set(of_both) <= {*of_other, *suggested}
+        assert set(of_both) & set(of_other)
+        assert set(of_both) & set(suggested)
+        answer = awaited(assistant.answer(Question(suggested[0], article.id)))
         assert answer.status == "answered"
         following = assistant.follow_ups(answer)
         assert assistant.follow_ups(answer) == following

@@ -23,12 +23,14 @@ const TRIES = 8; // how often an article's questions are asked for, a second apa
 const one = (selector) => document.querySelector(selector);
 const page = document.documentElement;
 
-// In a frame: the chat about one article, with conversations of its own.
-const [, embedded, only = ""] = /(\/embed)(?:\/([\w-]+)(?:\/[a-z]{2})?\/)?$/.exec(location.pathname) ?? [];
-const shelf = embedded ? `embed:${only}` : "";
+// In a frame: the chat about one article, or about those of a collection, with conversations of its own.
+const [, embedded, collection = "", only = ""] =
+  /(\/embed)(?:\/(?:(collection\/[\w~-]+)|([\w-]+))(?:\/[a-z]{2})?\/)?$/.exec(location.pathname) ?? [];
+const shelf = embedded ? `embed:${collection || only}` : "";
 const narrow = matchMedia("(max-width: 800px)");
 const arrange = () => page.classList.toggle("narrow", Boolean(embedded) || narrow.matches);
 page.classList.toggle("embedded", Boolean(embedded));
+page.classList.toggle("about-one", Boolean(only));
 arrange();
 
 // A button may be clicked before what it does is there; then it is clicked again.
