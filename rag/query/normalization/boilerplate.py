@@ -11,20 +11,21 @@ import regex  # type: ignore[import-untyped]
 from rag.nlp.lexicon import AUXILIARIES, PREPOSITIONS, WH, words_of
 from rag.nlp.tokens import tokens
 from rag.query.normalization.envelopes import unenveloped
+from rag.query.normalization.repeats import run_shortened
 
 PIECE = regex.compile(r"[^.!?…:\n]*(?:[.!?…:]+(?=[\s\p{Extended_Pictographic}\"”’'*_`)]|$)|[.!?…:]+(?=\S)|\n+|$)")
 """Up to what may end a sentence, or a clause that announces one."""
 EMOJI = r"(?:\p{Extended_Pictographic}(?<![#*\d©®™])[\p{EMod}\uFE0F\u200d\u20e3]*|\p{RI}\p{RI})"
 EMOTICON = r"(?:[:;=]['’]?-?[)(DPp3](?!\w)|<3|\^\^)"
 BEFORE = regex.compile(rf"^(?:\s|{EMOJI}|{EMOTICON}|¿|¡|\.\.+|…)+")
-AFTER = regex.compile(rf"(?:\s|{EMOJI}|{EMOTICON})+$")
+AFTER = regex.compile(rf"(?<!\s)(?:\s|{EMOJI}|{EMOTICON})+$")
 LINE_MARK = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|(?:>[ \t]?)+|[-*+•][ \t]+(?=\S)|\d{1,2}[.)][ \t]+)", re.MULTILINE)
 SPEAKER = re.compile(r"^(?:q(?:uestion|uery|n)?\s*\d{0,2}|user|human|me|prompt|ask)\s*[:.)]\s*(?=\S)", re.IGNORECASE)
-REPLY = re.compile(r"\s+(?:a|answer|assistant|reply|response)\s*:\s*$", re.IGNORECASE)
+REPLY = re.compile(r"(?<!\s)\s+(?:a|answer|assistant|reply|response)\s*:\s*$", re.IGNORECASE)
 WRAPS = (("**", "**"), ("__", "__"), ("```", "```"), ("``", "``"), ("~~", "~~"), ('"', '"'), ("“", "”"), ("„", "“"),
          ("«", "»"), ("‘", "’"), ("'", "'"), ("`", "`"), ("*", "*"), ("_", "_"), ("(", ")"), ("[", "]"))  # fmt: skip
 INNER = re.compile(r"(\*\*|__|~~|`)(?=\S)([^*_~`\n]+)(?<=\S)\1")
-END = re.compile(r"[\s?!.…]*$")
+END = re.compile(r"(?<![\s?!.…])[\s?!.…]*$")
 ABBREVIATED = re.compile(r"(?:\b[^\W\d_]|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|Dr|Mr|Mrs|etc))\.$")
 
 GREETING = (
@@ -40,7 +41,8 @@ CALL = regex.compile(
 NEXT = (
     r"(?=(?:(?:in|on|at|to|for|from|by|with|of|about|since|until) )?(?:who|whom|whose|what|which|when|where|why|how)\b)"
 )
-POLITE = r"(?:(?:please|pls|plz|kindly|just|so|quickly)[, ]+)*"
+POLITE = r"(?:(?:please|pls|plz|kindly|just|so|quickly)[, ]+)*+"
+"""Possessive: two of these side by side would try every way to share a run of such words."""
 REQUEST = re.compile(
     rf"^{POLITE}(?:(?:can|could|would|will) you |(?:i want|i need|i['’]?d like|i would like) (?:you )?to )?{POLITE}"
     r"(?:(?:tell|let|inform|show|help) me(?: know)?|answer(?: me)?(?: this)?|explain(?: to me)?)[, ]*"
@@ -60,13 +62,13 @@ ARTICLE = (
     r"(?: (?:above|below|provided|given|attached|i (?:uploaded|gave(?: you)?|sent)))?)"
 )
 BY_ARTICLE = re.compile(rf"^{ARTICLE}\s*(?:[,:;–—-]+\s*|\s{NEXT})", re.IGNORECASE)
-BY_ARTICLE_AFTER = re.compile(rf"\s*,?\s+(?:\({ARTICLE}\)|{ARTICLE})\s*$", re.IGNORECASE)
+BY_ARTICLE_AFTER = re.compile(rf"(?<!\s)(?:\s*+,)?\s++(?:\({ARTICLE}\)|{ARTICLE})\s*$", re.IGNORECASE)
 THANKS = (
     r"(?:(?:many |much )?(?:thanks|thank (?:you|u)|thx|tnx|thnx|tysm|ty|tia|cheers|ta|merci|gracias|danke|obrigad[oa])"
     r"(?: (?:so much|very much|a lot|a ton|a bunch|a million|in advance|again|heaps|you|all|kindly))*)"
 )
 COURTESY_AFTER = re.compile(
-    rf"(?:[\s,;–—-]+|(?<=[?!.…])\s*)(?:{THANKS}|please|pls+|plz+|plss*|lol|bye)$", re.IGNORECASE
+    rf"(?:(?<![\s,;–—-])[\s,;–—-]+|(?<=[?!.…])\s*)(?:{THANKS}|please|pls+|plz+|plss*|lol|bye)$", re.IGNORECASE
 )
 UTTERED = words_of(
     "a an and answer answered any as by give gave given get got her his its me my no of or our received reply replied"
@@ -143,7 +145,7 @@ def _peeled(text: str) -> str:
     for taken in _takings(text):
         taken = taken.strip()
         if taken != text and _words(taken):
-            return taken
+            return run_shortened(text, taken)
     return text
 
 

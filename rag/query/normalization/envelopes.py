@@ -18,7 +18,7 @@ MENTION = re.compile(
 """A chat's way to call a program; other names behind an `@` may be asked about."""
 NAME = r"(?:[ \t]*\n?[ \t]*[^\W\d_][\w.'’-]{0,30}(?![\w.'’-])){0,3}"
 SIGNATURE = re.compile(
-    r"(?:\n\s*|(?<=[?!.…])\s+)(?:(?:sent (?:from|via|with|using)|get outlook for)\b[^\n?]{0,60}"
+    r"(?:(?<!\n)\n\s*|(?<=[?!.…])\s+)(?:(?:sent (?:from|via|with|using)|get outlook for)\b[^\n?]{0,60}"
     rf"|(?:(?:best|kind(?:est)?|warm(?:est)?|with kind|many) )?(?:regards|wishes|greetings)[,!.]?{NAME}"
     rf"|(?:yours )?(?:sincerely|truly|faithfully)[,!.]?{NAME}|(?:--+|—)[ \t]*\n[^?]{{0,200}})\s*\Z",
     re.IGNORECASE,

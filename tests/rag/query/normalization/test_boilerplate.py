@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from rag.query.normalization import boilerplate
 from rag.query.normalization.boilerplate import asks, undressed
 from rag.query.normalization.informal import formal
 from rag.query.normalization.normalize import plain_question
@@ -169,6 +170,50 @@ def test_takes_any_text(text: str) -> None:
     assert undressed(made) == made
     assert bool(made.strip()) == bool(text.strip())
     assert len(made) <= len(text.strip()) + 1
+
+
+DRESSINGS = [
+    *PIECES,
+    "Thanks, ",
+    "thank you ",
+    "pls ",
+    "ok, ",
+    "1. ",
+    "btw, ",
+    "\nregards",
+    "so, ",
+    "- ",
+    "(",
+    "please. ",
+]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([*DRESSINGS, ASKED, "the bridge opened. "]), st.sampled_from([1, 2, 90, 150])),
+        min_size=1,
+        max_size=4,
+    )
+)
+@settings(deadline=None, max_examples=30)
+def test_a_run_of_equal_pieces_is_taken_off_as_one_by_one(runs: list[tuple[str, int]]) -> None:
+    text = "".join(piece * count for piece, count in runs)
+    made = undressed(text)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(boilerplate, "run_shortened", lambda _, taken: taken)
+        assert undressed(text) == made
+
+
+@pytest.mark.parametrize("piece", ["please ", "thanks ", "Hi! ", "Thanks! ", "Q: ", "- ", "ok, ", " ", "?", "\n"])
+def test_time_grows_with_the_length_and_not_faster(piece: str) -> None:
+    def seconds(length: int) -> float:
+        before = time.process_time()
+        for text in (piece * (length // len(piece)) + ASKED, ASKED + " " + piece * (length // len(piece)) + "came"):
+            undressed(text)
+        undressed(piece * (length // len(piece)))
+        return time.process_time() - before
+
+    assert seconds(16_000) < 16 * max(seconds(2000), 0.01)
 
 
 @pytest.mark.parametrize("length", [2000, pytest.param(1_000_000, marks=pytest.mark.slow)])
