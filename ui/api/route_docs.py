@@ -1,6 +1,6 @@
 """What the HTTP API's routes have in common: the errors they document, and the body they take."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from ipaddress import ip_address
 from typing import Annotated
 
@@ -21,6 +21,14 @@ RETRY_AFTER: dict[int | str, dict[str, object]] = {
 
 ROOT_PATH = "article_chat.root_path"
 """Where a request's scope says which sub-path it came under; empty for none."""
+
+
+CHARGE = "article_chat.charge"
+"""Where a request's scope has what takes one more request of the asker's rate limit; absent where there is none.
+
+It gives the whole seconds until there is one again, or 0 where it took one.
+"""
+Charge = Callable[[], Awaitable[int]]
 
 
 def served_path(scope: Scope) -> str:

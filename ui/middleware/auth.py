@@ -1,6 +1,7 @@
 """The one gate before everything that is served: who may ask, and how often."""
 
 import re
+from functools import partial
 from ipaddress import IPv4Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
@@ -10,7 +11,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ui.api.route_docs import ROOT_PATH
+from ui.api.route_docs import CHARGE, ROOT_PATH
 from ui.middleware.api_keys import Keys
 from ui.middleware.errors import handle
 from ui.page.standalone import page_alone
@@ -71,6 +72,8 @@ class Gate:
             busy = handle(request, HTTPException(429, detail, {"Retry-After": str(seconds)}))
             await busy(scope, receive, send)
         else:
+            if self.allowance:
+                scope[CHARGE] = partial(self.allowance.take, who)
             await self.app(scope, receive, send)
 
     def _asker(self, connection: HTTPConnection) -> str | None:

@@ -30,7 +30,15 @@ class Allowance:
         Returns:
             The whole seconds until there is one again; 0 where there was one.
         """
-        if method != "POST" or not WORK.fullmatch(path) or await self._limiter.hit(self._each, who):
+        return await self.take(who) if method == "POST" and WORK.fullmatch(path) else 0
+
+    async def take(self, who: str) -> int:
+        """Takes one of the requests that are left.
+
+        Returns:
+            As `wait`.
+        """
+        if await self._limiter.hit(self._each, who):
             return 0
         window = await self._limiter.get_window_stats(self._each, who)
         return max(1, math.ceil(window.reset_time - time.time()))

@@ -1,12 +1,12 @@
 """The routes of a grid: questions of many articles, streamed cell by cell, and the finished grid as a file."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import asdict
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, Field, StrictFloat, StrictInt
@@ -14,8 +14,9 @@ from pydantic import BaseModel, Field, StrictFloat, StrictInt
 from index.errors import EmptyScopeError
 from rag.models import AnswererName, Question
 from ui.api.errors import problem_of
-from ui.api.route_docs import BUSY, UNKNOWN, UNREADABLE, require_json
+from ui.api.route_docs import BUSY, CHARGE, UNKNOWN, UNREADABLE, Charge, require_json
 from ui.api.schemas import MAX_SCOPE, ArticleId, DayBody, ModelName, QuestionText, TagBody, Text
+from ui.service.admission import BusyError
 from ui.service.answering.grid import (
     MAX_GRID_CELLS,
     MAX_GRID_QUESTIONS,
@@ -32,6 +33,8 @@ from ui.service.protocol import HostedService, log_defect
 
 GRID = "/api/grid"
 GRID_FILE = "/api/grid/file"
+MAX_PAUSE_S = 60
+"""Seconds that a cell waits where the rate limit is reached; it fails where it would take longer."""
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -138,14 +141,16 @@ def grid_router(service: HostedService) -> APIRouter:
         dependencies=[Depends(require_json)],
         responses={**UNREADABLE, **UNKNOWN, **BUSY},
     )
-    async def grid(plan: Annotated[GridPlan, Depends(planned)]) -> AsyncIterator[ServerSentEvent]:
+    async def grid(request: Request, plan: Annotated[GridPlan, Depends(planned)]) -> AsyncIterator[ServerSentEvent]:
         """Asks each question of each article by itself, and tells each cell as it is filled.
 
         Events: `grid` once, with its questions and articles; `cell` with each cell, in the order in which they are
         done: its row `article`, its column `question`, its short answer and quotes; `done` with how many there are of
-        each status. A cell that fails says why, and the others go on. A client that goes away ends the work.
+        each status. A cell that fails says why, and the others go on. A client that goes away ends the work. Each cell
+        counts against a rate limit as a question does; where that is reached, the rest waits, or fails where that would
+        be for more than a minute.
         """
-        async with aclosing(grid_events(service, plan)) as events:
+        async with aclosing(grid_events(service, plan, request.scope.get(CHARGE))) as events:
             async for event in events:
                 yield event
 
@@ -164,17 +169,40 @@ def grid_router(service: HostedService) -> APIRouter:
     return router
 
 
-async def grid_events(service: HostedService, plan: GridPlan) -> AsyncGenerator[ServerSentEvent, None]:
-    """The events of a grid; those who ask single questions find a place beside it."""
+async def grid_events(
+    service: HostedService, plan: GridPlan, charge: Charge | None = None
+) -> AsyncGenerator[ServerSentEvent, None]:
+    """The events of a grid; those who ask single questions find a place beside it.
+
+    Args:
+        service: Answers the cells.
+        plan: What is asked.
+        charge: Takes one more request of the asker's rate limit; the grid's own has been taken, for the first cell.
+    """
     counts = dict.fromkeys(("answered", "not_in_article", "chat", "failed"), 0)
     begun = {"questions": plan.questions, "articles": [asdict(each) for each in plan.articles], "cells": plan.cells}
     yield ServerSentEvent(event="grid", data=begun)
     at_once = max(1, service.turns.max_running - 1)
-    async with aclosing(filled(plan, service.answer, at_once, problem_told)) as cells:
+    async with aclosing(filled(plan, service.answer, at_once, problem_told, admission(charge))) as cells:
         async for cell in cells:
             counts[cell.status] += 1
             yield ServerSentEvent(event="cell", data=asdict(cell))
     yield ServerSentEvent(event="done", data={"cells": plan.cells, **counts})
+
+
+def admission(charge: Charge | None) -> Callable[[], Awaitable[None]] | None:
+    """What each cell waits for: a request that is left of the rate limit, but for the first; None for no limit."""
+    if charge is None:
+        return None
+    first = iter([True])
+
+    async def admitted() -> None:
+        while not next(first, False) and (seconds := await charge()):
+            if seconds > MAX_PAUSE_S:
+                raise BusyError("The rate limit is reached", seconds)
+            await asyncio.sleep(seconds)
+
+    return admitted
 
 
 def problem_told(error: Exception) -> str:

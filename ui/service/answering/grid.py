@@ -91,6 +91,7 @@ async def filled(
     answer: Callable[[Question], Awaitable[Answer]],
     at_once: int,
     told: Callable[[Exception], str],
+    admitted: Callable[[], Awaitable[None]] | None = None,
 ) -> AsyncGenerator[GridCell, None]:
     """The cells as they are filled, article by article; one that fails says so, and the others go on.
 
@@ -101,13 +102,14 @@ async def filled(
         answer: Answers one question.
         at_once: Cells that are worked on at the same time.
         told: What is said of an error.
+        admitted: Waited for before each cell, which fails where it raises `BusyError`; None: nothing is.
     """
     places = product(range(len(plan.articles)), range(len(plan.questions)))
     running: set[asyncio.Task[GridCell]] = set()
     try:
         while True:
             while len(running) < at_once and (place := next(places, None)):
-                running.add(asyncio.create_task(_cell(plan, *place, answer, told)))
+                running.add(asyncio.create_task(_cell(plan, *place, answer, told, admitted)))
             if not running:
                 return
             done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
@@ -125,10 +127,16 @@ async def _cell(
     question: int,
     answer: Callable[[Question], Awaitable[Answer]],
     told: Callable[[Exception], str],
+    admitted: Callable[[], Awaitable[None]] | None,
 ) -> GridCell:
     asked = Question(
         plan.questions[question], plan.articles[article].id, answerer=plan.answerer, model=plan.model
     )  # no history: the cells of a row are no conversation
+    try:
+        if admitted:
+            await admitted()
+    except BusyError as error:
+        return GridCell(article, question, "failed", told(error))
     for tries_left in reversed(range(BUSY_TRIES)):
         try:
             return cell_of(await answer(asked), article, question)

@@ -1,7 +1,9 @@
 """`POST /api/grid` and `POST /api/grid/file`, with a scripted assistant."""
 
 import json
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -10,6 +12,7 @@ import pytest
 from index.models import Article
 from tests.support.browsing import QUOTES, STARTER
 from tests.support.servers.scripted_service import ScriptedAssistant, Served, serving
+from ui.settings import load_settings
 
 OTHER = Article("Another", "Nothing of it.", "b.txt", tags=("dull",))
 
@@ -59,6 +62,36 @@ def test_a_grid_is_streamed_and_made_a_file(served: Served, seed: Article) -> No
 def test_what_is_wrong_is_named(served: Served, body: dict[str, Any], status: int, named: str) -> None:
     response = post(served, "/api/grid", body)
     assert (response.status_code, named in response.json()["detail"]) == (status, True)
+
+
+@contextmanager
+def limited(seed: Article, rate: str) -> Iterator[Served]:
+    settings = load_settings({"ARTICLE_CHAT_RATE_LIMIT": rate})
+    with serving(ScriptedAssistant([seed, OTHER], {STARTER: QUOTES[:1]}, settings=settings)) as running:
+        yield running
+
+
+def test_each_cell_counts_against_a_rate_limit(seed: Article) -> None:
+    with limited(seed, "5/hour") as served:
+        assert events(post(served, "/api/grid", {"questions": [STARTER, "Who else?"]}))[-1][1]["failed"] == 0
+        statuses = [post(served, "/api/answer", {"question": STARTER}).status_code for _ in range(2)]
+        assert statuses == [200, 429]
+
+
+def test_cells_beyond_a_long_limit_fail_and_say_why(seed: Article) -> None:
+    with limited(seed, "3/hour") as served:
+        told = events(post(served, "/api/grid", {"questions": [STARTER, "Who else?"]}))
+        texts = [data["text"] for name, data in told if name == "cell" and data["status"] == "failed"]
+        assert [text.partition(": try again in ")[0] for text in texts] == ["The rate limit is reached"]
+        assert told[-1][1]["failed"] == 1
+
+
+def test_cells_beyond_a_short_limit_wait(seed: Article) -> None:
+    with limited(seed, "2/second") as served:
+        before = time.monotonic()
+        told = events(post(served, "/api/grid", {"questions": [STARTER, "Who else?", "Where?"]}))
+        assert (told[-1][1]["cells"], told[-1][1]["failed"]) == (6, 0)
+        assert time.monotonic() - before > 1
 
 
 def test_rows_are_the_articles_that_are_chosen(served: Served, seed: Article) -> None:
