@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.models import Passage
 from rag.nlp.lexicon import FUNCTION_WORDS, MEN, WOMEN, words_of
-from rag.query.normalization.truecasing import capitalized, large_words
+from rag.query.normalization.truecasing import Capitals, capitalized, capitals_of
 
 MAX_PASSAGES = 2_000
 """Of more than these no names are gathered: it takes about 0.2 ms a passage."""
@@ -30,12 +30,12 @@ class ArticleNames:
     """How articles write their names.
 
     Attributes:
-        words: Words that they never write small, by the word in small letters.
+        capitals: What they write large.
         initials: Names of several words by their initials, "NK", where these stand for one name only.
         written: All words in capitals that the articles have themselves.
     """
 
-    words: Mapping[str, str]
+    capitals: Capitals
     initials: Mapping[str, str]
     written: frozenset[str]
 
@@ -44,7 +44,7 @@ class ArticleNames:
         """The names in passages."""
         texts = [passage.text for passage in passages]
         written = frozenset(word for text in texts for word in re.findall(r"\b[A-Z]{2,}\b", text))
-        return cls(large_words(passages), _initials(texts), written)
+        return cls(capitals_of(passages), _initials(texts), written)
 
     def __call__(self, question: str) -> str:
         """The question with names as the articles write them; all else to the letter."""
@@ -60,7 +60,7 @@ class ArticleNames:
             name = self.initials.get(letters)
             return name + ("'s" if owner else "") if name else found[0]
 
-        return capitalized(_INITIALS.sub(whole, question), self.words)
+        return capitalized(_INITIALS.sub(whole, question), self.capitals)
 
 
 def _initials(texts: Sequence[str]) -> dict[str, str]:

@@ -5,17 +5,34 @@ As in Lita, Ittycheriah, Roukos and Kambhatla 2003, "tRuEcasIng", by the commone
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from index.models import Passage
 from rag.nlp.lexicon import FUNCTION_WORDS, GROUP_NOUNS, PERSON_NOUNS, PLACE_NOUNS
+from rag.nlp.names import PARTICLES
 from rag.nlp.stemming import stems
-from rag.nlp.tokens import tokens
+from rag.nlp.tokens import Token, tokens
 
 MIN_TITLED_WORDS = 3
 """Words from which on a question can be told to be written like a headline."""
 BEFORE_TITLE = re.compile(rf"\b([A-Z]\w+) ({'|'.join(noun.title() for noun in sorted(PERSON_NOUNS))})(?![\w-])\b")
 """What describes a title written large, such as "Foreign" in "Foreign Minister"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capitals:
+    """How passages write names.
+
+    Attributes:
+        words: The words that they never write small, as they write them, by the word in small letters.
+        names: Of names of several words, the words likewise, also those that alone are no names ("May Quill") or that
+            stand at the beginnings of sentences only.
+    """
+
+    words: Mapping[str, str]
+    names: Mapping[tuple[str, ...], tuple[str, ...]]
 
 
 def lowered(question: str) -> str:
@@ -34,7 +51,7 @@ def is_uncased(question: str) -> bool:
     return _is_shouted(question) or _is_titled(question)
 
 
-def respelled(question: str, passages: Iterable[Passage]) -> str:
+def respelled(question: str, passages: Sequence[Passage]) -> str:
     """The question with the capitals that passages write its words with; words that they lack stay as they are.
 
     Args:
@@ -50,11 +67,11 @@ def respelled(question: str, passages: Iterable[Passage]) -> str:
         (form, _), *_ = sorted(forms[low].items(), key=lambda pair: (-pair[1], not pair[0].islower()))
         return form + word[len(low) :].lower() if at or not form.islower() else word
 
-    return _each_word(question, spelled)
+    return capitalized(_each_word(question, spelled), Capitals({}, capitals_of(passages).names))
 
 
 def with_names(question: str, passages: Sequence[Passage]) -> str:
-    """A question in small letters with capitals for the words that passages never write without one.
+    """A question in small letters with capitals for its names, and for words that passages never write without one.
 
     Titles and what stands before them stay small: "North Korean foreign minister", though "Foreign Minister Choe".
 
@@ -64,28 +81,65 @@ def with_names(question: str, passages: Sequence[Passage]) -> str:
     """
     if any(character.isupper() for character in question[1:]):
         return question
-    return capitalized(question, large_words(passages))
+    return capitalized(question, capitals_of(passages))
 
 
-def large_words(passages: Sequence[Passage]) -> dict[str, str]:
-    """The words that passages never write small, as they write them, by the word in small letters."""
+def capitals_of(passages: Sequence[Passage]) -> Capitals:
+    """What passages write large: words that they never write small, and the names that have one of them."""
     forms = _forms(passages)
     titled = {_base(first) for each in passages for first, _ in BEFORE_TITLE.findall(each.text)}
     titled = {word for word in titled if not word.endswith(("an", "ese", "ish", "ch"))}  # "Korean Leader"
     plain = FUNCTION_WORDS | PERSON_NOUNS | GROUP_NOUNS | PLACE_NOUNS | titled
     small = {stem for low, written in forms.items() if low in written for stem in stems(low)}
     common = {low: max(written, key=lambda form: written[form]) for low, written in forms.items() if low not in plain}
-    return {low: form for low, form in common.items() if form[0].isupper() and not small.intersection(stems(low))}
+    words = {low: form for low, form in common.items() if form[0].isupper() and not small.intersection(stems(low))}
+    names: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for before, written in _names(passages):
+        key = tuple(map(_base, written))
+        held = (key[0], key[-1])
+        # Behind a small word, "May" is a name too; at the beginning of a sentence, "Engineers" is none.
+        is_common = (plain - FUNCTION_WORDS if before.isalpha() and before.islower() else plain).intersection(held)
+        is_common = is_common or (not before and small.intersection(stems(key[0])))
+        if not is_common and not words.keys().isdisjoint(held):
+            names[key] = tuple(word[: len(low)] for word, low in zip(written, key, strict=True))
+    return Capitals(words, names)
 
 
-def capitalized(question: str, names: Mapping[str, str]) -> str:
-    """The question with its small words behind the first as `large_words` has them."""
+def capitalized(question: str, capitals: Capitals) -> str:
+    """The question with capitals for its small words behind the first, and for all words of its names."""
+    words = [token for token in tokens(question) if token.is_word]
+    lows = [_base(token.text) for token in words]
+    made = {at: capitals.words[low] for at, low in enumerate(lows) if at and low in capitals.words}
+    for at in range(len(lows)):
+        for end in (at + 2, at + 3):
+            if _is_run(question, words[at:end]) and (name := capitals.names.get(tuple(lows[at:end]))):
+                made.update(enumerate(name, at))
 
     def spelled(word: str, at: int) -> str:
-        low = _base(word)
-        return names[low] + word[len(low) :] if at and low in names and word.islower() else word
+        return made[at] + word[len(made[at]) :] if at in made and word.islower() else word
 
     return _each_word(question, spelled)
+
+
+def _names(passages: Iterable[Passage]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Two large words side by side, or with a particle between them, and the word before them with signs behind it."""
+    for passage in passages:
+        for sentence in passage.sentences:
+            words = [token for token in tokens(sentence.text) if token.is_word] if sentence.kind == "body" else []
+            for at, word in enumerate(words):
+                if not word.text[0].isupper():
+                    continue
+                between = words[at + 1 : at + 2]
+                end = at + (3 if between and between[0].text in PARTICLES else 2)
+                name = words[at:end]
+                if len(name) == end - at and name[-1].text[0].isupper() and _is_run(sentence.text, name):
+                    before = sentence.text[words[at - 1].start : word.start].rstrip() if at else ""
+                    yield before, tuple(token.text for token in name)
+
+
+def _is_run(text: str, words: Sequence[Token]) -> bool:
+    """Whether only spaces are between words."""
+    return all(text[one.end : other.start].isspace() for one, other in pairwise(words))
 
 
 def _forms(passages: Iterable[Passage]) -> dict[str, Counter[str]]:
