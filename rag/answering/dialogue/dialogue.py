@@ -18,7 +18,7 @@ from rag.query.intent.intent import UNSEARCHED, Aspect, Intent, QuestionIntent, 
 from rag.query.normalization.article_names import MAX_PASSAGES, ArticleNames
 from rag.query.normalization.informal import without_interjections
 from rag.query.normalization.normalize import plain_question
-from rag.query.reactions import reaction_to_last, speaks_of_works
+from rag.query.reactions import reaction_to_last, speaks_of_works, without_asides
 from rag.retrieval.scopes import Scope, Searched, scope_of
 
 ANSWERER = "assistant"
@@ -97,7 +97,8 @@ class Dialogue:
             question: As asked, with its history.
             standalone: As it stands alone.
         """
-        meant = two_meant(question.question, question.history) or readings(
+        named = self.with_names(question)  # "did harn say he was ill" says itself whom it means
+        meant = two_meant(named.question, without_asides(named.history)) or readings(
             standalone, lambda: self._searched(scope_of(question.article, question.articles), standalone)
         )
         if not meant:

@@ -7,6 +7,7 @@ from rag.models import Message
 from rag.nlp.attribution import NAME
 from rag.nlp.lexicon import FUNCTION_WORDS, MEN, WOMEN
 from rag.nlp.tokens import tokens
+from rag.query.followup.standalone import standalone_question
 from rag.query.normalization.normalize import plain_question
 from rag.refusals import is_refusal
 
@@ -22,8 +23,8 @@ def two_meant(question: str, history: Sequence[Message]) -> tuple[str, str] | No
     """The question with either of two people in the place of its pronoun; None where it has none, or one is meant.
 
     Args:
-        question: As asked.
-        history: The conversation so far, oldest first.
+        question: As asked, with names as the articles write them.
+        history: The conversation so far, oldest first; likewise, and without courtesies.
     """
     asked = plain_question(question)
     found = _PRONOUN.search(asked)
@@ -31,7 +32,7 @@ def two_meant(question: str, history: Sequence[Message]) -> tuple[str, str] | No
         return None
     gender = "he" if found["he"] else "she"
     told = history[-1].content if history[-1].role == "assistant" else ""
-    last = next((turn.content for turn in reversed(history) if turn.role == "user"), "")
+    last = _last_asked(history)
     # Two people whom the question names; else two that the answer names where the question asks for people.
     asks_people = re.match(r"(?:and |but |so )?(?:who|whom|which)\b", last, re.IGNORECASE) is not None
     texts = [last, *([told] if asks_people and not is_refusal(told) and len(_PAIR.findall(told)) == 1 else [])]
@@ -42,6 +43,18 @@ def two_meant(question: str, history: Sequence[Message]) -> tuple[str, str] | No
             first, second = (_with(asked, found, name) for name in names)
             return first, second
     return None
+
+
+def _last_asked(history: Sequence[Message]) -> str:
+    """The last question; where it names nobody ("Why?"), as it stands alone.
+
+    A pronoun in it stays: who is spoken of twice is more likely meant than one who was named beside.
+    """
+    at = max((at for at, turn in enumerate(history) if turn.role == "user"), default=-1)
+    last = history[at].content if at >= 0 else ""
+    if re.search(r"[A-Z]", last[1:]) or _PRONOUN.search(last):
+        return last
+    return standalone_question(last, history[:at])
 
 
 def _bare(name: str) -> str:

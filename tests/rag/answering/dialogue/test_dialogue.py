@@ -218,3 +218,37 @@ def test_a_title_with_a_number_in_brackets_is_no_marker(encoder: Encoder, tmp_pa
     assert reply
     assert "Report \\[1]" in reply.answer
     assert reply.timings_ms["total"] > 0
+
+
+TALK = Article(
+    "Talks", "Moss Quill and Brun talked in May. Harn told Quill that he was ill. Brun came from Kiel.", "t.txt"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "between", "suggested"),
+    [
+        pytest.param("where was he born", (), ("Where was Quill born?", "Where was Brun born?"), id="all small"),
+        pytest.param(
+            "where was he born",
+            (Message("user", "thanks"), Message("assistant", "You are welcome.")),
+            ("Where was Quill born?", "Where was Brun born?"),
+            id="behind a courtesy",
+        ),
+        pytest.param("did harn say he was ill", (), (), id="says whom it means"),
+    ],
+)
+def test_who_is_meant_is_asked_back_of_names_as_the_articles_write_them(
+    encoder: Encoder, tmp_path: Path, question: str, between: tuple[Message, ...], suggested: tuple[str, ...]
+) -> None:
+    with_talk = Store.open(tmp_path, encoder)
+    add(with_talk, TALK)
+    dialogue = Dialogue(HybridRetriever(store=with_talk).searched)
+    history = (
+        Message("user", "when did quill and brun talk"),
+        Message("assistant", "They talked in May. [1]"),
+        *between,
+    )
+    back = dialogue.ask_back(Question(question, history=history), question)
+    with_talk.close()
+    assert (back.suggestions if back else ()) == suggested
