@@ -3,16 +3,21 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 import typer
 
+from rag.models import Answer, Citation, Retrieved
+from rag.models.verification import CheckedSentence
 from tests.architecture.imports import ROOT
 from tests.architecture.markdown import anchors, code, links, pages
 from tests.tools import risk_coverage, settings_table
+from ui.api.article_schemas import FullArticleBody
 from ui.cli.main import cli
+from ui.service.answering.grid import GridCell
 from ui.settings import PREFIX, Settings
 
 PAGES = pages()
@@ -133,6 +138,25 @@ def test_a_good_link_is_none(link: str) -> None:
 def test_a_name_that_is_gone_is_seen(line: str) -> None:
     assert len(list(unknown_names(f"A line with `{line}`.\n"))) == 1
     assert len(list(unknown_names(f"```sh\n{line}\n```\n"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("heading", "names"),
+    [
+        ("Ask a question", {each.name for each in fields(Answer)}),
+        ("Citations and passages", {each.name for one in (Citation, Retrieved) for each in fields(one)}),
+        ("Check a text", {each.name for each in fields(CheckedSentence)}),
+        ("A grid", {each.name for each in fields(GridCell)}),
+        ("Manage articles", set(FullArticleBody.model_fields)),
+    ],
+    ids=lambda given: given if isinstance(given, str) else "",
+)
+def test_every_field_of_a_response_has_a_line(heading: str, names: set[str]) -> None:
+    page = (ROOT / "docs" / "api.md").read_text("utf-8")
+    section = re.split(r"^#+ ", page, flags=re.MULTILINE)
+    text = next(each for each in section if each.startswith(f"{heading}\n"))
+    first_cells = " ".join(line.split(" | ")[0] for line in text.splitlines() if line.startswith("| `"))
+    assert names <= set(re.findall(r"`(\w+)`", first_cells))
 
 
 def test_readme_is_short() -> None:
