@@ -98,9 +98,9 @@ def capitals_of(passages: Sequence[Passage]) -> Capitals:
         key = tuple(map(_base, written))
         held = (key[0], key[-1])
         # Behind a small word, "May" is a name too; at the beginning of a sentence, "Engineers" is none.
-        is_common = (plain - FUNCTION_WORDS if before.isalpha() and before.islower() else plain).intersection(held)
-        is_common = is_common or (not before and small.intersection(stems(key[0])))
-        if not is_common and not words.keys().isdisjoint(held):
+        no_names = plain - FUNCTION_WORDS if before.isalpha() and before.islower() else plain
+        is_name = no_names.isdisjoint(held) and (before or small.isdisjoint(stems(key[0])))
+        if is_name and not words.keys().isdisjoint(held):
             names[key] = tuple(word[: len(low)] for word, low in zip(written, key, strict=True))
     return Capitals(words, names)
 
