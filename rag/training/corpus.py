@@ -27,12 +27,12 @@ EVERYDAY = Path(__file__).parent / "data" / "everyday" / "articles.jsonl"
 READINGS = Path(__file__).parent / "data" / "readings" / "articles.jsonl"
 
 SHARES = {
-    "readings": 0.8,
-    "squad": 0.26,
-    "news": 0.13,
+    "readings": 1.1,
+    "squad": 0.5,
+    "news": 0.15,
     "everyday": 0.16,
     "paragraphs": 0.06,
-    "squad1_train_du": 0.06,
+    "squad1_train_du": 0.12,
     "squad1_train_5pct": 0.06,
     "qadiscourse": 0.045,
     "squadshifts_new_wiki": 0.04,

@@ -23,7 +23,7 @@ def span_loss(starts: torch.Tensor, ends: torch.Tensor, batch: dict[str, torch.T
     first = torch.ones_like(questions, dtype=torch.bool)
     first[1:] = questions[1:] != questions[:-1]
     weights = torch.where(first, 1.0, RIVAL_WEIGHT)
-    inside = (batch["token_type_ids"] == 1) & (batch["attention_mask"] == 1)
+    inside = batch["in_passage"] == 1
     answered = first & (batch["start_positions"] > 0)
     total = starts.new_zeros(())
     for scores, positions in ((starts.float(), batch["start_positions"]), (ends.float(), batch["end_positions"])):

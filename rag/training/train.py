@@ -41,10 +41,17 @@ class Progress:
     seconds: float = 0.0
 
 
-def build(start: str, frozen_layers: int) -> Any:
-    """The model with its embeddings and lowest layers frozen: they change least and cost most of the time."""
+def build(start: str, frozen_layers: int, layers: int = 0) -> Any:
+    """The model with its embeddings and lowest layers frozen: they change least and cost most of the time.
+
+    Args:
+        start: Folder of the encoder.
+        frozen_layers: How many of the lowest layers stay as they are.
+        layers: How many of the lowest layers to keep, 0 for all (Sajjad et al. 2020, arXiv 2004.03844).
+    """
+    kept = {"num_hidden_layers": layers} if layers else {}
     model = AutoModelForQuestionAnswering.from_pretrained(
-        start, attn_implementation="eager", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+        start, attn_implementation="eager", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0, **kept
     )
     for parameter in model.base_model.embeddings.parameters():
         parameter.requires_grad_(False)
@@ -93,7 +100,11 @@ def train(options: argparse.Namespace) -> None:
     """Trains up to `options.steps` steps in all, or a decay of `options.decay` steps, and leaves checkpoints."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.manual_seed(options.seed)
-    model: Any = build(options.start, options.frozen_layers).to(device)
+    model: Any = build(options.start, options.frozen_layers, options.layers).to(device)
+    if autocast(device).fast_dtype == torch.bfloat16 and autocast(device)._enabled:
+        for module in model.base_model.encoder.layer[: options.frozen_layers].modules():
+            if isinstance(module, torch.nn.Linear):
+                module.to(torch.bfloat16)  # a frozen weight would else be cast anew in each step
     tokenizer_file = str(Path(options.start) / "tokenizer.json")
     counter = Tokenizer.from_file(tokenizer_file)
     counter.no_truncation()
@@ -132,7 +143,8 @@ def train(options: argparse.Namespace) -> None:
             if progress.step % options.save_every == 0 or progress.step == end:
                 save(last, model, optimizer, progress)
                 if options.decay:  # one may be stopped before its end too
-                    model.save_pretrained(last.parent / "model")
+                    whole = {name: value.float() for name, value in model.state_dict().items()}
+                    model.save_pretrained(last.parent / "model", state_dict=whole)
                     shutil.copyfile(tokenizer_file, last.parent / "model" / "tokenizer.json")
             if progress.step % options.probe_every == 0 or progress.step == end:
                 log(last.parent, {"step": progress.step, **probe(model, tokenizer_file, probes, autocast(device))})
@@ -197,6 +209,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--start", required=True, help="folder of the encoder to start from")
     parser.add_argument("--frozen-layers", type=int, default=4)
+    parser.add_argument("--layers", type=int, default=0, help="keep only so many of the encoder's lowest layers")
     parser.add_argument("--steps", type=int, default=20_000)
     parser.add_argument("--decay", type=int, default=0, help="let the learning rate fall to nothing over so many steps")
     parser.add_argument("--rate", type=float, default=6e-5)

@@ -11,11 +11,13 @@ from rag.training.sources.examples import Example, roughen
 
 MAX_INPUT_PIECES = 288
 TOKENS_A_BATCH = 3800
+WIDTH = 8
+"""Batches are a multiple of it wide, in tokens."""
 SORTED_TOGETHER = 4000
 """Examples that are sorted by length before they are cut into batches, which pads them least."""
 
-Encoded = tuple[list[int], list[int], int, int]
-"""Token ids, token types, and the first and last token of the answer (0, 0: none)."""
+Encoded = tuple[list[int], list[int], list[int], int, int]
+"""Token ids, token types, which tokens are the passage's, and the first and last of the answer (0, 0: none)."""
 Asked = list[Encoded]
 """A question with its passage and with each of that one's rivals."""
 
@@ -32,8 +34,9 @@ class Batches:
     def deal(self, items: Sequence[Example]) -> Iterator[dict[str, torch.Tensor]]:
         """Batches of examples of like length, in random order; an example and its rivals stay together.
 
-        Each has `input_ids`, `attention_mask`, `token_type_ids` of shape (passages, tokens) and `start_positions`,
-        `end_positions`, `questions` of shape (passages,); the last numbers the questions of the batch from 0.
+        Each has `input_ids`, `attention_mask`, `token_type_ids`, `in_passage` of shape (passages, tokens) and
+        `start_positions`, `end_positions`, `questions` of shape (passages,); the last numbers the questions of the
+        batch from 0.
         """
         asked = [rows for item in items if (rows := self.rows(item))]
         self.rng.shuffle(asked)
@@ -72,13 +75,15 @@ class Batches:
             if not inside or encoding.offsets[inside[-1]][1] < last - 1:
                 return None
             start, end = inside[0], inside[-1]
-        return encoding.ids, encoding.type_ids, start, end
+        in_passage = [int(kind == 1) for kind in encoding.sequence_ids]  # not every model has types for its tokens
+        return encoding.ids, encoding.type_ids, in_passage, start, end
 
     @staticmethod
     def tensors(asked: Sequence[Asked]) -> dict[str, torch.Tensor]:
         """A batch, padded to its longest."""
         rows = [row for group in asked for row in group]
-        width = max(len(row[0]) for row in rows)
+        # Few widths, so that memory and compiled kernels are used again.
+        width = WIDTH * -(-max(len(row[0]) for row in rows) // WIDTH)
 
         def padded(lists: Sequence[list[int]]) -> torch.Tensor:
             return torch.tensor([values + [0] * (width - len(values)) for values in lists])
@@ -88,8 +93,9 @@ class Batches:
             "input_ids": padded([row[0] for row in rows]),
             "token_type_ids": padded([row[1] for row in rows]),
             "attention_mask": (torch.arange(width)[None, :] < lengths[:, None]).long(),
-            "start_positions": torch.tensor([row[2] for row in rows]),
-            "end_positions": torch.tensor([row[3] for row in rows]),
+            "in_passage": padded([row[2] for row in rows]),
+            "start_positions": torch.tensor([row[3] for row in rows]),
+            "end_positions": torch.tensor([row[4] for row in rows]),
             "questions": torch.tensor([number for number, group in enumerate(asked) for _ in group]),
         }
 

@@ -8,11 +8,11 @@ from rag.training.loss import span_loss
 
 def batch(starts: list[int], questions: list[int], width: int = 6) -> dict[str, torch.Tensor]:
     """Passages of `width` tokens, two of which are the question; the answers are one token long."""
-    kinds = torch.zeros(len(starts), width, dtype=torch.long)
-    kinds[:, 2:] = 1
+    inside = torch.zeros(len(starts), width, dtype=torch.long)
+    inside[:, 2:] = 1
     return {
         "attention_mask": torch.ones(len(starts), width, dtype=torch.long),
-        "token_type_ids": kinds,
+        "in_passage": inside,
         "start_positions": torch.tensor(starts),
         "end_positions": torch.tensor(starts),
         "questions": torch.tensor(questions),
@@ -56,7 +56,7 @@ def test_a_question_without_an_answer_wants_none() -> None:
 
 def test_padding_takes_no_part() -> None:
     given = batch([3], [0])
-    given["attention_mask"][0, 5] = 0
+    given["attention_mask"][0, 5] = given["in_passage"][0, 5] = 0
     high = scores([3], 40.0)
     high[0, 5] = 80.0
     assert span_loss(high, high, given).item() == pytest.approx(0.0, abs=1e-4)
