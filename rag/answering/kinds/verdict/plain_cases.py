@@ -86,7 +86,7 @@ def leaves_open(asked: YesNoQuestion, text: str) -> bool:
 
 def _forbids(asked: YesNoQuestion, text: str) -> bool | None:
     found = FORBIDDEN.search(text) if ASKS_LEAVE.search(asked.text) else None
-    if not found or ALLOWED_AGAIN.search(text):
+    if not found or ALLOWED_AGAIN.search(text) or FORBIDDEN.search(asked.text):
         return None
     wanted = (asked.predicate, *asked.arguments)
     held = sum(any(is_of(word, sense.same) for word in tokens(text)) for sense in wanted)

@@ -4,27 +4,14 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.nlp.lexicon import ANTONYMS, AUXILIARIES, BE, FUNCTION_WORDS, HAVE, OPPOSITE_SENSES, words_of
+from rag.answering.kinds.verdict.clauses import REACH, clause, denials
+from rag.nlp.lexicon import ANTONYMS, BE, FUNCTION_WORDS, OPPOSITE_SENSES, words_of
 from rag.nlp.stemming import stems
 from rag.nlp.tokens import Token, tokens
-from rag.nlp.verbs import base_form, is_past
+from rag.nlp.verbs import base_form
 
-NEGATORS = words_of(
-    "not no never none nobody nothing neither nor without cannot hardly unable fails failed refuses refused refusing"
-    " missed misses denies denied rejects rejected lacks lacked avoided"
-)
 GRAMMATICAL = FUNCTION_WORDS - {"come"}
 """Words that can be no predicate; "how come" makes "come" one of them elsewhere."""
-BEFORE_ONLY = words_of(
-    "without missed misses unable fails failed refuses refused refusing denies denied rejects rejected lacks lacked"
-    " avoided hardly"
-)
-"""Words that deny only what follows them."""
-BREAKS = words_of(
-    "but although though while whereas because since if when where which who whom whose until unless after before"
-)
-"""Words that open a clause of their own, beyond which a negation does not reach."""
-RELATIVE = words_of("who which whom")
 UNREAL = words_of(
     "whether if unless may might could should hope hopes hoped want wants wanted wish wishes ready offer offers"
     " offered plan plans planned intend intends intended intention expect expects expected ask asks asked likely"
@@ -74,6 +61,7 @@ SENSES = (
     "pay paid cover covered reimburse",
     "walk pedestrian foot",
     "cycle cyclist bike bicycle",
+    "boss manager",
 )
 OPPOSITES = (
     *OPPOSITE_SENSES,
@@ -93,8 +81,6 @@ OPPOSITES = (
 )
 WINS = words_of("beat beats beating beaten defeated defeating overcame")
 """Verbs of which the subject wins, and in the passive loses."""
-REACH = 6
-"""Words before a word within which an unreal word or one of `BEFORE_ONLY` concerns it."""
 LEAST_PREFIX, MOST_ENDING = 4, 3
 """Letters that two stems of one family share at least, and that either has beyond them at most: panic, panick."""
 
@@ -181,11 +167,9 @@ def polarities(sentence: str, predicate: Sense) -> Iterator[Polarity]:
             same = not turned
         if not turned and not same:
             continue
-        before, after = _clause(words, at)
+        before, after = clause(words, at)
         near = before[-REACH:]
-        denied = sum(_denies(each, number, before) for number, each in enumerate(before) if each.low not in BEFORE_ONLY)
-        denied += any(each.low in BEFORE_ONLY for each in before)
-        denied += any(_denies(each, number, after) for number, each in enumerate(after) if each.low not in BEFORE_ONLY)
+        denied = denials(before, after)
         is_noun = bool(before) and before[-1].low in {"a", "an", "the"}
         unreal = any(each.low in UNREAL for each in (*near, *(after if is_noun else ())))
         yield Polarity(
@@ -205,42 +189,3 @@ def _is_infinitive(before: Sequence[Token]) -> bool:
     """Whether a verb is one that somebody is to do; "the only one to do it" did it."""
     ranked = any(word.low in {"only", "first", "last"} for word in before)
     return bool(before) and before[-1].low == "to" and not ranked
-
-
-def _denies(word: Token, number: int, words: Sequence[Token]) -> bool:
-    following = words[number + 1].low if number + 1 < len(words) else ""
-    if word.low == "not" and following in {"only", "just"}:
-        return False
-    return word.low in NEGATORS or word.low.endswith("n't")
-
-
-def _clause(words: Sequence[Token], at: int) -> tuple[Sequence[Token], Sequence[Token]]:
-    """The words of a word's clause before and behind it."""
-    first = at
-    while first > 0 and not _breaks(words[first - 1], words[first - 2].low if first > 1 else ""):
-        first -= 1
-    if first > 0 and words[first - 1].text == "," and (first == at or _is_apposition(words[first:at])):
-        # An apposition is about what stands before its comma.
-        first = max(0, first - 1 - REACH)
-    if first > 1 and words[first - 1].low in RELATIVE:
-        # What the pronoun stands for, or "none of" before it.
-        first = max(0, first - 1 - REACH)
-    if first > 1 and words[first - 1].text == "," and (words[first].low in AUXILIARIES or is_past(words[first].low)):
-        # A verb behind an aside, or a further one, has the subject that the sentence opens with.
-        first = 0
-    last = at + 1
-    while (
-        last < len(words) and not _breaks(words[last], words[last - 1].low) and words[last].low not in {"and", "that"}
-    ):
-        last += 1
-    return words[first:at], words[at + 1 : last]
-
-
-def _is_apposition(words: Sequence[Token]) -> bool:
-    """Whether words behind a comma open a noun phrase: "a former", "the then"."""
-    opens = words[0].low in {"a", "an", "the", "former", "his", "her", "its", "their"}
-    return opens and not any(word.low in AUXILIARIES or is_past(word.low) for word in words)
-
-
-def _breaks(word: Token, before: str) -> bool:
-    return not word.is_word or (word.low in BREAKS and before not in HAVE)

@@ -3,17 +3,19 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.answering.citing.citations import Quote
 from rag.answering.kinds.verdict.contrast import bounds, compared, has_all, lacks, says_no_more, states_another, turns
 from rag.answering.kinds.verdict.plain_cases import leaves_open, plainly
-from rag.answering.kinds.verdict.polarity import OPEN, Polarity, is_of, polarities
+from rag.answering.kinds.verdict.polarity import GRAMMATICAL, OPEN, Polarity, is_of, polarities
+from rag.answering.kinds.verdict.possibility import asserted
 from rag.answering.kinds.verdict.quantity import exceeds
 from rag.answering.kinds.verdict.yes_no_question import YesNoQuestion
 from rag.models import RetrievedPassage
-from rag.nlp.lexicon import PRONOUNS, words_of
+from rag.nlp.lexicon import PREPOSITIONS, PRONOUNS, words_of
 from rag.nlp.stemming import stems
-from rag.nlp.tokens import tokens
+from rag.nlp.tokens import Token, tokens
 
 SURE = 0.75
 """Share of the question's words that a sentence must hold to decide by itself."""
@@ -103,9 +105,9 @@ def denial(asked: YesNoQuestion, passages: Sequence[RetrievedPassage], score: fl
 
 def _says(asked: YesNoQuestion, quote: Quote, least: float) -> bool | None:
     """Whether a sentence that holds enough of the question's words affirms or denies it; None for neither."""
-    text = quote.text
-    if not STATED.search(text):
+    if not STATED.search(quote.text):
         return None
+    text = asserted(quote.text, asked.text)
     if (plain := plainly(asked, text, quote.passage.text)) is not None:
         return plain
     if _held(asked, text) < least or leaves_open(asked, text):
@@ -179,16 +181,28 @@ def _of_subject(asked: YesNoQuestion, text: str, context: str) -> list[Polarity]
         if whole or near or (pronoun and not any(word.text[0].isupper() for word in words[1:])):
             words += [word for word in tokens(text) if word.start < each.start]
         share = sum(any(is_of(word, sense.same) for word in words) for sense in asked.subject)
-        share += any(word.low in {"that", "those"} for word in words)  # "that of Halsbury fell"
+        share += _stands_in(words)
         least = len(asked.subject) if asked.named else max(1, len(asked.subject) / 2)
         known = not context or any(is_of(word, sense.same) for word in tokens(context) for sense in asked.subject)
-        opens = pronoun and known and text.startswith(each.before[0].text)
+        opens = pronoun and known and not _has_another_subject(each) and text.startswith(each.before[0].text)
         # "The transport was not covered": by whom is told before.
         unsaid = each.passive and not agent and not each.affirms and _is_done_to(asked, each, context)
         event = each.noun and not each.affirms  # "the meeting did not take place", whoever was to meet
         if share >= least or not asked.subject or opens or event or unsaid:
             held.append(each)
     return held
+
+
+def _stands_in(words: Sequence[Token]) -> bool:
+    """Whether a "that" stands for a thing named before, "that of Halsbury fell"; "said that" opens a clause."""
+    return any(word.low in {"that", "those"} and following.low in PREPOSITIONS for word, following in pairwise(words))
+
+
+def _has_another_subject(said: Polarity) -> bool:
+    """Whether a clause with "that" names its subject, so that the sentence's first pronoun is not it."""
+    opened = [at for at, word in enumerate(said.before) if word.low == "that"]
+    behind = said.before[opened[-1] + 1 :] if opened else ()
+    return any(word.low not in GRAMMATICAL for word in behind) and not any(word.low in MEANT for word in behind)
 
 
 def _is_done_to(asked: YesNoQuestion, said: Polarity, context: str) -> bool:
