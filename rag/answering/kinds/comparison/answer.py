@@ -117,6 +117,7 @@ def _figures(
     for quote, span in read(side.question, passages)[:READ_DEPTH]:
         words = _words(quote.text)
         named = side.marks & words or (quote.article.id in own and not other.marks & words)
+        named = named and not (_names(quote.text, other.name) and not _names(quote.text, side.name))
         if not named or ROW.search(quote.text) or quote.place in seen:
             continue
         years = frozenset(map(int, YEAR.findall(stated(quote.text))))
@@ -125,6 +126,11 @@ def _figures(
         if made and measures(asked.attribute, asked.verb, made, _before(quote)):
             seen.add(quote.place)
             yield made
+
+
+def _names(text: str, side: str) -> bool:
+    """Whether a text has a side's whole name, "the Lowe bridge", and not only a word of it: "opened by Ivo Lowe"."""
+    return side.casefold().removeprefix("the ") in text.casefold()
 
 
 def _before(quote: Quote) -> str:
