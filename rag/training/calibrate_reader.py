@@ -24,8 +24,9 @@ from index.ingest import add
 from index.store.store import Store
 from rag.answering.extractive.calibration import VERDICT_FEATURES, Calibration, verdict_features
 from rag.answering.extractive.candidates import FEATURES, Candidate, candidates
-from rag.answering.extractive.reader import Reader
-from rag.answering.extractive.reader_files import SCORES, reader_files
+from rag.answering.extractive.reading.cascade import load_reader
+from rag.answering.extractive.reading.reader import PassageReader
+from rag.answering.extractive.reading.reader_files import SCORES, reader_files
 from rag.answering.extractive.risk.scores import CalibrationScores, Scored, fingerprint
 from rag.answering.logistic import Logistic
 from rag.evaluation.datasets import misplaced, read_questions
@@ -63,7 +64,7 @@ class CalibrationExample:
         return np.array([candidate.features for candidate in self.found])
 
 
-def ask(questions: Sequence[GoldQuestion], reader: Reader) -> Iterator[CalibrationExample]:
+def ask(questions: Sequence[GoldQuestion], reader: PassageReader) -> Iterator[CalibrationExample]:
     """Retrieves and reads for every question, each in its own article."""
     with tempfile.TemporaryDirectory() as folder:
         store = Store.open(Path(folder), load_encoder())
@@ -221,7 +222,7 @@ def main() -> None:
     parser.add_argument("--reader", default="", help="a reader's folder; the shipped one if not given")
     parser.add_argument("--limit", type=int, default=800, help="at most so many questions of each set; of SQuAD, half")
     options = parser.parse_args()
-    reader = Reader.load(options.reader)
+    reader = load_reader(options.reader)
     by_shape: dict[str, list[CalibrationExample]] = {}
     elsewhere: list[CalibrationExample] = []
     for path in options.questions:

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from rag.answering.extractive.reader import decode
+from rag.answering.extractive.reading.reader import decode
 from rag.evaluation.matching import f1
 from rag.training.sources.datasets import CALIBRATION_TITLES, from_squad, squad
 from rag.training.sources.examples import Example, fit

@@ -14,7 +14,7 @@ from index.sources.load import load_file
 from index.store.store import Store
 from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.answering.extractive.calibration import Calibration
-from rag.answering.extractive.reader import Reader
+from rag.answering.extractive.reading.cascade import load_reader
 from rag.answering.extractive.risk.control import Promise
 from rag.answering.extractive.table_lookup import CELL_RIGHT
 from rag.models import Answer, Message, Question
@@ -40,7 +40,7 @@ def store(encoder: Encoder, seed: Article, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture(scope="module")
 def answers(store: Store) -> dict[str, Answer]:
-    chain = AnswerPipeline(HybridRetriever(store=store), ExtractiveAnswerer(Reader.load(), Calibration.load()))
+    chain = AnswerPipeline(HybridRetriever(store=store), ExtractiveAnswerer(load_reader(), Calibration.load()))
     outside = [str(param.values[0]) for param in OUTSIDE]
     return {question: chain.invoke(Question(question)) for question in (*QUESTIONS, *outside)}
 
@@ -124,7 +124,7 @@ def test_the_threshold_decides_whether_to_answer(store: Store, threshold: float,
 def promising(threshold: float) -> ExtractiveAnswerer:
     """An answerer that is bound by a promise, with a fitted threshold that would answer everything."""
     calibration = replace(Calibration.load(), threshold=0.0)
-    return ExtractiveAnswerer(Reader.load(), calibration, promise=Promise(0.1, threshold))
+    return ExtractiveAnswerer(load_reader(), calibration, promise=Promise(0.1, threshold))
 
 
 def test_a_promise_decides_by_confidence_and_is_told(store: Store) -> None:
@@ -162,7 +162,7 @@ def test_no_promise_is_made_for_opening_sentences_and_none_is_told_unless_one_is
 
 def test_a_follow_up_is_understood_before_it_is_answered(store: Store, answers: dict[str, Answer]) -> None:
     first = answers["Who is Yakov Zinberg?"]
-    chain = AnswerPipeline(HybridRetriever(store=store), ExtractiveAnswerer(Reader.load(), Calibration.load()))
+    chain = AnswerPipeline(HybridRetriever(store=store), ExtractiveAnswerer(load_reader(), Calibration.load()))
     history = (Message("user", first.question), Message("assistant", first.answer))
     followed = chain.invoke(Question("Where does he come from?", history=history))
     whole = chain.invoke(Question("Where does Yakov Zinberg come from?"))

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from rag.answering.extractive.reader_files import reader_files
+from rag.answering.extractive.reading.reader_files import reader_files
 from rag.answering.extractive.risk.scores import CalibrationScores
 from rag.evaluation.report.svg_plots import picture, risk_coverage_plot
 

@@ -9,7 +9,7 @@ import numpy as np
 from tqdm import tqdm
 
 from index.embeddings.encoder import load_encoder
-from rag.answering.extractive.reader_files import reader_files
+from rag.answering.extractive.reading.reader_files import reader_files
 from rag.answering.extractive.risk.control import Promise, PromiseError, promised
 from rag.answering.extractive.risk.scores import CalibrationScores, fingerprint
 from rag.evaluation import datasets

@@ -11,9 +11,10 @@ from rag.answering.answerer import Answerer
 from rag.answering.citing.citations import Quote, cite
 from rag.answering.citing.context import with_context
 from rag.answering.extractive.calibration import Calibration, verdict_features
-from rag.answering.extractive.candidates import Candidate, candidates, read_passages
-from rag.answering.extractive.reader import Reader
-from rag.answering.extractive.reader_files import reader_files
+from rag.answering.extractive.candidates import FEATURES, Candidate, candidates, read_passages
+from rag.answering.extractive.reading.cascade import load_reader
+from rag.answering.extractive.reading.reader import PassageReader
+from rag.answering.extractive.reading.reader_files import reader_files
 from rag.answering.extractive.risk.control import Promise, load_promise
 from rag.answering.extractive.sentence_selection import closest, compose, reconsidered, told_shortly
 from rag.answering.extractive.table_lookup import CELL_RIGHT, cell_answer, without_stray_cells
@@ -35,8 +36,11 @@ from rag.refusals import unread
 
 UNSURE = "No answer is sure enough for the promise that at most {percent:g}% of the answers are wrong."
 FOREIGN = "The article seems to be in {language}; the models that are set read English only, and may be wrong about it."
-LEAST_SAID = 0.4
+LEAST_SAID = 0.6
 """How probable an answer must be of what a speaker says about something that none of the speaker's sentences names."""
+IN_ITS_WORDS = 0.75
+"""Share of a yes/no question's words that a sentence must hold to be given however doubtful an answer is."""
+SENTENCE_COVERAGE = FEATURES.index("sentence_coverage")
 COLUMN = "In the column “{column}”."
 
 
@@ -47,7 +51,7 @@ class ExtractiveAnswerer(Answerer):
 
     def __init__(
         self,
-        reader: Reader,
+        reader: PassageReader,
         calibration: Calibration,
         *,
         english_only: bool = False,
@@ -87,7 +91,7 @@ class ExtractiveAnswerer(Answerer):
         if threshold is not None:
             calibration = replace(calibration, threshold=threshold)
         promise = None if max_error is None else load_promise(max_error, files, scores)
-        return cls(Reader.load(reader), calibration, english_only=english_only, promise=promise)
+        return cls(load_reader(reader), calibration, english_only=english_only, promise=promise)
 
     async def events(self, evidence: Evidence) -> AsyncGenerator[Event, None]:
         """What was found, the text as a whole, and the answer."""
@@ -151,7 +155,10 @@ class ExtractiveAnswerer(Answerer):
         features = verdict_features(ranked, passages[0].known, len(stems(question)))
         absent = float(self.calibration.absent(features))
         near = cite(closest(ranked, scores)).citations
+        asked = yes_no_question(question)
         doubted = self.promise is None and 1.0 - absent < self.calibration.threshold
+        # Of whether something is so, a sentence with the question's own words says more than a refusal.
+        doubted = doubted and not (asked and ranked[0][0].features[SENTENCE_COVERAGE] >= IN_ITS_WORDS)
         own = [each for each in ranked if speaker and speech and speaker.may_say(speech, each[0])]
         if speech and speaker and speaker.quotes:
             found = compose(question, own[:1], scores) if own[:1] == ranked[:1] and not doubted else []
@@ -165,7 +172,7 @@ class ExtractiveAnswerer(Answerer):
                 return self.absent(evidence, retrieved, absent, near)
             ranked = own
         right = float(self.calibration.right(features))
-        if asked := yes_no_question(question):
+        if asked:
             answer = replace(self._yes_or_no(evidence, asked, ranked, scores, right), retrieved=retrieved)
         else:
             quotes = compose(question, ranked, scores)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from index.errors import ModelError
 from rag.answering.extractive.candidates import EVIDENCE, FEATURES, Candidate
-from rag.answering.extractive.reader_files import CALIBRATION, SHIPPED
+from rag.answering.extractive.reading.reader_files import CALIBRATION, SHIPPED
 from rag.answering.logistic import Logistic, Steps
 
 VERDICT_FEATURES = (

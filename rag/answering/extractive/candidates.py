@@ -10,7 +10,7 @@ from index.text.tables import ROW
 from index.text.unicode import whole
 from rag.answering.extractive.proximity import SIGNS, signs
 from rag.answering.extractive.question_features import QuestionFeatures
-from rag.answering.extractive.reader import Reading
+from rag.answering.extractive.reading.reader import Reading
 from rag.models import Retrieved, RetrievedPassage
 from rag.nlp.facts.boundaries import settle
 from rag.nlp.facts.roles import asked_role
@@ -19,6 +19,7 @@ from rag.nlp.stemming import stems
 EVIDENCE = (
     "margin",  # span score minus the "no answer" score of its passage, in logits
     "presence",  # the passage's log-odds of answering at all
+    "screened",  # … as the reader said that chose the passage
     "span_score",
     "first",  # whether it is its passage's best span
     "retrieval",  # the fused retrieval score, 0 to 1
@@ -97,6 +98,7 @@ def candidates(question: str, passages: Sequence[RetrievedPassage], readings: Se
             features = (
                 span.score - reading.null_score,
                 reading.presence,
+                reading.screened,
                 span.score,
                 float(number == 0),
                 retrieved.score,

@@ -1,6 +1,6 @@
-"""Turns the shipped int8 reader back into a checkpoint that training can go on from.
+"""Turns a shipped int8 reader back into a checkpoint that training can go on from.
 
-    python -m rag.training.checkpoints.dequantize ENCODER OUT
+    python -m rag.training.checkpoints.dequantize ENCODER OUT [--reader FOLDER]
 
 The rounding costs less than the first few hundred steps win back. Word embeddings were frozen in training and come from
 the encoder as they were.
@@ -17,9 +17,9 @@ import torch
 from onnx.numpy_helper import to_array
 from transformers import AutoModelForQuestionAnswering
 
-from rag.answering.extractive.reader_files import SHIPPED
+from rag.answering.extractive.reading.reader_files import SHIPPED
 
-WORD_EMBEDDINGS = "bert.embeddings.word_embeddings.weight"
+WORD_EMBEDDINGS = "embeddings.word_embeddings.weight"
 
 
 def dequantized(model: onnx.ModelProto) -> dict[str, torch.Tensor]:
@@ -41,6 +41,8 @@ def dequantized(model: onnx.ModelProto) -> dict[str, torch.Tensor]:
         base = node.input[1].removesuffix("_quantized")
         value = held[node.input[1]]
         weights[module] = _scaled(value, held[f"{base}_scale"], held[f"{base}_zero_point"]).T.contiguous()
+    for name in [name for name in weights if name.endswith(".inverse")]:
+        weights[name.removesuffix("inverse") + "weight"] *= weights.pop(name)  # see SmoothedLinear
     return weights
 
 
@@ -53,15 +55,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("encoder", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--reader", type=Path, default=SHIPPED)
     options = parser.parse_args()
-    model = AutoModelForQuestionAnswering.from_pretrained(options.encoder)
-    weights = dequantized(onnx.load(str(SHIPPED / "model.onnx")))
-    weights.pop(WORD_EMBEDDINGS)
+    weights = dequantized(onnx.load(str(options.reader / "model.onnx")))
+    weights = {name: value for name, value in weights.items() if not name.endswith(WORD_EMBEDDINGS)}
+    layers = 1 + max(int(found[1]) for name in weights if (found := re.search(r"\.layer\.(\d+)\.", name)))
+    model = AutoModelForQuestionAnswering.from_pretrained(options.encoder, num_hidden_layers=layers)
     loaded = model.load_state_dict(weights, strict=False)
-    if loaded.unexpected_keys or set(loaded.missing_keys) != {WORD_EMBEDDINGS}:
-        raise SystemExit(f"The shipped reader is not this encoder's: {loaded.unexpected_keys or loaded.missing_keys}")
+    if loaded.unexpected_keys or not all(name.endswith(WORD_EMBEDDINGS) for name in loaded.missing_keys):
+        raise SystemExit(f"The reader is not this encoder's: {loaded.unexpected_keys or loaded.missing_keys}")
     model.save_pretrained(options.out)
-    shutil.copyfile(SHIPPED / "tokenizer.json", options.out / "tokenizer.json")
+    shutil.copyfile(options.encoder / "tokenizer.json", options.out / "tokenizer.json")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from index.embeddings.encoder import Encoder
 from index.models import Article
 from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.answering.extractive.calibration import Calibration
-from rag.answering.extractive.reader import Reader
+from rag.answering.extractive.reading.cascade import load_reader
 from rag.evaluation.aggregate import scores
 from rag.evaluation.datasets import read_questions
 from rag.evaluation.metrics import MEASURES
@@ -55,7 +55,7 @@ def outcome(encoder: Encoder, seed: Article, tmp_path_factory: pytest.TempPathFa
     ]
     path = folder / "set.jsonl"
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    answerer = ExtractiveAnswerer(Reader.load(), Calibration.load())
+    answerer = ExtractiveAnswerer(load_reader(), Calibration.load())
     steps: list[tuple[str, int]] = []
 
     def progress(things: Sequence[Any], label: str) -> Sequence[Any]:

@@ -11,7 +11,7 @@ import pytest
 from index.models import Article, Passage, Sentence
 from rag.answering.extractive.calibration import Calibration, verdict_features
 from rag.answering.extractive.candidates import FEATURES, Candidate
-from rag.answering.extractive.reader import Reader
+from rag.answering.extractive.reading.cascade import load_reader
 from rag.evaluation.gold import GoldQuestion
 from rag.models import RetrievedPassage
 from rag.training.calibrate_reader import (
@@ -127,6 +127,6 @@ def test_a_set_is_named_by_its_path(path: str, shape: str) -> None:
 def test_a_question_about_the_whole_is_read_like_any_other() -> None:
     questions = ("What is the main topic?", "Summarise the article.", "Who built it?")
     gold = [GoldQuestion(q, q, ARTICLE, (), False, "what", (), evidence_given=True) for q in questions]
-    asked = list(ask(gold, Reader.load()))
+    asked = list(ask(gold, load_reader()))
     assert [one.gold.question for one in asked] == list(questions)
     assert all(np.isfinite(one.features).all() and one.features.shape[1] == len(FEATURES) for one in asked)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from index.embeddings.encoder import Encoder
-from rag.answering.extractive.reader_files import SHIPPED
+from rag.answering.extractive.reading.reader_files import SHIPPED
 from rag.training.corpus import NEWS, PARAGRAPHS
 from rag.training.sources.batches import Batches
 from rag.training.sources.datasets import (
@@ -104,11 +104,12 @@ def test_a_batch_points_at_the_answers_tokens() -> None:
     passage = "The bridge was opened in 1932 by Ada Quill."
     row = batches.encode(Example("Who opened it?", passage, ((33, 42),), "test"))
     assert row
-    ids, _, start, end = row
+    ids, _, in_passage, start, end = row
+    assert tokenizer.decode([n for n, inside in zip(ids, in_passage, strict=True) if inside]) == passage.lower()
     assert tokenizer.decode(ids[start : end + 1]) == "ada quill"
     empty = batches.encode(Example("Who paid?", passage, (), "test"))
     assert empty
-    assert empty[2:] == (0, 0)
+    assert empty[3:] == (0, 0)
     tensors = batches.tensors([[row], [empty]])
     assert tensors["input_ids"].shape == tensors["attention_mask"].shape
     assert tensors["attention_mask"].sum(1).tolist() == [len(ids), len(empty[0])]

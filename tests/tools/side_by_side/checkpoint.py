@@ -16,7 +16,7 @@ from onnx import numpy_helper
 from transformers import AutoConfig, AutoTokenizer, BertForQuestionAnswering
 
 from index.embeddings.onnx_session import open_session
-from rag.answering.extractive.reader_files import reader_files
+from rag.answering.extractive.reading.reader_files import reader_files
 
 EXPORTED, QUANTISED = "model.", "_quantized"
 """What `rag.training.checkpoints.export` and the quantiser put before and behind a weight's name."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.answering.extractive.reader_files import reader_files
+from rag.answering.extractive.reading.reader_files import reader_files
 from rag.answering.extractive.risk.scores import CalibrationScores, fingerprint
 from tests.support.processes import assert_one_line, run, run_process
 from tests.support.servers.scripted_service import Served, free_port

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answering.extractive.reader_files import reader_files
+from rag.answering.extractive.reading.reader_files import reader_files
 from rag.answering.extractive.risk.scores import CalibrationScores
 
 ConfidenceWord = Literal["certain", "likely", "check"]

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ArticleChatError
-from rag.answering.extractive.reader_files import ReaderFiles
+from rag.answering.extractive.reading.reader_files import ReaderFiles
 from rag.answering.extractive.risk.scores import CalibrationScores, fingerprint
 
 FAILURE = 0.1

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
-from rag.answering.extractive.reader_files import ReaderFiles
+from rag.answering.extractive.reading.reader_files import ReaderFiles
 
 Scored = tuple[NDArray[np.float64], NDArray[np.bool_]]
 """The confidence of an answer to each question, and whether it was right; shape (questions,) each."""

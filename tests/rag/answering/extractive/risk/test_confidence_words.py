@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rag.answering.extractive.reader_files import reader_files
+from rag.answering.extractive.reading.reader_files import reader_files
 from rag.answering.extractive.risk.confidence_words import (
     CERTAIN_SHARE,
     LIKELY_SHARE,

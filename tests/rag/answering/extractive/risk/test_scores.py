@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from index.errors import ModelError
-from rag.answering.extractive.reader_files import SCORES, reader_files
+from rag.answering.extractive.reading.reader_files import SCORES, reader_files
 from rag.answering.extractive.risk.control import PromiseError, load_promise
 from rag.answering.extractive.risk.scores import CalibrationScores, fingerprint
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 import index.embeddings.minilm
 from index.errors import ModelError
-from rag.answering.extractive.reader import Reader
-from rag.answering.extractive.reader_files import SHIPPED, reader_files
+from rag.answering.extractive.reading.reader import Reader
+from rag.answering.extractive.reading.reader_files import SHIPPED, reader_files
 
 PASSAGES = (
     "The bridge was opened in 1932 by the mayor, Ada Quill.",

@@ -5,12 +5,14 @@ from pathlib import Path
 
 from index.errors import ModelError
 
-SHIPPED = Path(__file__).parent / "weights"
+SHIPPED = Path(__file__).parents[1] / "weights"
 MODELS = ("model.onnx", "onnx/model_quantized.onnx", "onnx/model_int8.onnx", "onnx/model.onnx")
 """Where weights are looked for, in this order; the hub's own exporter writes the names under `onnx/`."""
 TOKENIZER = "tokenizer.json"
 CALIBRATION = "calibration.json"
 SCORES = "calibration-scores.json"
+SCREENING = "screening"
+"""Folder of a smaller reader beside a reader's files, with weights and tokenizer of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +20,14 @@ class ReaderFiles:
     """A reader's weights and tokenizer, and the calibration: its own where it has one, else the shipped reader's.
 
     `scores` are those of calibration questions (see `CalibrationScores`), its own alone; the file may be missing.
+    `screening` is the folder of the reader that chooses passages for this one, None where there is none.
     """
 
     model: Path
     tokenizer: Path
     calibration: Path
     scores: Path
+    screening: Path | None
 
 
 def reader_files(name: str = "") -> ReaderFiles:
@@ -43,7 +47,8 @@ def reader_files(name: str = "") -> ReaderFiles:
     missing = [*([] if model else [f"weights ({', '.join(MODELS)})"]), *([] if TOKENIZER in found else [TOKENIZER])]
     if model is None or missing:
         raise ModelError(f"The reader {name or 'that is shipped'!r} has no {' and no '.join(missing)}.")
-    return ReaderFiles(model, found[TOKENIZER], found.get(CALIBRATION, SHIPPED / CALIBRATION), folder / SCORES)
+    calibration, screening = found.get(CALIBRATION, SHIPPED / CALIBRATION), folder / SCREENING
+    return ReaderFiles(model, found[TOKENIZER], calibration, folder / SCORES, screening if screening.is_dir() else None)
 
 
 def _from_hub(name: str) -> Path:
@@ -63,7 +68,8 @@ def _from_hub(name: str) -> Path:
         except (TransportError, OfflineModeIsEnabled):
             return Path(snapshot_download(name, local_files_only=True))
         weights = [file for file in MODELS if file in there][:1]
-        return Path(snapshot_download(name, allow_patterns=[*weights, TOKENIZER, CALIBRATION, SCORES]))
+        patterns = [*weights, TOKENIZER, CALIBRATION, SCORES, f"{SCREENING}/*"]
+        return Path(snapshot_download(name, allow_patterns=patterns))
     except (HFValidationError, HfHubHTTPError, LocalEntryNotFoundError, TransportError) as error:
         raise ModelError(
             f"There is no folder {name!r}, and no model of that name could be fetched from the hub: give a folder or a"
