@@ -152,7 +152,8 @@ def test_an_answer_never_becomes_markup(answer: Answer, text: str) -> None:
             answer,
             answer=said("a"),
             note=said("n"),
-            short_answer=f"{said('short')[:40]}!",  # a longer one is not shown apart
+            # A longer one is not shown apart; of its last letter no text is made, so that no sentence holds it.
+            short_answer=f"{said('short')[:40]}\ue000",
             standalone_question=said("understood"),
             sentences=(AnswerSentence(f"{said('s')} so", (1, 2), "unsupported"),),
             citations=(
