@@ -10,10 +10,11 @@ from index.text.number_words import TENS, UNITS
 from rag.nlp.stemming import stems, strip_possessives
 
 NUMBER_PATTERN = re.compile(
-    rf"\d|\b(?:{'|'.join((*UNITS[1:], *TENS))}|hundreds?|thousands?|[mb]illions?|dozens?|half|halves|once"
-    r"|twice|double|none|no|several|few|quarters?|thirds?)\b",
+    rf"\d(?!\d*(?:st|nd|rd|th)\b)|\b(?:{'|'.join((*UNITS[1:], *TENS))}"
+    r"|hundreds?|thousands?|[mb]illions?|dozens?|half|halves|once|twice|double|none|no|several|few|quarters?|thirds?)\b",
     re.IGNORECASE,
 )
+"""How much or many of something; a place in an order ("ranked 188th") says neither."""
 TIME_PATTERN = re.compile(
     rf"\d|\b(?:{MONTH_FORM_PATTERN}|{WEEKDAY_PATTERN}s?)\b"
     r"|\b(?:yesterday|today|tomorrow|tonight|now|ago|before|after|during|since|until|when|last|next|recent\w*|early|late"
