@@ -61,10 +61,14 @@ def build(start: str, frozen_layers: int, layers: int = 0) -> Any:
     return model
 
 
+def computes_in_bfloat16(device: str) -> bool:
+    """Whether the device multiplies in bfloat16 faster than in float32."""
+    return device == "cuda" or torch.cpu._is_avx512_bf16_supported()
+
+
 def autocast(device: str) -> torch.autocast:
-    """bfloat16 where the processor computes in it, else a context that changes nothing."""
-    able = device == "cuda" or torch.cpu._is_avx512_bf16_supported()
-    return torch.autocast(device, dtype=torch.bfloat16, enabled=able)
+    """bfloat16 where the device computes in it, else a context that changes nothing."""
+    return torch.autocast(device, dtype=torch.bfloat16, enabled=computes_in_bfloat16(device))
 
 
 def save(folder: Path, model: torch.nn.Module, optimizer: torch.optim.Optimizer, progress: Progress) -> None:
@@ -101,7 +105,7 @@ def train(options: argparse.Namespace) -> None:
     device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.manual_seed(options.seed)
     model: Any = build(options.start, options.frozen_layers, options.layers).to(device)
-    if autocast(device).fast_dtype == torch.bfloat16 and autocast(device)._enabled:
+    if computes_in_bfloat16(device):
         for module in model.base_model.encoder.layer[: options.frozen_layers].modules():
             if isinstance(module, torch.nn.Linear):
                 module.to(torch.bfloat16)  # a frozen weight would else be cast anew in each step
