@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
-from rag.answering.extractive.reading.reader_files import ReaderFiles
+from rag.answering.extractive.reading.reader_files import ReaderFiles, reader_files
 
 Scored = tuple[NDArray[np.float64], NDArray[np.bool_]]
 """The confidence of an answer to each question, and whether it was right; shape (questions,) each."""
@@ -78,8 +78,9 @@ class CalibrationScores:
 
 
 def fingerprint(files: ReaderFiles) -> str:
-    """A hash of a reader's weights and calibration, on which all confidence rests."""
+    """A hash of a reader's weights and calibration, on which all confidence rests; of its screening reader too."""
     digest = hashlib.sha256()
-    for path in (files.model, files.calibration):
+    screening = [reader_files(str(files.screening)).model] if files.screening else []
+    for path in (files.model, files.calibration, *screening):
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

@@ -69,6 +69,8 @@ def test_a_promise_needs_scores_of_the_same_reader_and_calibration(tmp_path: Pat
     other.write_text(files.calibration.read_text("utf-8") + "\n", encoding="utf-8")
     with pytest.raises(PromiseError, match=r"own\.json' are of another reader or calibration"):
         load_promise(0.05, replace(files, calibration=other), str(own))
+    with pytest.raises(PromiseError, match="another reader"):
+        load_promise(0.05, replace(files, screening=None), str(own))
 
 
 def test_a_reader_without_scores_of_its_own_does_not_take_the_shipped_ones(tmp_path: Path) -> None:
