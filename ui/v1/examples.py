@@ -3,10 +3,10 @@
 from typing import Any
 
 from rag.models import Answer
+from ui.api.streaming import sent
 from ui.v1.conversation import EVERYTHING
 from ui.v1.messages.format import MessageFormat
 from ui.v1.openai.format import CompletionFormat
-from ui.v1.respond import sent
 from ui.v1.responses.format import ResponseFormat
 
 JSON, STREAM = "application/json", "text/event-stream"

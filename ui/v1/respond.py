@@ -1,18 +1,18 @@
 """Answers a question in the format of an API: whole, or as Server-Sent Events while the answer is being made."""
 
 import asyncio
-import json
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
 from fastapi import Request
-from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.responses import JSONResponse, Response
 
 from index.errors import UnknownArticleError
 from rag.models import Answer, Checked, Delta, Question
 from ui.api.disconnect import KEEP_ALIVE_S, answer_timeout_s, client_closed_response, while_there, with_pauses
+from ui.api.streaming import KEEP_ALIVE, EventStream
 from ui.service.admission import Slot
 from ui.service.protocol import Failed, HostedService
 from ui.v1.conversation import unknown_model
@@ -21,8 +21,8 @@ from ui.v1.conversation import unknown_model
 class AnswerFormat(ABC):
     """What one request's answer is in an API's format; each method gives as many Server-Sent Events as it takes."""
 
-    keep_alive = ": keep-alive\n\n"
-    """A comment of Server-Sent Events, which clients skip."""
+    keep_alive = KEEP_ALIVE
+    """What is sent where nothing else comes for long."""
 
     @abstractmethod
     def whole(self, answer: Answer) -> dict[str, Any]:
@@ -69,11 +69,7 @@ async def respond(
 ) -> Response:
     """The response to a question that has its place."""
     if stream:
-        return StreamingResponse(
-            streamed(service, question, place, told),
-            media_type="text/event-stream",
-            headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
-        )
+        return EventStream(streamed(service, question, place, told))
     answer = await while_there(request, service.answer(question, place), answer_timeout_s(service.settings))
     return JSONResponse(told.whole(answer)) if answer else client_closed_response()
 
@@ -97,8 +93,3 @@ async def streamed(
                 case Failed(error):
                     yield told.failed(error)
                     return
-
-
-def sent(body: dict[str, Any], *, name: str = "") -> str:
-    """One event; `name` is its type where the API names them."""
-    return (f"event: {name}\n" if name else "") + f"data: {json.dumps(body, ensure_ascii=False)}\n\n"

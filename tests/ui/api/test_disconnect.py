@@ -1,17 +1,23 @@
 """Answers in one piece end before a proxy gives up, and streams say that they live."""
 
 import asyncio
+import gc
+import json
 import threading
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, MutableMapping
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from index.models import Article
+from rag.models import Delta
 from tests.support.servers.scripted_service import ScriptedAssistant, awaited, serving
 from ui.api.disconnect import answer_timeout_s, with_pauses
+from ui.api.questions.answers import api_router
 from ui.settings import Settings
+from ui.v1.openai.routes import openai_router
 
 PROXY_S = 60
 """What nginx, Apache and HAProxy wait by default, or longer."""
@@ -54,6 +60,59 @@ def test_an_answer_in_one_piece_ends_in_time(
 def test_it_may_take_less_than_a_proxy_waits_unless_more_is_wanted(settings: Settings, longest_s: float) -> None:
     assert answer_timeout_s(settings) == longest_s
     assert settings.chat_model_timeout > 60 or longest_s < PROXY_S
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/answer/stream", ASK),
+        (
+            "/v1/chat/completions",
+            {"model": "article-chat", "stream": True, "messages": [{"role": "user", "content": "Who?"}]},
+        ),
+    ],
+)
+@pytest.mark.parametrize("events", [1, 10])
+def test_a_stream_ends_with_its_request_whenever_the_client_leaves(
+    seed: Article, path: str, body: dict[str, Any], events: int
+) -> None:
+    """Also where it leaves while an event is sent, and nothing asks the events' generator to go on."""
+    assistant = ScriptedAssistant([seed], {})
+    assistant.streams["Who?"] = [*[Delta("They")] * events, 3600.0]
+    assistant.load()
+    app = FastAPI()
+    app.include_router(api_router(assistant, lambda *_: lambda _: ""))
+    app.include_router(openai_router(assistant))
+
+    async def left_in_mid_event() -> list[str]:
+        sending = asyncio.Event()
+        given = [{"type": "http.request", "body": json.dumps(body).encode()}]
+
+        async def receive() -> dict[str, Any]:
+            if given:
+                return given.pop()
+            await sending.wait()
+            return {"type": "http.disconnect"}
+
+        async def send(message: MutableMapping[str, Any]) -> None:
+            assert message.get("status", 200) == 200
+            if b"They" in message.get("body", b""):
+                await asyncio.sleep(0.05)  # so that further events wait
+                sending.set()
+                await asyncio.sleep(3600)
+
+        headers = [(b"content-type", b"application/json"), (b"host", b"127.0.0.1")]
+        scope = {"type": "http", "asgi": {"version": "3.0", "spec_version": "2.3"}, "http_version": "1.1",
+                 "method": "POST", "scheme": "http", "path": path, "raw_path": path.encode(), "query_string": b"",
+                 "headers": headers, "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 1)}  # fmt: skip
+        await app(scope, receive, send)
+        return list(assistant.ended)
+
+    gc.disable()  # which would end it at some time
+    try:
+        assert awaited(left_in_mid_event()) == ["Who?"]
+    finally:
+        gc.enable()
 
 
 class TestPauses:

@@ -2,18 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import aclosing
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, Response
-from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from rag.models import Answer, Question
 from ui.api.disconnect import answer_timeout_s, client_closed_response, while_there
-from ui.api.route_docs import BUSY, LOADING, UNKNOWN, UNREADABLE, require_json
+from ui.api.route_docs import BUSY, EVENTS, LOADING, UNKNOWN, UNREADABLE, require_json
 from ui.api.schemas import QuestionBody, StatusBody
-from ui.api.streaming import EventHtml, server_sent_events
+from ui.api.streaming import EventHtml, EventStream, kept_alive, server_sent_events
 from ui.service.admission import Slot
 from ui.service.protocol import HostedService
 
@@ -49,25 +47,23 @@ def api_router(assistant: HostedService, page_html: PageHtml) -> APIRouter:
 
     @router.post(
         "/answer/stream",
-        response_class=EventSourceResponse,
+        response_class=Response,
         dependencies=[Depends(require_json)],
-        responses={**UNREADABLE, **UNKNOWN, **BUSY},
+        responses={**EVENTS, **UNREADABLE, **UNKNOWN, **BUSY},
     )
     async def stream(
         asked: Annotated[AdmittedQuestion, Depends(asked)],
         request: Request,
         # Not described: the markup is the page's own, and changes with it.
         html: Annotated[bool, Query(include_in_schema=False)] = False,
-    ) -> AsyncIterator[ServerSentEvent]:
+    ) -> EventStream:
         """Answers a question while the answer is being made.
 
         Events: `retrieved` once, `delta` with each piece of the text, `checked` with each sentence that a language
         model wrote and its support, then `answer` with the whole, or `error` with a problem document.
         """
         rendered = page_html(asked[0], request.headers.get("accept-language", "")) if html else None
-        async with aclosing(server_sent_events(assistant, *asked, rendered)) as events:
-            async for event in events:
-                yield event
+        return EventStream(kept_alive(server_sent_events(assistant, *asked, rendered)))
 
     @router.get("/health")
     async def health() -> StatusBody:

@@ -1,21 +1,21 @@
 """The routes of a grid: questions of many articles, streamed cell by cell, and the finished grid as a file."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import asdict
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
-from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, Field, StrictFloat, StrictInt
 
 from index.errors import EmptyScopeError
 from rag.models import AnswererName, Question
 from ui.api.errors import problem_of
-from ui.api.route_docs import BUSY, CHARGE, UNKNOWN, UNREADABLE, Charge, require_json
+from ui.api.route_docs import BUSY, CHARGE, EVENTS, UNKNOWN, UNREADABLE, Charge, require_json
 from ui.api.schemas import MAX_SCOPE, ArticleId, DayBody, ModelName, QuestionText, TagBody, Text
+from ui.api.streaming import EventStream, kept_alive, sent
 from ui.service.admission import BusyError
 from ui.service.answering.grid import (
     MAX_GRID_CELLS,
@@ -137,11 +137,11 @@ def grid_router(service: HostedService) -> APIRouter:
 
     @router.post(
         GRID,
-        response_class=EventSourceResponse,
+        response_class=Response,
         dependencies=[Depends(require_json)],
-        responses={**UNREADABLE, **UNKNOWN, **BUSY},
+        responses={**EVENTS, **UNREADABLE, **UNKNOWN, **BUSY},
     )
-    async def grid(request: Request, plan: Annotated[GridPlan, Depends(planned)]) -> AsyncIterator[ServerSentEvent]:
+    async def grid(request: Request, plan: Annotated[GridPlan, Depends(planned)]) -> EventStream:
         """Asks each question of each article by itself, and tells each cell as it is filled.
 
         Events: `grid` once, with its questions and articles; `cell` with each cell, in the order in which they are
@@ -150,9 +150,7 @@ def grid_router(service: HostedService) -> APIRouter:
         counts against a rate limit as a question does; where that is reached, the rest waits, or fails where that would
         be for more than a minute.
         """
-        async with aclosing(grid_events(service, plan, request.scope.get(CHARGE))) as events:
-            async for event in events:
-                yield event
+        return EventStream(kept_alive(grid_events(service, plan, request.scope.get(CHARGE))))
 
     @router.post(
         GRID_FILE,
@@ -171,7 +169,7 @@ def grid_router(service: HostedService) -> APIRouter:
 
 async def grid_events(
     service: HostedService, plan: GridPlan, charge: Charge | None = None
-) -> AsyncGenerator[ServerSentEvent, None]:
+) -> AsyncGenerator[str, None]:
     """The events of a grid; those who ask single questions find a place beside it.
 
     Args:
@@ -181,13 +179,13 @@ async def grid_events(
     """
     counts = dict.fromkeys(("answered", "not_in_article", "chat", "failed"), 0)
     begun = {"questions": plan.questions, "articles": [asdict(each) for each in plan.articles], "cells": plan.cells}
-    yield ServerSentEvent(event="grid", data=begun)
+    yield sent(begun, name="grid")
     at_once = max(1, service.turns.max_running - 1)
     async with aclosing(filled(plan, service.answer, at_once, problem_told, admission(charge))) as cells:
         async for cell in cells:
             counts[cell.status] += 1
-            yield ServerSentEvent(event="cell", data=asdict(cell))
-    yield ServerSentEvent(event="done", data={"cells": plan.cells, **counts})
+            yield sent(asdict(cell), name="cell")
+    yield sent({"cells": plan.cells, **counts}, name="done")
 
 
 def admission(charge: Charge | None) -> Callable[[], Awaitable[None]] | None:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rag.models import Answer, Checked, Citation
+from ui.api.streaming import sent
 from ui.v1.markers import MarkerSplitter
 from ui.v1.messages.errors import status_and_anthropic_error
 from ui.v1.messages.schemas import CharLocation, DocumentBlock, MessageResponse, MessageUsage, TextBlock
-from ui.v1.respond import AnswerFormat, sent
+from ui.v1.respond import AnswerFormat
 
 PING = {"type": "ping"}
 

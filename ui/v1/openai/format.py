@@ -5,9 +5,10 @@ import uuid
 from typing import Any
 
 from rag.models import Answer
+from ui.api.streaming import sent
 from ui.v1.openai.errors import status_and_error
 from ui.v1.openai.schemas import Choice, Completion, Reply, Usage
-from ui.v1.respond import AnswerFormat, sent
+from ui.v1.respond import AnswerFormat
 
 
 class CompletionFormat(AnswerFormat):

@@ -6,9 +6,10 @@ from itertools import count
 from typing import Any
 
 from rag.models import Answer
+from ui.api.streaming import sent
 from ui.v1.markers import marker_spans
 from ui.v1.openai.errors import status_and_error
-from ui.v1.respond import AnswerFormat, sent
+from ui.v1.respond import AnswerFormat
 from ui.v1.responses.schemas import OutputMessage, OutputText, ResponseBody, ResponseUsage, UrlCitation
 
 
