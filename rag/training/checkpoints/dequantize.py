@@ -1,9 +1,9 @@
 """Turns a shipped int8 reader back into a checkpoint that training can go on from.
 
-    python -m rag.training.checkpoints.dequantize ENCODER OUT [--reader FOLDER]
+    python -m rag.training.checkpoints.dequantize ENCODER OUT [--reader FOLDER] [--frozen-layers N]
 
-The rounding costs less than the first few hundred steps win back. Word embeddings were frozen in training and come from
-the encoder as they were.
+The rounding costs less than the first few hundred steps win back. Embeddings and the lowest layers were frozen in
+training and come from the encoder as they were.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from transformers import AutoModelForQuestionAnswering
 
 from rag.answering.extractive.reading.reader_files import SHIPPED
 
-WORD_EMBEDDINGS = "embeddings.word_embeddings.weight"
+EMBEDDINGS = ".embeddings."
 
 
 def dequantized(model: onnx.ModelProto) -> dict[str, torch.Tensor]:
@@ -50,19 +50,30 @@ def _scaled(value: np.ndarray, scale: np.ndarray, zero_point: np.ndarray) -> tor
     return torch.tensor((value.astype(np.float32) - zero_point.astype(np.float32)) * scale)
 
 
+def _layer(name: str) -> int:
+    """The layer that a weight belongs to, -1 for none."""
+    found = re.search(r"\.layer\.(\d+)\.", name)
+    return int(found[1]) if found else -1
+
+
+def _frozen(name: str, layers: int) -> bool:
+    return EMBEDDINGS in name or 0 <= _layer(name) < layers
+
+
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("encoder", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--reader", type=Path, default=SHIPPED)
+    parser.add_argument("--frozen-layers", type=int, default=0, help="take so many of the lowest from the encoder")
     options = parser.parse_args()
     weights = dequantized(onnx.load(str(options.reader / "model.onnx")))
-    weights = {name: value for name, value in weights.items() if not name.endswith(WORD_EMBEDDINGS)}
-    layers = 1 + max(int(found[1]) for name in weights if (found := re.search(r"\.layer\.(\d+)\.", name)))
+    layers = 1 + max(_layer(name) for name in weights)
+    weights = {name: value for name, value in weights.items() if not _frozen(name, options.frozen_layers)}
     model = AutoModelForQuestionAnswering.from_pretrained(options.encoder, num_hidden_layers=layers)
     loaded = model.load_state_dict(weights, strict=False)
-    if loaded.unexpected_keys or not all(name.endswith(WORD_EMBEDDINGS) for name in loaded.missing_keys):
+    if loaded.unexpected_keys or not all(_frozen(name, options.frozen_layers) for name in loaded.missing_keys):
         raise SystemExit(f"The reader is not this encoder's: {loaded.unexpected_keys or loaded.missing_keys}")
     model.save_pretrained(options.out)
     shutil.copyfile(options.encoder / "tokenizer.json", options.out / "tokenizer.json")
