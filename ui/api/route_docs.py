@@ -95,7 +95,8 @@ WHY_BUSY = (
     "Too many ask at once, no answer came in time, the models are still loading, the server is stopping, or model or"
     " index cannot be reached."
 )
-EVENTS: dict[int | str, dict[str, object]] = {200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}}
+EVENT = {"type": "object", "properties": {"event": {"type": "string"}, "data": {"type": "string"}}}
+EVENTS: dict[int | str, dict[str, object]] = {200: {"content": {"text/event-stream": {"itemSchema": EVENT}}}}
 """Of a route whose response is an `ui.api.streaming.EventStream`."""
 BUSY = problems({503: WHY_BUSY})
 LOADING = problems({503: "The models are still loading, or model or index cannot be reached."})
