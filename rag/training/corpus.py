@@ -25,9 +25,11 @@ NEWS = Path(__file__).parent / "data" / "news" / "articles.jsonl"
 PARAGRAPHS = Path(__file__).parent / "data" / "paragraphs" / "questions.jsonl"
 EVERYDAY = Path(__file__).parent / "data" / "everyday" / "articles.jsonl"
 READINGS = Path(__file__).parent / "data" / "readings" / "articles.jsonl"
+TWINS = Path(__file__).parent / "data" / "twins" / "articles.jsonl"
 
 SHARES = {
-    "readings": 1.1,
+    "twins": 0.9,
+    "readings": 0.6,
     "squad": 0.5,
     "news": 0.15,
     "everyday": 0.16,
@@ -99,6 +101,7 @@ class Corpus:
             *from_articles(NEWS, count_tokens),
             *(replace(example, source="everyday") for example in from_articles(EVERYDAY, count_tokens)),
             *(replace(example, source="readings") for example in from_articles(READINGS, count_tokens)),
+            *(replace(example, source="twins") for example in from_articles(TWINS, count_tokens)),
         ]
         for example in drawn:
             self.sources.setdefault(example.source, []).append(example)
