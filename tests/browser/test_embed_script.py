@@ -91,6 +91,17 @@ def test_a_collection_is_asked_and_its_answers_say_of_which_article(browser: Bro
     expect(inside.locator("a.cite .of").first).to_contain_text(BRIDGE.title)
 
 
+@pytest.mark.parametrize("loaded", ["", "async", "defer"])
+def test_a_script_in_the_head_puts_the_chat_at_the_end_of_the_page(
+    browser: Browser, served: Served, loaded: str
+) -> None:
+    page = Visit(browser, served.url).page
+    page.goto(f"{served.url}/api/health")
+    script = f'<script src="{served.url}/embed.js" data-article="{BRIDGE.id}" {loaded}></script>'
+    page.set_content(f"<!doctype html><head>{script}</head><body><p>News</p></body>")
+    expect(page.locator("body > p + iframe")).to_be_attached()
+
+
 def test_a_link_to_an_answer_of_another_article_is_asked_of_the_frame_s(browser: Browser, served: Served) -> None:
     visit = Visit(browser, served.url)
     code = base64.urlsafe_b64encode(json.dumps([QUESTION, BRIDGE.id, 1]).encode()).decode().rstrip("=")

@@ -1,4 +1,5 @@
-// Puts the chat about an article, or about all of a collection (data-collection="TAG"), where this script stands:
+// Puts the chat about an article, or about all of a collection (data-collection="TAG"), where this script stands;
+// of a script in <head>, at the end of the page:
 // <script src="https://chat.example/embed.js" data-article="ID" data-height="560" data-language="pt" data-theme="dark"
 //   data-highlight="#story" async></script>
 // The frame dispatches "article-chat:answer" and "article-chat:citation", which bubble; `detail` says what of.
@@ -12,9 +13,11 @@
   Object.assign(frame, { src: address.href, title, loading: "lazy", allow: "clipboard-write" });
   const tall = /^\d+$/.test(height) ? `${height}px` : height;
   Object.assign(frame.style, { width: "100%", height: tall, border: "0", colorScheme: "normal" });
-  script.after(frame);
+  const put = () => (document.body.contains(script) ? script.after(frame) : document.body.append(frame));
+  if (document.body) put();
+  else addEventListener("DOMContentLoaded", put);
 
-  // The place of a quote in the page, whatever white space is between its words; null where it is not in one piece.
+  // The place of a quote in the page, whatever white space is in it; null where it is not in one piece.
   const place = (root, quote) => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     const spots = [];
