@@ -65,7 +65,7 @@ class Settings(BaseModel):
         description="language model that writes the answers, as provider:model; empty: the article's own sentences",
     )
     chat_models: str = Field(
-        default="", description="further language models that a reader may choose, separated by blanks"
+        default="", description="further language models that may be chosen for a question, separated by blanks"
     )
     chat_model_base_url: str = Field(
         default="", description="server that speaks the provider's protocol; empty: the provider's own"
@@ -78,7 +78,7 @@ class Settings(BaseModel):
     max_upload_mb: float = Field(default=20, gt=0, le=1_000_000, description="size limit of a file or page in MB")
     keep_originals: bool = Field(default=True, description="1: the files that articles were read from are kept")
     allow_uploads: bool = Field(default=True, description="1: articles can be added and removed over HTTP")
-    strict: bool = Field(default=False, description="1: a sentence that its quotes do not support gives way to them")
+    strict: bool = Field(default=False, description="1: a sentence that its quotes do not support is replaced by them")
     embed_origins: str = Field(default="", description="origins that may frame the chat, separated by blanks")
     cors_origins: str = Field(default="", description="origins that may call the APIs (CORS), separated by blanks")
     root_path: str = Field(
