@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.datastructures import UploadFile
 
+from index.converters.markdown_writer import one_line
 from index.converters.models import Limits
 from index.models import Article
 from index.sources.load import article_from_bytes, article_from_text, load_page
@@ -34,6 +35,8 @@ MAX_CONTENT_TYPE_CHARS = 500
 """Characters of a form's content type, which names a boundary of at most 70 (RFC 2046)."""
 OVERHEAD = 100_000
 """Bytes that a form or JSON may have beside the article."""
+PAGE_TEXTS = ("title", "author", "published", "site")
+"""What may be said of a page in place of what it says of itself."""
 FORM_TEXTS = tuple(field for field in ArticleFormBody.model_fields if field not in {"file", "tags"})
 MAX_FORM_FIELDS = 40
 """In a form beside the file; those of other names are ignored, as in JSON."""
@@ -159,7 +162,8 @@ async def _given(request: Request, limits: Limits) -> Callable[[], Article]:
     if media_type == "application/json" or media_type.endswith("+json"):
         body = await _new_article(request)
         if body.url:
-            return lambda: _with({"tags": body.tags}, load_page(body.url, limits))
+            said = {field: one_line(getattr(body, field)) for field in PAGE_TEXTS}
+            return lambda: _with({**said, "tags": body.tags}, load_page(body.url, limits))
         return lambda: body.to_article(article_from_text(body.text, source=body.source, title=body.title))
     raise HTTPException(
         415, f"The content type must be application/json or multipart/form-data, not {content_type[:100] or 'missing'}."

@@ -27,7 +27,7 @@ class ArticleLookup:
     @cached_property
     def several(self) -> bool:
         """Whether there is more than one article, so that a citation must say which it is of."""
-        return len(self._assistant.articles()) > 1
+        return self._assistant.article_count() > 1
 
     def holds(self, citation: Citation) -> bool:
         """Whether a citation's words stand at its place."""
