@@ -1,7 +1,8 @@
 """Quotations in a text: whether their words stand in an article, and whether they are the named speaker's."""
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -55,8 +56,34 @@ def places(quotation: str, texts: Mapping[str, str]) -> list[Place]:
     parts = [part for part in parts if part]
     if not parts:
         return []
-    pattern = re.compile(rf"[\s\S]{{0,{MAX_GAP_CHARS}}}?".join(_pattern(part) for part in parts))
-    return [Place(one, *match.span()) for one, text in texts.items() for match in pattern.finditer(text)]
+    # One pattern with a gap between the parts would try every combination of their places.
+    patterns = [re.compile(rf"(?=({_pattern(part)}))") for part in parts]
+    return [Place(one, *span) for one, text in texts.items() for span in _chains(patterns, text)]
+
+
+def _chains(patterns: Sequence[re.Pattern[str]], text: str) -> Iterator[tuple[int, int]]:
+    """The spans in which the patterns match one behind the other, with gaps of at most `MAX_GAP_CHARS`; none overlap.
+
+    Each span is the one that ends first among those with its start. Time is that of finding the single matches.
+    """
+    ends: dict[int, int] = {}
+    for number, pattern in enumerate(reversed(patterns)):
+        starts, following = sorted(ends), ends
+        ends = {}
+        for match in pattern.finditer(text):
+            end = match.end(1)
+            at = bisect_left(starts, end)
+            if number == 0:
+                ends[match.start()] = end
+            elif at < len(starts) and starts[at] - end <= MAX_GAP_CHARS:
+                ends[match.start()] = following[starts[at]]
+        if not ends:
+            return
+    last = 0
+    for start in sorted(ends):
+        if start >= last:
+            last = ends[start]
+            yield start, last
 
 
 def nearest_words(quotation: str, text: str) -> str:
