@@ -133,7 +133,7 @@ def sentence_about(topic: str, passages: Sequence[RetrievedPassage]) -> Composit
         if sentence.kind in {"body", "caption"} and not ROW.search(sentence.text)
     ]
     wanted = [Sense.of(word) for word in content_words(topic)]
-    if not wanted:
+    if not wanted or not quotes:
         return None
     held = [[any(is_of(word, sense.same) for word in tokens(quote.text)) for sense in wanted] for quote in quotes]
     rarity = [1.0 / (1 + sum(row[number] for row in held)) for number in range(len(wanted))]

@@ -184,7 +184,8 @@ def _of_subject(asked: YesNoQuestion, text: str, context: str) -> list[Polarity]
         share += _stands_in(words)
         least = len(asked.subject) if asked.named else max(1, len(asked.subject) / 2)
         known = not context or any(is_of(word, sense.same) for word in tokens(context) for sense in asked.subject)
-        opens = pronoun and known and not _has_another_subject(each) and text.startswith(each.before[0].text)
+        leads = bool(each.before) and text.startswith(each.before[0].text)
+        opens = pronoun and known and leads and not _has_another_subject(each)
         # "The transport was not covered": by whom is told before.
         unsaid = each.passive and not agent and not each.affirms and _is_done_to(asked, each, context)
         event = each.noun and not each.affirms  # "the meeting did not take place", whoever was to meet
