@@ -63,6 +63,11 @@ class Candidate:
         return self.passage.sentences[self.sentence_number]
 
     @property
+    def place(self) -> tuple[str, int]:
+        """The article of its sentence, and where the sentence starts there: two articles may have the same offset."""
+        return self.passage.article_id, self.sentence.start
+
+    @property
     def text(self) -> str:
         """The span's words."""
         passage = self.passage

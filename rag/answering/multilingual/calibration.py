@@ -65,7 +65,7 @@ class MultilingualCalibration:
         try:
             stored = json.loads(path.read_text(encoding="utf-8"))
             return cls(*(_loaded(stored[name]) for name in ("read", "similar")))
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ModelError(f"The calibration {path.name!r} does not fit this version: reinstall it.") from error
 
     def save(self, path: Path = CALIBRATION) -> None:
