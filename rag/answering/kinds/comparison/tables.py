@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from index.models import Article
 from index.text.tables import CellTable, TableRow, tables
 from rag.answering.citing.citations import Quote
 from rag.answering.kinds.comparison.figures import YEAR, Figure, figure
@@ -36,7 +37,7 @@ def table_figures(side: str, attribute: str, passages: Sequence[RetrievedPassage
         for table in tables(article.text):
             for row, column, label in _cells(table, wanted, asked, years, own=own):
                 cell = row.cells[column]
-                if quote := row_quote(row, passages):
+                if quote := row_quote(row, article, passages):
                     told = frozenset(map(int, YEAR.findall(table.header[column]))) - wanted_years
                     if made := figure(quote, cell.text, cell.text, label, told):
                         yield made
@@ -128,9 +129,11 @@ def _alike(first: str, second: str) -> bool:
     return short == long or (len(short) >= MIN_ALIKE_CHARS and long.startswith(short))
 
 
-def row_quote(row: TableRow, passages: Sequence[RetrievedPassage]) -> Quote | None:
-    """The row as a sentence of a passage."""
+def row_quote(row: TableRow, article: Article, passages: Sequence[RetrievedPassage]) -> Quote | None:
+    """The row of an article's table as a sentence of a passage; None where none of the passages has it."""
     for found in passages:
+        if found.article.id != article.id:
+            continue  # another text may have a sentence at the same offsets
         for sentence in found.passage.sentences:
             if sentence.start <= row.start < sentence.end:
                 return Quote(sentence, found.passage, found.article, 1.0)
