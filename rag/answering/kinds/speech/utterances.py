@@ -1,7 +1,7 @@
 """The sentences that report what somebody says or thinks, each with the speaker."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -57,10 +57,10 @@ def utterances(passages: Sequence[RetrievedPassage]) -> list[Utterance]:
     Args:
         passages: All passages of what is asked, by article and place.
     """
-    found: list[Utterance] = []
-    for article in dict.fromkeys(one.passage.article_id for one in passages):
-        found += _Reading([one for one in passages if one.passage.article_id == article]).utterances()
-    return found
+    by_article: defaultdict[str, list[RetrievedPassage]] = defaultdict(list)
+    for one in passages:
+        by_article[one.passage.article_id].append(one)
+    return [utterance for read in by_article.values() for utterance in _Reading(read).utterances()]
 
 
 class _Reading:
