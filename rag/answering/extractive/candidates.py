@@ -130,11 +130,14 @@ def candidates(question: str, passages: Sequence[RetrievedPassage], readings: Se
     return found
 
 
-def read_passages(ranked: Sequence[tuple[Candidate, float]]) -> tuple[Retrieved, ...]:
-    """The passages in the order of their best candidates, each scored by its odds against the best one's."""
+def read_passages(ranked: Sequence[tuple[Passage, float]]) -> tuple[Retrieved, ...]:
+    """The passages in the order of their best candidates, each scored by its odds against the best one's.
+
+    Args:
+        ranked: The passage and the rank score of each candidate, best first.
+    """
     best: dict[str, Retrieved] = {}
-    for candidate, score in ranked:
-        passage = candidate.passage
+    for passage, score in ranked:
         relative = round(math.exp(score - ranked[0][1]), 4)
         best.setdefault(passage.id, Retrieved(passage.article_id, passage.id, passage.start, passage.end, relative))
     return tuple(best.values())

@@ -13,7 +13,6 @@ from rag.answering.citing.citations import Quote
 from rag.answering.extractive.candidates import Candidate
 from rag.answering.extractive.question_features import names_in
 from rag.answering.kinds.comparison.columns import (
-    YEAR,
     content_stems,
     label_stems,
     measured_columns,
@@ -23,6 +22,7 @@ from rag.answering.kinds.comparison.columns import (
     of_year,
     row_name,
 )
+from rag.answering.kinds.comparison.figures import YEAR
 from rag.answering.kinds.comparison.superlatives import SUPERLATIVE, extreme, ranked_row
 from rag.answering.kinds.comparison.tables import row_quote
 from rag.models import RetrievedPassage

@@ -4,13 +4,13 @@ import re
 from collections.abc import Collection
 
 from index.text.tables import CellTable, TableRow
+from rag.answering.kinds.comparison.figures import YEAR
 from rag.nlp.lexicon import FUNCTION_WORDS, STOP_WORDS, words_of
 from rag.nlp.stemming import stems
 from rag.nlp.verbs import base_form
 
 MIN_ALIKE_CHARS = 5
 """Letters of a stem from which on a longer one may be another form of it: "weigh" and "weight"."""
-YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 NAME_UNIT = re.compile(r"[,(].*$")
 """What follows a comma or bracket in a label: "Revenue, millions"."""
 RANKS = words_of("place position pos rank no nr number #")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from index.models import Article
 from index.text.tables import CellTable, TableRow, tables
-from rag.answering.citing.citations import Quote
+from rag.answering.citing.citations import Quote, sentence_quotes
 from rag.answering.kinds.comparison.figures import YEAR, Figure, figure
 from rag.models import RetrievedPassage
 from rag.nlp.stemming import stems
@@ -131,10 +131,6 @@ def _alike(first: str, second: str) -> bool:
 
 def row_quote(row: TableRow, article: Article, passages: Sequence[RetrievedPassage]) -> Quote | None:
     """The row of an article's table as a sentence of a passage; None where none of the passages has it."""
-    for found in passages:
-        if found.article.id != article.id:
-            continue  # another text may have a sentence at the same offsets
-        for sentence in found.passage.sentences:
-            if sentence.start <= row.start < sentence.end:
-                return Quote(sentence, found.passage, found.article, 1.0)
-    return None
+    own = (found for found in passages if found.article.id == article.id)
+    quotes = sentence_quotes(own)
+    return next((quote for quote in quotes if quote.sentence.start <= row.start < quote.sentence.end), None)

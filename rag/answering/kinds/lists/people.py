@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import groupby
 
-from rag.answering.citing.citations import Quote
+from rag.answering.citing.citations import Quote, sentence_quotes
 from rag.answering.kinds.composition import Entry
 from rag.answering.kinds.lists.person_names import NameMention, name_mentions
 from rag.answering.kinds.lists.person_signs import Sign
@@ -116,11 +116,7 @@ def _meant_speakers(passages: Sequence[RetrievedPassage], persons: Sequence[_Nam
 def _named(passages: Sequence[RetrievedPassage]) -> Iterable[_Named]:
     """What one article names, in order of first mention."""
     all_mentions = [
-        (mention, Quote(sentence, found.passage, found.article, 1.0))
-        for found in passages
-        for sentence in found.passage.sentences
-        if sentence.kind == "body"
-        for mention in name_mentions(sentence.text)
+        (mention, quote) for quote in sentence_quotes(passages, {"body"}) for mention in name_mentions(quote.text)
     ]
     all_mentions = _without_openers(all_mentions)
     owners = _fully_named(all_mentions)

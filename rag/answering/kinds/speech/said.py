@@ -7,7 +7,7 @@ from typing import Protocol
 
 from index.models import Passage, Sentence
 from index.text.tables import ROW
-from rag.answering.citing.citations import Quote
+from rag.answering.citing.citations import Quote, sentence_quotes
 from rag.answering.citing.context import with_context
 from rag.answering.kinds.composition import Composition, prose
 from rag.answering.kinds.lists.roles import is_role
@@ -126,12 +126,7 @@ def speaker_called(name: str, passages: Sequence[RetrievedPassage]) -> str | Non
 
 def sentence_about(topic: str, passages: Sequence[RetrievedPassage]) -> Composition | None:
     """The sentence that is about something, alone; None where none holds enough of its words."""
-    quotes = [
-        Quote(sentence, found.passage, found.article, 1.0)
-        for found in passages
-        for sentence in found.passage.sentences
-        if sentence.kind in {"body", "caption"} and not ROW.search(sentence.text)
-    ]
+    quotes = [quote for quote in sentence_quotes(passages, {"body", "caption"}) if not ROW.search(quote.text)]
     wanted = [Sense.of(word) for word in content_words(topic)]
     if not wanted or not quotes:
         return None

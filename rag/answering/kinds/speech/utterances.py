@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.models import Sentence
-from rag.answering.citing.citations import Quote
+from rag.answering.citing.citations import Quote, sentence_quotes
 from rag.answering.kinds.lists.people import people
 from rag.answering.kinds.lists.roles import is_role
 from rag.answering.kinds.speech.reporting import LABEL, QUOTED, SAYS, VIEWS, WHOLLY_QUOTED
@@ -67,9 +67,7 @@ class _Reading:
     """One article, read from beginning to end."""
 
     def __init__(self, passages: Sequence[RetrievedPassage]) -> None:
-        all_quotes = [
-            Quote(sentence, one.passage, one.article, 1.0) for one in passages for sentence in one.passage.sentences
-        ]
+        all_quotes = list(sentence_quotes(passages))
         self._full = {folded(entry.text.split()[-1]): entry.text for entry in people(passages)}
         labels = Counter(label["who"] for quote in all_quotes if (label := LABEL.match(quote.text)))
         self._labels = {who for who, times in labels.items() if times > 1 or folded(who.split()[-1]) in self._full}

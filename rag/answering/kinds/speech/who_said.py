@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.citing.citations import Quote
+from rag.answering.citing.citations import Quote, sentence_quotes
 from rag.answering.citing.context import with_context
 from rag.answering.kinds.composition import Composition, prose
 from rag.answering.kinds.speech.reporting import QUOTED
@@ -106,12 +106,7 @@ def _word_for_word(words: str, passages: Sequence[RetrievedPassage]) -> list[Quo
     plain = _plain(words)
     if plain.count(" ") < MIN_WORDS:
         return []
-    quotes = (
-        Quote(sentence, found.passage, found.article, 1.0)
-        for found in passages
-        for sentence in found.passage.sentences
-        if sentence.kind in {"body", "caption"}
-    )
+    quotes = sentence_quotes(passages, {"body", "caption"})
     return [quote for quote in quotes if plain in _plain(_without_heading(quote.text))]
 
 
@@ -154,13 +149,8 @@ def _with_speaker(said: Utterance, passages: Sequence[RetrievedPassage]) -> list
     """The sentence, and where it does not name its speaker the nearest one that does, in the article's order."""
     if _names(said.speaker, said.quote.text):
         return [said.quote]
-    quotes = [
-        Quote(sentence, found.passage, found.article, said.quote.score)
-        for found in passages
-        if found.article.id == said.quote.article.id
-        for sentence in found.passage.sentences
-        if sentence.kind in {"body", "caption"}
-    ]
+    own = (found for found in passages if found.article.id == said.quote.article.id)
+    quotes = list(sentence_quotes(own, {"body", "caption"}, said.quote.score))
     at = next((number for number, quote in enumerate(quotes) if quote.place == said.quote.place), 0)
     near = [
         number
