@@ -4,6 +4,7 @@ import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence, Set
 
+from rag.nlp.attribution import QUOTED
 from rag.nlp.lexicon import ASKED_NOUNS, FUNCTION_WORDS, PERSON_NOUNS, PLACE_NOUNS, TIME_NOUNS, words_of
 from rag.nlp.names import Mention
 from rag.nlp.noun_phrases import mentions
@@ -33,7 +34,6 @@ ACTING = re.compile(rf"\bthey (?:[a-z]+ ){{0,2}}(?:{'|'.join(sorted(DELIBERATE))
 LOCATIVE = frozenset({"in", "at", "to", "from", "near", "of", "into", "around", "through", "outside", "inside"})
 TOWARDS = frozenset({"in", "at", "to", "from", "near", "into", "around", "through", "outside", "inside", "across"})
 """What stands before a place rather than before somebody."""
-QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 FIRST = re.compile(r"^(?:a|an|another|the)\s+", re.IGNORECASE)
 PERSONAL = re.compile(r"^(?:his|her|its|their|my|your|our|this|that|these|those|some|any|no|each|every|all)\b", re.I)
 

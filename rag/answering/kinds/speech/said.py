@@ -11,10 +11,10 @@ from rag.answering.citing.citations import Quote, sentence_quotes
 from rag.answering.citing.context import with_context
 from rag.answering.kinds.composition import Composition, prose
 from rag.answering.kinds.lists.roles import is_role
-from rag.answering.kinds.speech.reporting import QUOTED
 from rag.answering.kinds.speech.utterances import Utterance, utterances
 from rag.answering.kinds.verdict.polarity import Sense, is_of
 from rag.models import RetrievedPassage
+from rag.nlp.attribution import QUOTED
 from rag.nlp.facts.aliases import folded
 from rag.nlp.lexicon import FUNCTION_WORDS, PREPOSITIONS, TITLES
 from rag.nlp.stemming import stems

@@ -9,9 +9,9 @@ from index.models import Sentence
 from rag.answering.citing.citations import Quote, sentence_quotes
 from rag.answering.kinds.lists.people import people
 from rag.answering.kinds.lists.roles import is_role
-from rag.answering.kinds.speech.reporting import LABEL, QUOTED, SAYS, VIEWS, WHOLLY_QUOTED
+from rag.answering.kinds.speech.reporting import LABEL, SAYS, VIEWS, WHOLLY_QUOTED
 from rag.models import RetrievedPassage
-from rag.nlp.attribution import NAME, attributions
+from rag.nlp.attribution import NAME, QUOTED, attributions, without_quoted
 from rag.nlp.facts.aliases import folded
 from rag.nlp.lexicon import FUNCTION_WORDS, GROUP_NOUNS, MEN, WOMEN
 
@@ -112,7 +112,7 @@ class _Reading:
         yield from told
 
     def _told_in(self, clause: str, before: tuple[str, ...]) -> Iterator[tuple[str, str, bool]]:
-        bare = QUOTED.sub(lambda found: "“" + "·" * (len(found[0]) - 2) + "”", clause)
+        bare = without_quoted(clause)
         named = sorted(attributions(clause), key=lambda span: not _NAME.fullmatch(clause[slice(*span)]))
         said = [match.span("who") for pattern in SAYS for match in pattern.finditer(bare)] + named
         viewed = [match.span("who") for match in VIEWS.finditer(bare)]

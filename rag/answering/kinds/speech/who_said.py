@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from rag.answering.citing.citations import Quote, sentence_quotes
 from rag.answering.citing.context import with_context
 from rag.answering.kinds.composition import Composition, prose
-from rag.answering.kinds.speech.reporting import QUOTED
 from rag.answering.kinds.speech.utterances import Utterance, utterances
 from rag.answering.kinds.verdict.polarity import Sense, is_of
 from rag.models import RetrievedPassage
-from rag.nlp.attribution import attributions
+from rag.nlp.attribution import QUOTED, attributions
 from rag.nlp.lexicon import AUXILIARIES, FUNCTION_WORDS
 from rag.nlp.tokens import Token, tokens
 
