@@ -122,9 +122,9 @@ def _named(passages: Sequence[RetrievedPassage]) -> Iterable[_Named]:
     owners = _fully_named(all_mentions)
     by_last: defaultdict[str, list[_Named]] = defaultdict(list)
     by_first: defaultdict[str, list[_Named]] = defaultdict(list)
-    for named in {id(named): named for named in owners if named}.values():
-        by_last[named.parts[-1]].append(named)
-        by_first[named.parts[0]].append(named)
+    for full in {id(owner): owner for owner in owners if owner}.values():
+        by_last[full.parts[-1]].append(full)
+        by_first[full.parts[0]].append(full)
     order: dict[int, _Named] = {}
     single: dict[str, _Named] = {}
     for (mention, quote), owner in zip(all_mentions, owners, strict=True):
