@@ -8,7 +8,7 @@ from index.models import Article
 from rag.answering.kinds.lists.people import people
 from rag.models import RetrievedPassage
 from rag.nlp.facts.aliases import folded
-from rag.nlp.lexicon import FUNCTION_WORDS, SAYING, words_of
+from rag.nlp.lexicon import FUNCTION_WORDS, SAYING
 from rag.nlp.stemming import stems
 from rag.nlp.tokens import Token, tokens
 from rag.retrieval.scopes import Searched
@@ -100,7 +100,7 @@ def _of_works(question: str, shelf: Callable[[], Searched]) -> tuple[str, ...]:
 
 def _content(question: str, name: str) -> frozenset[str]:
     words = [word.text for word in tokens(question) if word.is_word and word.low not in FUNCTION_WORDS | SAYING]
-    return frozenset(stems(" ".join(words))) - frozenset(stems(name)) - _GENERIC - words_of("say")
+    return frozenset(stems(" ".join(words))) - frozenset(stems(name)) - _GENERIC
 
 
 def _told_apart(content: frozenset[str], texts: dict[str, str]) -> list[str]:
