@@ -15,7 +15,7 @@ from rag.retrieval.scopes import Searched
 
 MAX_READINGS = 4
 MAX_PASSAGES = 400
-"""Passages that name somebody of the name; people of a commoner name are not asked for."""
+"""Most passages with a name for which to ask back; a more frequent name takes too long to read."""
 _THE_WORK = re.compile(
     r"\bthe (?P<noun>report|study|trial|paper|survey|review|interview|budget|match|game|minutes|strike|inquiry|audit"
     r"|recall|test|election|obituary|profile|fact sheet|letter|annual report|festival|marathon)\b(?! (?:“|\"))",

@@ -1,4 +1,4 @@
-"""Answers in the article's own words: reads the passages, and believes or doubts what it finds."""
+"""Extractive answerer: reader spans, ranking, abstention, and answers of other kinds in the article's words."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence

@@ -19,7 +19,7 @@ from rag.nlp.stemming import stems
 EVIDENCE = (
     "margin",  # span score minus the "no answer" score of its passage, in logits
     "presence",  # the passage's log-odds of answering at all
-    "screened",  # … as the reader said that chose the passage
+    "screened",  # presence by the screening reader, which chose the passage
     "span_score",
     "first",  # whether it is its passage's best span
     "retrieval",  # the fused retrieval score, 0 to 1
@@ -75,7 +75,11 @@ class Candidate:
 
 
 def candidates(question: str, passages: Sequence[RetrievedPassage], readings: Sequence[Reading]) -> list[Candidate]:
-    """All spans of all passages, each cut to the sentence that holds most of it."""
+    """The reader's spans, each cut to the sentence that holds most of it.
+
+    Left out are spans of several table cells, those before a question of the article itself, and names of people with
+    another role than the question asks for.
+    """
     asked, role = QuestionFeatures(question), asked_role(question)
     found = []
     for retrieved, reading in zip(passages, readings, strict=True):

@@ -11,7 +11,7 @@ from rag.nlp.facts.aliases import folded
 
 QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|„([^„“”]+)[“”]")
 FEWEST_WORDS = 3
-"""Fewer are a term or a title, or stand at a distance from what others call something."""
+"""Fewer words are a term, a title or scare quotes."""
 GAP = re.compile(r"\s*(?:\[[^\]]*\]|\(?(?:…|\.\s?\.\s?\.)\)?)\s*")
 """What a writer may put in place of the speaker's words: an ellipsis, or words of their own in brackets."""
 MAX_GAP_CHARS = 400
@@ -103,13 +103,13 @@ def nearest_words(quotation: str, text: str) -> str:
 
 
 def speaker(text: str) -> str | None:
-    """Who is named as the speaker in a text, or None where nobody or more than one is."""
+    """The speaker whom a text names; None where it names none, or several."""
     named = {text[start:end] for start, end in attributions(text) if is_named(text[start:end])}
     return named.pop() if len(named) == 1 else None
 
 
 def is_same_speaker(one: str, other: str) -> bool:
-    """Whether two names have a word in common that both end with: "Kim" and "Kim Jong-un" do, in either order."""
+    """Whether two names have a word in common, as "Kim" and "Kim Jong-un" do."""
     words = [{folded(word) for word in re.split(r"[\s-]+", name)} for name in (one, other)]
     return bool(words[0] & words[1])
 

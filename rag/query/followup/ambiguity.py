@@ -47,9 +47,9 @@ def two_meant(question: str, history: Sequence[Message]) -> tuple[str, str] | No
 
 
 def _last_asked(history: Sequence[Message]) -> str:
-    """The last question; where it names nobody ("Why?"), as it stands alone.
+    """The last question; a question without names ("Why?") is completed from those before it.
 
-    A pronoun in it stays: who is spoken of twice is more likely meant than one who was named beside.
+    One with a pronoun is left unchanged: the person that it means is the likelier antecedent of the next pronoun.
     """
     at = max((at for at, turn in enumerate(history) if turn.role == "user"), default=-1)
     last = history[at].content if at >= 0 else ""

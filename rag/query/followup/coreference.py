@@ -16,9 +16,9 @@ LAST_QUESTION, LAST_ANSWER, EARLIER = 100.0, 60.0, 45.0
 """Weights: what a question was about goes before what only its answer names; an exchange further back costs EARLIER."""
 SUBJECT, ASKED_FOR, FITS, DOUBTFUL = 20.0, 50.0, 20.0, -25.0
 LEAST = 62.0
-"""What a thing must weigh to be meant by "it": more than being somewhere in the last answer."""
+"""Least score of an antecedent of "it"; a mere mention in the last answer scores less."""
 NEAR, NEAR_OWN = 10.0, 25.0
-"""What standing in an answer near a word of its question, and near each of two words of the new question, adds."""
+"""Score for standing in an answer near a word of its question, and near each of up to two words of the new question."""
 MAX_WORDS = 12
 """Words of a question whose nearness is looked at."""
 VAGUE = words_of(

@@ -1,4 +1,4 @@
-"""Completes questions that are no sentences, "why?", "for how many minutes?", from those before them."""
+"""Ellipsis: completes fragments such as "why?" and "for how many minutes?" from the questions before them."""
 
 import re
 

@@ -17,11 +17,11 @@ from rag.query.intent.intent import UNSEARCHED, Intent, QuestionIntent, wanted
 WEIGHTS = Path(__file__).parent / "weights.json"
 
 LIKELY = 0.5
-"""The least probability, together, of what needs no search: of 4,863 questions about articles five have more."""
+"""Least summed probability of the intents that need no search; 5 of 4,863 questions about articles exceed it."""
 KNOWN_SHARE = 0.6
 """Of a question's words that the classifier must know to leave it unsearched: "photographer avisol" is keywords."""
 _OF_OTHERS = re.compile(r"\b(?:s?he|him|his|her|hers|they|them|their)\b", re.IGNORECASE)
-"""Of somebody spoken of: "who is he?" is never about the assistant."""
+"""Third-person pronouns: "who is he?" is never about the assistant."""
 _NAME = re.compile(r"(?<=[^\W_] )[A-ZÀ-Þ]\w*[a-zß-ÿ]")
 """A capitalised word behind another one."""
 

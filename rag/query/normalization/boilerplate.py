@@ -1,6 +1,6 @@
-"""Takes off a question what is put around it and asks nothing: greetings, thanks, instructions, marks, Markdown.
+"""Strips what surrounds a question: greetings, thanks, instructions, punctuation runs, emoji, Markdown.
 
-What consists of nothing else is left as it is, and so is what asks in plain words.
+A text of nothing else is left unchanged, and so is a plain question.
 """
 
 import re

@@ -30,7 +30,7 @@ _OF = re.compile(r" (?:for|of)(?: the)? ")
 
 @dataclass(slots=True)
 class _Thing:
-    """What is named, where first, and what its mentions show: above 0 for an organisation, below for a place."""
+    """What is named, where first, and the summed weights of its mentions' signs for an organisation and for a place."""
 
     parts: tuple[str, ...]
     text: str

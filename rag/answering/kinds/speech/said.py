@@ -27,7 +27,7 @@ MAX_SENTENCES = 4
 ENOUGH = 0.6
 """Share of a topic's words that a sentence and what it leans on must hold."""
 IN_CONTEXT = 0.6
-"""What a word counts that only stands in what the sentence leans on."""
+"""Weight of a word that stands only in the context of the sentence."""
 FOUND = 0.6
 """Share of a topic's words, weighed by rarity, that a sentence must hold to be the one that is asked for."""
 NEAR_ROLE = 60

@@ -127,7 +127,7 @@ class _Reading:
                 return
 
     def _told_next(self, number: int) -> str:
-        """Who speaks in the sentence behind a quotation that names nobody; "" where that is not told."""
+        """The speaker of a quotation without a name, as the next sentence tells; "" where it does not."""
         after = self._quotes[number + 1] if number + 1 < len(self._quotes) else None
         if after is None or self._opens_paragraph(self._quotes[number].sentence, after.sentence):
             return ""

@@ -21,7 +21,7 @@ FOUND = 0.7
 CLEAR = 0.12
 """How much more of them it must hold than another speaker's."""
 IN_CONTEXT = 0.5
-"""What a word counts that stands only in what the utterance leans on."""
+"""Weight of a word that stands only in the context of the utterance."""
 REACH = 6
 """Sentences before and behind the words in which the speaker is named."""
 _ASKED = re.compile(
