@@ -12,7 +12,7 @@ from rag.nlp.attribution import attributions, is_named
 AGAIN = "Said again in the article's own words; the answer is held right with a probability of {percent} %."
 UNSURE = "No, I am not sure: this is held right with a probability of only {percent} %. Try naming what you mean."
 SURE = 0.5
-"""The least probability with which an answer is said again as it was."""
+"""Least probability of an answer that is repeated unchanged when it is doubted."""
 NO_MORE = "The passages that were found say nothing more about it."
 NO_SPEAKER = "The article says this itself: it names no speaker there."
 MAX_MORE_SENTENCES = 3

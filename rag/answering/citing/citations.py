@@ -122,5 +122,5 @@ def escape(text: str) -> str:
 
 
 def protect(text: str) -> str:
-    r"""The same, for a piece of a line: all blanks are kept."""
+    r"""A piece of a line, escaped likewise, with all its blanks."""
     return BRACKETED_NUMBER.sub(r"\\[", text)

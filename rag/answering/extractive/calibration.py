@@ -22,7 +22,7 @@ VERDICT_FEATURES = (
     "known",  # share of the question's words, by their rarity, that the searched articles use at all
     "question_length",  # stems, in tens
 )
-"""What decides whether the best candidate is believed, in this order."""
+"""The features that decide whether the best candidate is given as the answer, in this order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,12 @@ VERDICT_FEATURES = (
     "reader",  # of the best sentence, as it ranks
     "chance",  # of the best sentence among all, by their rank scores
 )
-"""What decides whether the best sentence is believed, in this order."""
+"""The features that decide whether the best sentence is given as the answer, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceCalibration:
-    """Ranks sentences and believes the best one or not.
+    """Ranks sentences and decides whether the best one is given as the answer.
 
     `threshold` is how likely the best one must be right for it to be given, 0 to 1.
     """
