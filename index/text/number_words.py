@@ -7,3 +7,5 @@ UNITS = (
 """Each at the index of its value."""
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 """From 20 in steps of 10."""
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+"""From 1."""

@@ -12,7 +12,7 @@ from rag.nlp.attribution import attributions, is_named
 AGAIN = "Said again in the article's own words; the answer is held right with a probability of {percent} %."
 UNSURE = "No, I am not sure: this is held right with a probability of only {percent} %. Try naming what you mean."
 SURE = 0.5
-"""The least probability with which an answer is said again as it was."""
+"""Least probability of an answer that is repeated unchanged when it is doubted."""
 NO_MORE = "The passages that were found say nothing more about it."
 NO_SPEAKER = "The article says this itself: it names no speaker there."
 MAX_MORE_SENTENCES = 3
@@ -59,6 +59,11 @@ class _Place:
     def sentence(self) -> Sentence:
         return self.found.passage.sentences[self.number]
 
+    @property
+    def key(self) -> tuple[str, int]:
+        """Its article and where it starts there."""
+        return self.found.passage.article_id, self.sentence.start
+
     def at(self, steps: int) -> "_Place | None":
         """The body sentence so many steps further in the passage."""
         number = self.number + steps
@@ -83,7 +88,7 @@ def _cited(
 def _more(quoted: Sequence[_Place], history: Sequence[Message]) -> Iterator[_Place]:
     """The sentences behind the cited ones, else those before them, that the conversation has not had."""
     told = " ".join(" ".join(turn.content.split()) for turn in history if turn.role == "assistant")
-    seen = {place.sentence.start for place in quoted}
+    seen = {place.key for place in quoted}
     count = 0
     for direction in (1, -1):
         for place in quoted:
@@ -91,9 +96,9 @@ def _more(quoted: Sequence[_Place], history: Sequence[Message]) -> Iterator[_Pla
                 beside = place.at(direction * distance)
                 if beside is None or count == MAX_MORE_SENTENCES:
                     break
-                start, text = beside.sentence.start, " ".join(beside.sentence.text.split())
-                if start not in seen and text not in told:
-                    seen.add(start)
+                text = " ".join(beside.sentence.text.split())
+                if beside.key not in seen and text not in told:
+                    seen.add(beside.key)
                     count += 1
                     yield beside
 
@@ -117,7 +122,7 @@ def _spoken(answer: Answer, quoted: Sequence[_Place]) -> Answer:
 def _made(answer: Answer, places: Sequence[_Place], short_answer: str | None) -> Answer:
     """The answer with other sentences, in the article's order, none twice."""
     scores = {each.passage_id: each.score for each in answer.citations}
-    unique = {(place.found.passage.article_id, place.sentence.start): place for place in places}
+    unique = {place.key: place for place in places}
     quotes = [
         Quote(place.sentence, place.found.passage, place.found.article, scores.get(place.found.passage.id, 0.0))
         for _, place in sorted(unique.items())

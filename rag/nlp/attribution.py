@@ -19,7 +19,8 @@ _OF = rf"(?: (?:of|from|at|in) (?:the )?{NAME})*"
 _BEFORE = re.compile(rf"{_WHO}{_OF}{_ASIDE} (?:also |then |later |had |has )?{_VERBS}\b")
 _AFTER = re.compile(rf"(?<=[”\",] ){_VERBS} {_WHO}")
 _ACCORDING = re.compile(rf"\b[Aa]ccording to {_WHO}")
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+"""Words within quotation marks."""
 
 
 def attributions(text: str) -> list[tuple[int, int]]:
@@ -27,9 +28,14 @@ def attributions(text: str) -> list[tuple[int, int]]:
 
     What stands within quotation marks is not looked at: a speaker speaks of others too.
     """
-    outside = _QUOTED.sub(lambda found: "“" + "·" * (len(found[0]) - 2) + "”", text)
+    outside = without_quoted(text)
     found = {match.span("who") for pattern in (_ACCORDING, _AFTER, _BEFORE) for match in pattern.finditer(outside)}
     return sorted(found)
+
+
+def without_quoted(text: str) -> str:
+    """A text of the same length with dots for the words within quotation marks."""
+    return QUOTED.sub(lambda found: "“" + "·" * (len(found[0]) - 2) + "”", text)
 
 
 def is_named(speaker: str) -> bool:

@@ -47,7 +47,7 @@ class Mention:
         gender: Which of "he" and "she" it is, where that shows.
         plural: Whether "they" are meant.
         owns: Whether it is followed by a possessive ending.
-        after: The word before it, in small letters.
+        preceding_word: The word before it, in lower case.
         is_name: Whether it is a name.
     """
 

@@ -17,7 +17,7 @@ from rag.query.prompts import rewrite_messages
 from rag.refusals import is_refusal
 
 REWRITE_TIMEOUT_S = 10.0
-"""Seconds; the rules' own result is there already, and the answer waits for this one."""
+"""Short, since the answer waits for the call and the result of the rules is at hand."""
 MAX_FRAGMENT_WORDS = 7
 """Words of a question that may lack its verb."""
 

@@ -1,12 +1,12 @@
 """Numbers citations and writes the answer's text: the one place where markers are made."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from index.models import Article, Passage, Sentence
-from rag.models import AnswerSentence, Citation
+from rag.models import AnswerSentence, Citation, RetrievedPassage
 
 BRACKETED_NUMBER = re.compile(r"\[(?=\d+\])")
 
@@ -29,6 +29,22 @@ class Quote:
     def place(self) -> tuple[str, int]:
         """Its article and where it starts there."""
         return self.passage.article_id, self.sentence.start
+
+
+def sentence_quotes(
+    passages: Iterable[RetrievedPassage], kinds: Collection[str] | None = None, score: float = 1.0
+) -> Iterator[Quote]:
+    """The sentences of passages in order, as quotes.
+
+    Args:
+        passages: The passages.
+        kinds: The kinds of sentences that are wanted, such as "body"; all where not given.
+        score: What each quote is scored.
+    """
+    for found in passages:
+        for sentence in found.passage.sentences:
+            if kinds is None or sentence.kind in kinds:
+                yield Quote(sentence, found.passage, found.article, score)
 
 
 class Numbering:
@@ -106,5 +122,5 @@ def escape(text: str) -> str:
 
 
 def protect(text: str) -> str:
-    r"""The same, for a piece of a line: all blanks are kept."""
+    r"""A piece of a line, escaped likewise, with all its blanks."""
     return BRACKETED_NUMBER.sub(r"\\[", text)

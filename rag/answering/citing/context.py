@@ -62,7 +62,7 @@ def _opens_list(sentence: Sentence) -> bool:
 
 
 def _leans(sentence: Sentence) -> bool:
-    """Whether a sentence opens with a pronoun and names nobody, or is speech that does not tell who speaks."""
+    """Whether a sentence opens with a pronoun and has no name, or is speech without its speaker."""
     if QUOTATION.fullmatch(sentence.text):
         return True
     return bool(PRONOUN.match(sentence.text)) and not NAME_PATTERN.search(sentence.text)

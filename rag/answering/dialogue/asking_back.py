@@ -8,14 +8,14 @@ from index.models import Article
 from rag.answering.kinds.lists.people import people
 from rag.models import RetrievedPassage
 from rag.nlp.facts.aliases import folded
-from rag.nlp.lexicon import FUNCTION_WORDS, SAYING, words_of
+from rag.nlp.lexicon import FUNCTION_WORDS, SAYING
 from rag.nlp.stemming import stems
 from rag.nlp.tokens import Token, tokens
 from rag.retrieval.scopes import Searched
 
 MAX_READINGS = 4
 MAX_PASSAGES = 400
-"""Passages that name somebody of the name; people of a commoner name are not asked for."""
+"""Most passages with a name for which to ask back; a more frequent name takes too long to read."""
 _THE_WORK = re.compile(
     r"\bthe (?P<noun>report|study|trial|paper|survey|review|interview|budget|match|game|minutes|strike|inquiry|audit"
     r"|recall|test|election|obituary|profile|fact sheet|letter|annual report|festival|marathon)\b(?! (?:“|\"))",
@@ -100,7 +100,7 @@ def _of_works(question: str, shelf: Callable[[], Searched]) -> tuple[str, ...]:
 
 def _content(question: str, name: str) -> frozenset[str]:
     words = [word.text for word in tokens(question) if word.is_word and word.low not in FUNCTION_WORDS | SAYING]
-    return frozenset(stems(" ".join(words))) - frozenset(stems(name)) - _GENERIC - words_of("say")
+    return frozenset(stems(" ".join(words))) - frozenset(stems(name)) - _GENERIC
 
 
 def _told_apart(content: frozenset[str], texts: dict[str, str]) -> list[str]:

@@ -12,14 +12,19 @@ from rag.query.intent.intent import Aspect
 
 def described(article: Article, aspect: Aspect) -> str:
     """What the document's description says of an aspect; empty where it says nothing."""
-    return {
-        Aspect.TITLE: article.title,
-        Aspect.AUTHOR: article.author,
-        Aspect.DATE: article.published,
-        Aspect.SITE: article.site or (article.source if article.source.startswith("http") else ""),
-        Aspect.LENGTH: f"{len(article.text.split()):,}",
-        Aspect.PAGES: str(len(article.pages)) if article.pages else "",
-    }[aspect]
+    match aspect:
+        case Aspect.TITLE:
+            return article.title
+        case Aspect.AUTHOR:
+            return article.author
+        case Aspect.DATE:
+            return article.published
+        case Aspect.SITE:
+            return article.site or (article.source if article.source.startswith("http") else "")
+        case Aspect.LENGTH:
+            return f"{len(article.text.split()):,}"
+        case Aspect.PAGES:
+            return str(len(article.pages)) if article.pages else ""
 
 
 def stated(value: str, aspect: Aspect, article: Article, passages: Sequence[Passage]) -> tuple[Quote, str] | None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
+from functools import cache
 from typing import Protocol
 
 from index.models import Passage
@@ -98,9 +99,9 @@ class Dialogue:
             standalone: As it stands alone.
         """
         named = self.with_names(question)  # "did harn say he was ill" says itself whom it means
-        meant = two_meant(named.question, without_asides(named.history)) or readings(
-            standalone, lambda: self._searched(scope_of(question.article, question.articles), standalone)
-        )
+        # Each name of the question looks at the same articles, which a large scope has to be searched for.
+        shelf = cache(lambda: self._searched(scope_of(question.article, question.articles), standalone))
+        meant = two_meant(named.question, without_asides(named.history)) or readings(standalone, shelf)
         if not meant:
             return None
         return replace(_chat(question, BY_LANGUAGE["en"].which), suggestions=tuple(map(_asked, meant)))

@@ -1,4 +1,4 @@
-"""Answers in the article's own words: reads the passages, and believes or doubts what it finds."""
+"""Extractive answerer: reader spans, ranking, abstention, and answers of other kinds in the article's words."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
@@ -150,7 +150,7 @@ class ExtractiveAnswerer(Answerer):
         ranked = without_stray_cells(question, ranked)
         if not ranked:
             return self._composed(evidence, said(speech, speaker) if speech and speaker and speaker.quotes else None)
-        retrieved = read_passages(ranked)
+        retrieved = read_passages([(each.passage, score) for each, score in ranked])
         scores = {passage.passage_id: passage.score for passage in retrieved}
         features = verdict_features(ranked, passages[0].known, len(stems(question)))
         absent = float(self.calibration.absent(features))

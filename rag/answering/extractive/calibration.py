@@ -22,7 +22,7 @@ VERDICT_FEATURES = (
     "known",  # share of the question's words, by their rarity, that the searched articles use at all
     "question_length",  # stems, in tens
 )
-"""What decides whether the best candidate is believed, in this order."""
+"""The features that decide whether the best candidate is given as the answer, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Calibration:
                 for name, keys in (("rank", FEATURES), ("right", VERDICT_FEATURES), ("absent", VERDICT_FEATURES))
             }
             return cls(threshold=stored["threshold"], **heads)
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ModelError(
                 f"The calibration {path.name!r} does not fit this version: run 'make train' again."
             ) from error
@@ -93,7 +93,7 @@ def verdict_features(
 ) -> NDArray[np.float64]:
     """The row of `VERDICT_FEATURES` for a ranking of at least one candidate."""
     best, score = ranked[0]
-    others = [s for candidate, s in ranked if candidate.sentence.start != best.sentence.start]
+    others = [s for candidate, s in ranked if candidate.place != best.place]
     lead = score - others[0] if others else 5.0
     margin = max(candidate.features[0] for candidate, _ in ranked)
     return np.array([*best.features[: len(EVIDENCE)], score, lead, margin, known, question_stems / 10])

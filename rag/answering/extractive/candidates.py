@@ -19,7 +19,7 @@ from rag.nlp.stemming import stems
 EVIDENCE = (
     "margin",  # span score minus the "no answer" score of its passage, in logits
     "presence",  # the passage's log-odds of answering at all
-    "screened",  # … as the reader said that chose the passage
+    "screened",  # presence by the screening reader, which chose the passage
     "span_score",
     "first",  # whether it is its passage's best span
     "retrieval",  # the fused retrieval score, 0 to 1
@@ -63,6 +63,11 @@ class Candidate:
         return self.passage.sentences[self.sentence_number]
 
     @property
+    def place(self) -> tuple[str, int]:
+        """The article of its sentence, and where the sentence starts there: two articles may have the same offset."""
+        return self.passage.article_id, self.sentence.start
+
+    @property
     def text(self) -> str:
         """The span's words."""
         passage = self.passage
@@ -70,7 +75,11 @@ class Candidate:
 
 
 def candidates(question: str, passages: Sequence[RetrievedPassage], readings: Sequence[Reading]) -> list[Candidate]:
-    """All spans of all passages, each cut to the sentence that holds most of it."""
+    """The reader's spans, each cut to the sentence that holds most of it.
+
+    Left out are spans of several table cells, those before a question of the article itself, and names of people with
+    another role than the question asks for.
+    """
     asked, role = QuestionFeatures(question), asked_role(question)
     found = []
     for retrieved, reading in zip(passages, readings, strict=True):
@@ -125,11 +134,14 @@ def candidates(question: str, passages: Sequence[RetrievedPassage], readings: Se
     return found
 
 
-def read_passages(ranked: Sequence[tuple[Candidate, float]]) -> tuple[Retrieved, ...]:
-    """The passages in the order of their best candidates, each scored by its odds against the best one's."""
+def read_passages(ranked: Sequence[tuple[Passage, float]]) -> tuple[Retrieved, ...]:
+    """The passages in the order of their best candidates, each scored by its odds against the best one's.
+
+    Args:
+        ranked: The passage and the rank score of each candidate, best first.
+    """
     best: dict[str, Retrieved] = {}
-    for candidate, score in ranked:
-        passage = candidate.passage
+    for passage, score in ranked:
         relative = round(math.exp(score - ranked[0][1]), 4)
         best.setdefault(passage.id, Retrieved(passage.article_id, passage.id, passage.start, passage.end, relative))
     return tuple(best.values())

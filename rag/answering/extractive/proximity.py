@@ -139,7 +139,7 @@ def _counts(
 
 
 def _speaks(speaker: frozenset[str], before: str, sentence: str) -> float:
-    """Whether a sentence has the words of whom the question asks about: 1, -1, or 0 where it asks for nobody's."""
+    """Whether a sentence has the words of whom the question asks about: 1, -1, or 0 where it asks for no speaker."""
     if not speaker:
         return 0.0
     if speaker & set(stems(sentence)):

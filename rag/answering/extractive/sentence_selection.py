@@ -65,7 +65,7 @@ def told_shortly(question: str, ranked: Sequence[tuple[Candidate, float]], quote
     """
     cited = {quote.place for quote in quotes}
     best = ranked[0][0]
-    others = (each for each, _ in ranked[1:] if (each.passage.article_id, each.sentence.start) in cited)
+    others = (each for each, _ in ranked[1:] if each.place in cited)
     short = next((each for each in (best, *others) if len(each.text) <= MAX_SHORT_CHARS), None)
     return short_answer(question, short.text, short.sentence.text) if short else None
 
@@ -111,7 +111,7 @@ def is_open(question: str) -> bool:
 
 
 def _same(one: Candidate, other: Candidate) -> bool:
-    if one.passage.article_id == other.passage.article_id and one.sentence.start == other.sentence.start:
+    if one.place == other.place:
         return True
     a, b = set(stems(one.sentence.text)), set(stems(other.sentence.text))
     return not a or not b or len(a & b) >= SAME * min(len(a), len(b))
@@ -183,7 +183,7 @@ def _of_names(question: str) -> Callable[[Candidate, Candidate], bool] | None:
         return len(asked & sentence) / len(asked), len(asked & clause) / len(asked)
 
     def better(candidate: Candidate, best: Candidate) -> bool:
-        same = candidate.sentence.start == best.sentence.start
+        same = candidate.place == best.place
         scope = _clause(best) if same else best.sentence.text
         if not _names_another(scope, best, asked):
             return False
@@ -234,7 +234,7 @@ def _of_score(question: str) -> Callable[[Candidate, Candidate], bool] | None:
         return None
 
     def better(candidate: Candidate, best: Candidate) -> bool:
-        return candidate.sentence.start == best.sentence.start and candidate.start < best.start
+        return candidate.place == best.place and candidate.start < best.start
 
     return better
 

@@ -4,7 +4,7 @@ A reader made for sentences cannot tell one number of a row from another; the wo
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.models import Article
@@ -13,7 +13,6 @@ from rag.answering.citing.citations import Quote
 from rag.answering.extractive.candidates import Candidate
 from rag.answering.extractive.question_features import names_in
 from rag.answering.kinds.comparison.columns import (
-    YEAR,
     content_stems,
     label_stems,
     measured_columns,
@@ -23,7 +22,9 @@ from rag.answering.kinds.comparison.columns import (
     of_year,
     row_name,
 )
+from rag.answering.kinds.comparison.figures import YEAR
 from rag.answering.kinds.comparison.superlatives import SUPERLATIVE, extreme, ranked_row
+from rag.answering.kinds.comparison.tables import row_quote
 from rag.models import RetrievedPassage
 from rag.nlp.lexicon import AUXILIARIES, WH
 from rag.nlp.stemming import stems
@@ -83,7 +84,7 @@ def cell_answer(question: str, passages: Sequence[RetrievedPassage]) -> CellAnsw
             column = most[1] if most else _column(question, asked, table, row) if row else None
             if row is None or column is None or (keywords and not most and not _is_covered(question, table, row)):
                 continue
-            quote, cell = _quote(row, passages), row.cells[name_column(table) if superlative else column]
+            quote, cell = row_quote(row, article, passages), row.cells[name_column(table) if superlative else column]
             counted = ASKS_NO_COUNT.search(question) and COUNT.fullmatch(cell.text)
             if quote and cell.text and not counted:
                 return CellAnswer(quote, cell, table.header[column])
@@ -187,13 +188,3 @@ def _measured(question: str, table: CellTable, row: TableRow) -> list[int]:
     rest = content_stems(question) - set(label_stems(row_name(table, row)))
     columns, named = measured_columns(rest, table)
     return columns if not rest - named - names_rows(rest, table) else []
-
-
-def _quote(row: TableRow, passages: Sequence[RetrievedPassage]) -> Quote | None:
-    return next((quote for quote in _quotes(passages) if quote.sentence.start <= row.start < quote.sentence.end), None)
-
-
-def _quotes(passages: Sequence[RetrievedPassage]) -> Iterator[Quote]:
-    for found in passages:
-        for sentence in found.passage.sentences:
-            yield Quote(sentence, found.passage, found.article, 1.0)

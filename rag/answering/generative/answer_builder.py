@@ -30,10 +30,10 @@ class JudgedSentence:
 
 
 class Writing:
-    """An answer in the making.
+    """Builds an answer from a model's text as it streams in.
 
-    Nothing is told until the first sentence that the article carries, so that an answer of which nothing holds never
-    reaches the reader. From the first sentence on that nothing carries, sentences wait for the model's second try.
+    No event is released before the first supported sentence, so that an answer without one never reaches the reader.
+    From the first unsupported sentence on, sentences wait for the model's second try.
     """
 
     def __init__(self, quotes: Sequence[Quote], check: SupportCheck, *, strict: bool = False) -> None:

@@ -23,8 +23,8 @@ from rag.nlp.tokens import TOKEN
 
 OWN_WORDS = "this is the answer in the article's own words"
 MAX_ANSWER_TOKENS = 350
-"""Words and signs that are taken of an answer, reasoning aside; four sentences have about 120, and small models never
-end."""
+"""Words and punctuation marks that are read of an answer, reasoning not counted; four sentences have about 120, and
+small models may not stop."""
 MAX_ENTRY_TOKENS = 40
 """More of them for each entry of an answer that is a list."""
 MIN_SECOND_TRY_S = 2.0

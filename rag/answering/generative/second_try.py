@@ -6,7 +6,7 @@ from rag.answering.generative.answer_builder import Revisions
 from rag.answering.generative.prompts import LETTERS
 from rag.answering.generative.sentence_stream import SentenceStream, Written
 
-LINE = re.compile(rf"^[\W_]*([{LETTERS}])[*_]*[.:)][*_]*[ \t]*(.*)$", re.MULTILINE)
+LINE = re.compile(rf"^(?:[^\w\n]|_)*([{LETTERS}])[*_]*[.:)][*_]*[ \t]*(.*)$", re.MULTILINE)
 NOTHING = re.compile(r"[\W_]*(none|nothing|not in article)?[\W_]*", re.IGNORECASE)
 """How a model says that it takes a sentence back."""
 

@@ -8,16 +8,16 @@ from index.text.sentences import sentence_spans
 
 MARKER = re.compile(r"\s*[\[【]\s*\^?(\d{1,4}(?:\s*[,;–-]\s*\d{1,4})*)\s*[\]】]")
 WORD = re.compile(r"(?<=\s)")
-"""Between a word and its blank, and the next."""
+"""Splits behind each whitespace character, which stays with the word before it."""
 UNFINISHED = re.compile(r"(?:\s+|\s*[\[【][\s\d,;^–-]*)?\Z")
-"""What a marker may still come of, at the end of what has come so far."""
+"""The end of the text so far, where it may be the beginning of a marker."""
 RANGE = re.compile(r"(\d+)\s*[–-]\s*(\d+)")
 MAX_RANGE = 20
 BULLETS = re.compile(r"(?:(?:[-*•#>]+|\d{1,2}[.)])(?:\s+|\Z))+")
 OPENING = re.compile(r"\s[\"“‘«(\[]+\s*\Z")
 """At a sentence's end: the next one's quotation mark, which the splitter takes wrongly where its partner is to come."""
 MAX_QUOTATION_CHARS = 600
-"""Characters."""
+"""Characters of the longest open quotation in which no sentence ends."""
 EMPHASIS = re.compile(r"\*\*|__|`")
 
 

@@ -29,7 +29,7 @@ MIN_LOWER = 0.45
 PRESENTS = re.compile(r"Th(?:is|ese) [a-z]")
 """Points, at the very beginning, at the article itself: "This note applies to …"."""
 REDUNDANCY = 0.6
-"""How much likeness to what is already told counts against a sentence (lambda of MMR, turned)."""
+"""Weight of a sentence's similarity to those already chosen, which counts against it (as in MMR)."""
 UNLIKE = 2
 """How many times shorter than the mean a section may be that is told by a sentence of its own."""
 OPENINGS = 3
@@ -174,8 +174,10 @@ def unmarked(sentence: Sentence) -> Sentence:
 
 
 def leans(text: str) -> bool:
-    """Whether a sentence is understood only after the one before: it opens with what points back, or names nobody
-    before a pronoun, or is speech that does not tell who speaks."""
+    """Whether a sentence needs the one before it to be understood.
+
+    It opens with a word that points back, has a pronoun without a name before it, or is speech without a speaker.
+    """
     if OPEN_SPEECH.match(text):
         return True
     words = [word for word in tokens(text) if word.is_word]

@@ -5,7 +5,6 @@ the question, by the English reader.
 """
 
 import asyncio
-import math
 from collections.abc import AsyncGenerator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -19,12 +18,12 @@ from rag.answering.citing.citations import Quote, cite
 from rag.answering.citing.context import with_context
 from rag.answering.extractive.answerer import ExtractiveAnswerer
 from rag.answering.extractive.calibration import verdict_features as english_features
-from rag.answering.extractive.candidates import candidates
+from rag.answering.extractive.candidates import candidates, read_passages
 from rag.answering.extractive.sentence_selection import is_open
 from rag.answering.multilingual.calibration import MultilingualCalibration, SentenceCalibration, verdict_features
 from rag.answering.multilingual.sentences import ScoredSentence, scored_sentences
 from rag.answering.multilingual.wording import AskedWords
-from rag.models import Answer, Event, Evidence, Retrieved, RetrievedPassage, whole_events
+from rag.models import Answer, Event, Evidence, RetrievedPassage, whole_events
 from rag.nlp.stemming import stems
 from rag.query.gloss.asked_language import article_language, asked_language
 from rag.query.gloss.gloss import Glosser
@@ -192,7 +191,8 @@ class MultilingualAnswerer(Answerer):
         if ranking is None:
             return replace(self._english.absent(evidence, (), 1.0), answer=self._refusal(evidence, language))
         right = ranking.right
-        retrieved = _retrieved(ranking.sentences)
+        ranked = [(each.retrieved.passage, score) for each, score in ranking.sentences]
+        retrieved = read_passages(ranked)[:MAX_READ]
         if right < ranking.calibration.threshold:
             closest = cite(chosen_quotes(ranking)).citations
             refused = self._english.absent(evidence, retrieved, 1.0 - right, closest)
@@ -227,13 +227,3 @@ def chosen_quotes(ranking: Ranking) -> list[Quote]:
         chosen += [each for each in near if each.retrieved.article.id == best.retrieved.article.id]
     quotes = (quote for each in chosen for quote in with_context(each.quote))
     return sorted({quote.place: quote for quote in quotes}.values(), key=lambda quote: quote.sentence.start)
-
-
-def _retrieved(ranked: Sequence[tuple[ScoredSentence, float]]) -> tuple[Retrieved, ...]:
-    """The passages in the order of their best sentences, each scored by its odds against the best one's."""
-    best: dict[str, Retrieved] = {}
-    for each, score in ranked:
-        passage = each.retrieved.passage
-        relative = round(math.exp(score - ranked[0][1]), 4)
-        best.setdefault(passage.id, Retrieved(passage.article_id, passage.id, passage.start, passage.end, relative))
-    return tuple(best.values())[:MAX_READ]

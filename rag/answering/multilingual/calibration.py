@@ -21,12 +21,12 @@ VERDICT_FEATURES = (
     "reader",  # of the best sentence, as it ranks
     "chance",  # of the best sentence among all, by their rank scores
 )
-"""What decides whether the best sentence is believed, in this order."""
+"""The features that decide whether the best sentence is given as the answer, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceCalibration:
-    """Ranks sentences and believes the best one or not.
+    """Ranks sentences and decides whether the best one is given as the answer.
 
     `threshold` is how likely the best one must be right for it to be given, 0 to 1.
     """
@@ -65,7 +65,7 @@ class MultilingualCalibration:
         try:
             stored = json.loads(path.read_text(encoding="utf-8"))
             return cls(*(_loaded(stored[name]) for name in ("read", "similar")))
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ModelError(f"The calibration {path.name!r} does not fit this version: reinstall it.") from error
 
     def save(self, path: Path = CALIBRATION) -> None:

@@ -74,7 +74,7 @@ class SupportCheck:
         sentence, quotes = composed(sentence), [composed(quote) for quote in quotes]
         if any(_normalize_quotes(sentence) == _normalize_quotes(quote) for quote in quotes):
             return Verdict("verbatim", 1.0)
-        if not quotes:
+        if not quotes or not sentence.strip():
             return Verdict("unsupported", 0.0)
         lacking = missing(sentence, quotes)
         carried = self._model(features(sentence, quotes, self.read))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.text.dates import MONTH_PATTERN, WEEKDAY_PATTERN
+from index.text.number_words import ORDINALS
 from rag.answering.support.features import NEGATION, opposite_words
 from rag.models.verification import DifferenceKind, Discrepancy
 from rag.nlp.facts.aliases import are_kin
@@ -23,7 +24,6 @@ DENIED_WORDS = 3
 PLAIN_DENIALS = frozenset({"not", "no", "never", "n't", "n’t", "cannot", "without", "nobody", "nothing", "neither"})
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 DAY_NAME = re.compile(rf"\b(?:{WEEKDAY_PATTERN}|{MONTH_PATTERN}|(?<=in )May)\b")
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 ORDINAL = re.compile(rf"\b(?:{'|'.join(ORDINALS)})\b", re.IGNORECASE)
 UNTOLD = FUNCTION_WORDS | {""}
 """Behind a number, what does not say what it counts."""

@@ -1,7 +1,8 @@
 """Quotations in a text: whether their words stand in an article, and whether they are the named speaker's."""
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -10,7 +11,7 @@ from rag.nlp.facts.aliases import folded
 
 QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|„([^„“”]+)[“”]")
 FEWEST_WORDS = 3
-"""Fewer are a term or a title, or stand at a distance from what others call something."""
+"""Fewer words are a term, a title or scare quotes."""
 GAP = re.compile(r"\s*(?:\[[^\]]*\]|\(?(?:…|\.\s?\.\s?\.)\)?)\s*")
 """What a writer may put in place of the speaker's words: an ellipsis, or words of their own in brackets."""
 MAX_GAP_CHARS = 400
@@ -55,8 +56,34 @@ def places(quotation: str, texts: Mapping[str, str]) -> list[Place]:
     parts = [part for part in parts if part]
     if not parts:
         return []
-    pattern = re.compile(rf"[\s\S]{{0,{MAX_GAP_CHARS}}}?".join(_pattern(part) for part in parts))
-    return [Place(one, *match.span()) for one, text in texts.items() for match in pattern.finditer(text)]
+    # One pattern with a gap between the parts would try every combination of their places.
+    patterns = [re.compile(rf"(?=({_pattern(part)}))") for part in parts]
+    return [Place(one, *span) for one, text in texts.items() for span in _chains(patterns, text)]
+
+
+def _chains(patterns: Sequence[re.Pattern[str]], text: str) -> Iterator[tuple[int, int]]:
+    """The spans in which the patterns match one behind the other, with gaps of at most `MAX_GAP_CHARS`; none overlap.
+
+    Each span is the one that ends first among those with its start. Time is that of finding the single matches.
+    """
+    ends: dict[int, int] = {}
+    for number, pattern in enumerate(reversed(patterns)):
+        starts, following = sorted(ends), ends
+        ends = {}
+        for match in pattern.finditer(text):
+            end = match.end(1)
+            at = bisect_left(starts, end)
+            if number == 0:
+                ends[match.start()] = end
+            elif at < len(starts) and starts[at] - end <= MAX_GAP_CHARS:
+                ends[match.start()] = following[starts[at]]
+        if not ends:
+            return
+    last = 0
+    for start in sorted(ends):
+        if start >= last:
+            last = ends[start]
+            yield start, last
 
 
 def nearest_words(quotation: str, text: str) -> str:
@@ -76,13 +103,13 @@ def nearest_words(quotation: str, text: str) -> str:
 
 
 def speaker(text: str) -> str | None:
-    """Who is named as the speaker in a text, or None where nobody or more than one is."""
+    """The speaker whom a text names; None where it names none, or several."""
     named = {text[start:end] for start, end in attributions(text) if is_named(text[start:end])}
     return named.pop() if len(named) == 1 else None
 
 
 def is_same_speaker(one: str, other: str) -> bool:
-    """Whether two names have a word in common that both end with: "Kim" and "Kim Jong-un" do, in either order."""
+    """Whether two names have a word in common, as "Kim" and "Kim Jong-un" do."""
     words = [{folded(word) for word in re.split(r"[\s-]+", name)} for name in (one, other)]
     return bool(words[0] & words[1])
 

@@ -11,9 +11,10 @@ from rag.query.followup.standalone import standalone_question
 from rag.query.normalization.normalize import plain_question
 from rag.refusals import is_refusal
 
+_TITLE = r"(?:(?:Mrs?|Ms|Dr)\. )?"
 _PAIR = re.compile(
-    rf"(?P<one>{NAME})(?:,[^,;.“”\"]{{2,40}},)?,?(?: [a-z]+er| more [a-z]+)? (?:and|or|than|versus|against|with)"
-    rf" (?:[a-z][\w’'-]* ){{0,2}}(?P<other>{NAME})"
+    rf"{_TITLE}(?P<one>{NAME})(?:,[^,;.“”\"]{{2,40}},)?,?(?: [a-z]+er| more [a-z]+)?"
+    rf" (?:and|or|than|versus|against|with) (?:[a-z][\w’'-]* ){{0,2}}{_TITLE}(?P<other>{NAME})"
 )
 _PRONOUN = re.compile(r"\b(?P<he>he|him|his)\b|\b(?P<she>she|her|hers)\b", re.IGNORECASE)
 _OWNING = re.compile(r"\b(?:his|hers|her(?= [a-z]))\b", re.IGNORECASE)
@@ -46,9 +47,9 @@ def two_meant(question: str, history: Sequence[Message]) -> tuple[str, str] | No
 
 
 def _last_asked(history: Sequence[Message]) -> str:
-    """The last question; where it names nobody ("Why?"), as it stands alone.
+    """The last question; a question without names ("Why?") is completed from those before it.
 
-    A pronoun in it stays: who is spoken of twice is more likely meant than one who was named beside.
+    One with a pronoun is left unchanged: the person that it means is the likelier antecedent of the next pronoun.
     """
     at = max((at for at, turn in enumerate(history) if turn.role == "user"), default=-1)
     last = history[at].content if at >= 0 else ""
@@ -66,10 +67,12 @@ def _bare(name: str) -> str:
 
 
 def _may_be(name: str, gender: str, text: str) -> bool:
-    """Whether a pronoun may mean somebody of that name: unless the given name is the other gender's."""
+    """Whether a pronoun may mean somebody of that name: unless given name or title are of the other gender."""
     others = WOMEN if gender == "he" else MEN
+    title = "(?:Mrs|Ms)" if gender == "he" else "Mr"
     given = {word.low for word in tokens(name)[:1]}
-    return not given & others and not re.search(rf"\b(?:Mrs?|Ms)\.? {re.escape(name)}", text if gender == "she" else "")
+    titled = re.match(rf"{title} ", name) or re.search(rf"\b{title}\.? {re.escape(name)}", text)
+    return not given & others and not titled
 
 
 def _with(question: str, pronoun: re.Match[str], name: str) -> str:

@@ -105,7 +105,7 @@ def _of_event(first: str, asks: str, held: ParsedExchange) -> str | None:
 
 def _of_object(first: str, form: Form) -> str | None:
     noun = asked_noun(form)
-    if not form.subject or not form.rest or (form.auxiliary.lower() in BE and not form.rest):
+    if not form.subject or not form.rest:
         return None
     if form.word in {"how many", "how much"}:
         thing = noun

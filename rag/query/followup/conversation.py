@@ -12,8 +12,8 @@ from rag.nlp.tokens import tokens
 from rag.nlp.verbs import is_past
 
 NEXT_PRONOUN = re.compile(r"\s+([^\W\d_]+)\b[^.?!“”\"]{0,150}?\b(he|she)\b")
-MOTION = frozenset({"in", "at", "to", "from", "near", "into", "across"})
-"""What stands before a place: "she came to Orkney" does not tell Orkney's gender."""
+PLACE_PREPOSITIONS = frozenset({"in", "at", "to", "from", "near", "into", "across"})
+"""A name behind one is no person: "she came to Orkney" does not tell Orkney's gender."""
 HE, SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "herself"})
 
 
@@ -78,7 +78,7 @@ def names_of(pairs: Sequence[tuple[str, str]], question: str) -> dict[str, Menti
         people = {
             mention.text.split()[-1]
             for mention in named
-            if mention.kind == "person" or (mention.kind == "name" and mention.preceding_word not in MOTION)
+            if mention.kind == "person" or (mention.kind == "name" and mention.preceding_word not in PLACE_PREPOSITIONS)
         }
         if len(genders) == 1 and len(people) == 1:
             (gender,) = genders

@@ -4,6 +4,7 @@ import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence, Set
 
+from rag.nlp.attribution import QUOTED
 from rag.nlp.lexicon import ASKED_NOUNS, FUNCTION_WORDS, PERSON_NOUNS, PLACE_NOUNS, TIME_NOUNS, words_of
 from rag.nlp.names import Mention
 from rag.nlp.noun_phrases import mentions
@@ -15,9 +16,9 @@ LAST_QUESTION, LAST_ANSWER, EARLIER = 100.0, 60.0, 45.0
 """Weights: what a question was about goes before what only its answer names; an exchange further back costs EARLIER."""
 SUBJECT, ASKED_FOR, FITS, DOUBTFUL = 20.0, 50.0, 20.0, -25.0
 LEAST = 62.0
-"""What a thing must weigh to be meant by "it": more than being somewhere in the last answer."""
+"""Least score of an antecedent of "it"; a mere mention in the last answer scores less."""
 NEAR, NEAR_OWN = 10.0, 25.0
-"""What standing in an answer near a word of its question, and near each of two words of the new question, adds."""
+"""Score for standing in an answer near a word of its question, and near each of up to two words of the new question."""
 MAX_WORDS = 12
 """Words of a question whose nearness is looked at."""
 VAGUE = words_of(
@@ -33,7 +34,6 @@ ACTING = re.compile(rf"\bthey (?:[a-z]+ ){{0,2}}(?:{'|'.join(sorted(DELIBERATE))
 LOCATIVE = frozenset({"in", "at", "to", "from", "near", "of", "into", "around", "through", "outside", "inside"})
 TOWARDS = frozenset({"in", "at", "to", "from", "near", "into", "around", "through", "outside", "inside", "across"})
 """What stands before a place rather than before somebody."""
-QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 FIRST = re.compile(r"^(?:a|an|another|the)\s+", re.IGNORECASE)
 PERSONAL = re.compile(r"^(?:his|her|its|their|my|your|our|this|that|these|those|some|any|no|each|every|all)\b", re.I)
 

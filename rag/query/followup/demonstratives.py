@@ -229,6 +229,6 @@ def _said(last: ParsedExchange, previous: str) -> str:
         if previous in {"before", "after", "since", "until"}:
             return event
         return f"the fact that {event}" if previous in PREPOSITIONS else f"({event})"
-    if form.subject and form.asks and not form.rest and form.is_adjunct is False:
+    if form.subject and form.asks and not form.rest and not form.is_adjunct:
         return form.subject
     return ""

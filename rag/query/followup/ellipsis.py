@@ -1,4 +1,4 @@
-"""Completes questions that are no sentences, "why?", "for how many minutes?", from those before them."""
+"""Ellipsis: completes fragments such as "why?" and "for how many minutes?" from the questions before them."""
 
 import re
 
@@ -103,7 +103,7 @@ def _asking(text: str) -> str:
             or (len(nouns) == 1 and not is_past(nouns[0]))
             or (len(nouns) == 2 and is_plural(nouns[1]) and not is_plural(nouns[0]))
         )
-        return f"how {rest[0]}" if plain and len(nouns) <= 2 else ""
+        return f"how {rest[0]}" if plain else ""
     if word == "how" and rest in (["long"], ["often"], ["far"], ["old"], ["big"], ["soon"], ["tall"], ["high"]):
         return f"how {rest[0]}"
     if word in {"which", "what", "whose"}:

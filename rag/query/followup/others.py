@@ -42,7 +42,7 @@ def other_one_named(question: str, history: Sequence[Message], texts: Iterable[s
     noun = found[1]
     patterns = [re.compile(form.format(noun=noun, name=NAME, apposed=APPOSITION_CHARS)) for form in _NAMED_WITH]
     names = {match["name"] for text in texts for pattern in patterns for match in pattern.finditer(text)}
-    # Somebody new; else the one of whom it was not spoken last.
+    # One whom the conversation has not named; else one whom its last exchange has not named.
     for said in (history, history[-2:]):
         spoken = " ".join(turn.content for turn in said).lower()
         fresh = {name.split()[-1]: name for name in sorted(names, key=len) if name.split()[-1].lower() not in spoken}

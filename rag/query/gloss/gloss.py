@@ -17,14 +17,14 @@ from rag.nlp.lexicon import FUNCTION_WORDS
 from rag.query.gloss.lexicon import Lexicon, lexicon, plain
 
 NEAR = 0.89
-"""Cosine similarity from which on an article's word is taken for a translation; words of other meaning have less."""
+"""Least cosine similarity of a question's word and the article's word that translates it."""
 MIN_CHARS = 4
 """Of an article's word that may be a translation."""
 MAX_PHRASE_WORDS = 4
 NOTHING = "-"
 """The gloss of words that English has none for."""
 MAX_KEPT_WORDS = 20_000
-"""Of which the vectors are kept: 30 MB."""
+"""Word vectors in the cache, about 30 MB; it is cleared when it holds more."""
 
 WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
 

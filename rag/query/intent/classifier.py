@@ -10,18 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.nlp.language_id import foreign_language
+from rag.query.gloss.lexicon import CODES
 from rag.query.intent.features import MAX_CHARS, row, words
 from rag.query.intent.intent import UNSEARCHED, Intent, QuestionIntent, wanted
 
 WEIGHTS = Path(__file__).parent / "weights.json"
 
 LIKELY = 0.5
-"""The least probability, together, of what needs no search: of 4,863 questions about articles five have more."""
+"""Least summed probability of the intents that need no search; 5 of 4,863 questions about articles exceed it."""
 KNOWN_SHARE = 0.6
 """Of a question's words that the classifier must know to leave it unsearched: "photographer avisol" is keywords."""
-LANGUAGES = {"Portuguese": "pt", "Spanish": "es"}
 _OF_OTHERS = re.compile(r"\b(?:s?he|him|his|her|hers|they|them|their)\b", re.IGNORECASE)
-"""Of somebody spoken of: "who is he?" is never about the assistant."""
+"""Third-person pronouns: "who is he?" is never about the assistant."""
 _NAME = re.compile(r"(?<=[^\W_] )[A-ZÀ-Þ]\w*[a-zß-ÿ]")
 """A capitalised word behind another one."""
 
@@ -73,7 +73,7 @@ class IntentClassifier:
         if sum(chat.values()) < LIKELY or not self._may_be_unsearched(line, best):
             return QuestionIntent(Intent.SUMMARY) if likely[Intent.SUMMARY] >= LIKELY else told
         courtesy = "praise" if best is Intent.SMALL_TALK else ""
-        return QuestionIntent(best, LANGUAGES.get(foreign_language(line) or "", ""), courtesy=courtesy)
+        return QuestionIntent(best, CODES.get(foreign_language(line) or "", ""), courtesy=courtesy)
 
     def _may_be_unsearched(self, question: str, intent: Intent) -> bool:
         """Whether a question has hardly any words of its own: names and rare words are an article's."""

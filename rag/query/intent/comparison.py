@@ -138,7 +138,7 @@ def _than(text: str) -> ComparisonRequest | None:
     noun = ""
     if owner:
         one, noun = owner["owner"], owner["noun"]
-        other = other_owner["owner"] if other_owner else re.sub(r"(?:['’]s?|that of )", "", other)
+        other = other_owner["owner"] if other_owner else re.sub(r"['’]s?(?!\w)|^that of ", "", other)
     named = any(letter.isupper() for letter in f"{one}{other}") or one.lower().startswith("the ")
     if not one or not named or one.lower().split()[0] in {"there", "it", "he", "she", "they"}:
         return None

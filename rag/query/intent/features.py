@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 EMBEDDING_SCALE = 3.0
 """How much more a dimension of the embedding counts than the single word: its values are about 0.05."""
 MAX_CHARS = 300
-"""Characters of a question that are looked at; what is longer tells something first, and is searched."""
+"""Characters of the longest question that is classified; a longer one is a question of fact."""
 MAX_COUNTED_WORDS = 3
 """Up to how many words the number of words is a feature: most reactions and courtesies have so few."""
 STEM_CHARS = 5

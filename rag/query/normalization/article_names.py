@@ -51,7 +51,7 @@ class ArticleNames:
 
         def whole(found: re.Match[str]) -> str:
             letters, owner = found["name"].upper(), bool(found["owner"])
-            if letters not in {*self.initials, *self.written} and letters.endswith("S"):
+            if letters not in self.initials and letters not in self.written and letters.endswith("S"):
                 letters, owner = letters[:-1], True  # "nks nukes"
             if found["name"].lower() in _COMMON or (found["name"].lower() in FUNCTION_WORDS - {"us"}):
                 return found[0]

@@ -1,6 +1,6 @@
-"""Takes off a question what is put around it and asks nothing: greetings, thanks, instructions, marks, Markdown.
+"""Strips what surrounds a question: greetings, thanks, instructions, punctuation runs, emoji, Markdown.
 
-What consists of nothing else is left as it is, and so is what asks in plain words.
+A text of nothing else is left unchanged, and so is a plain question.
 """
 
 import re
@@ -14,7 +14,7 @@ from rag.query.normalization.envelopes import unenveloped
 from rag.query.normalization.repeats import run_shortened
 
 PIECE = regex.compile(r"[^.!?…:\n]*(?:[.!?…:]+(?=[\s\p{Extended_Pictographic}\"”’'*_`)]|$)|[.!?…:]+(?=\S)|\n+|$)")
-"""Up to what may end a sentence, or a clause that announces one."""
+"""A sentence, or a clause that announces one, with the marks that end it."""
 EMOJI = r"(?:\p{Extended_Pictographic}(?<![#*\d©®™])[\p{EMod}\uFE0F\u200d\u20e3]*|\p{RI}\p{RI})"
 EMOTICON = r"(?:[:;=]['’]?-?[)(DPp3](?!\w)|<3|\^\^)"
 BEFORE = regex.compile(rf"^(?:\s|{EMOJI}|{EMOTICON}|¿|¡|\.\.+|…)+")
@@ -86,10 +86,10 @@ TRIGGERS = words_of(
     " answers reply respond response responses cite keep use think explain quote quotes sources source citations"
     " briefly brief short concise concisely sentence sentences bullet bullets paragraph question questions please help"
     " hope curious appreciate appreciated regards advance honest specific accurate context hallucinate invent guess"
-    " urgent asap sorry invent anything"
+    " urgent asap sorry anything"
     " hallo hola bonjour ciao olá ola salut danke merci gracias obrigado obrigada"
 )
-"""Of which a piece that is only put around a question has at least one …"""
+"""A first or last sentence is courtesy or instruction where it has at least one of these words …"""
 COURTEOUS = TRIGGERS | words_of(
     "a about above accurately advance again ai all also always an and another any anything appreciate are article"
     " articles as asap ask asking assistant available based be below bit bot but by can chat clear clearly"
@@ -141,7 +141,7 @@ def asks(sentence: str) -> bool:
 
 
 def _peeled(text: str) -> str:
-    """The text without its outermost dressing; itself where it has none, or nothing would be left."""
+    """The text without its outermost layer; unchanged where it has none, or nothing would be left."""
     for taken in _takings(text):
         taken = taken.strip()
         if taken != text and _words(taken):
@@ -150,7 +150,7 @@ def _peeled(text: str) -> str:
 
 
 def _takings(text: str) -> Iterator[str]:
-    """What is left by each way of taking something off."""
+    """What is left by each single way of stripping something."""
     yield BEFORE.sub("", text)
     if len(_words(text)) > 1:
         yield AFTER.sub("", text)
@@ -217,7 +217,7 @@ def _unwrapped(text: str) -> str:
 
 
 def _split_end(text: str) -> tuple[str, str]:
-    """The text and the run of signs that ends it, which an abbreviation's stop does not belong to."""
+    """The text and the run of punctuation that ends it; the period of an abbreviation belongs to the text."""
     at = END.search(text)
     start = at.start() if at else len(text)
     if text[start : start + 1] == "." and ABBREVIATED.search(text[: start + 1]):

@@ -1,4 +1,4 @@
-"""A question as it is worked with: in its own words, without what was put around them, and short enough to be read."""
+"""Normalizes a question: strips what surrounds it, restores apostrophes and case, and shortens it for the reader."""
 
 from index.text.unicode import composed
 from rag.query.normalization.boilerplate import undressed
@@ -9,12 +9,12 @@ from rag.query.normalization.truecasing import lowered
 MAX_NORMALIZED_CHARS = 400
 """Characters of a question that can be worked with, the names that it leaves to a conversation put into it."""
 MAX_PLAIN_CHARS = 200
-"""Characters of one that is left as it is: whoever writes more tells something first. The reader knows questions of
-about 60."""
+"""Characters of the longest question that is kept whole; longer texts are mostly context with a question in it.
+Questions in the reader's training data have about 60."""
 
 EDGE_CHARS = 2000
-"""Of each end of a text that is looked at: as much as a question may have. A conversation's turns can be whole articles
-that were pasted, with what is asked before or behind them."""
+"""Characters that are read at each end of a longer text: the maximum length of a question. A turn can be a pasted
+article with the question before or behind it."""
 
 
 def plain_question(text: str) -> str:

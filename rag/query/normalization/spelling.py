@@ -16,11 +16,11 @@ COMMON = {
 }  # fmt: skip
 """Misspellings of the words that questions are made with."""
 MIN_CHARS = 4
-"""Shorter words are too near to too many others."""
+"""Letters of the shortest word that is corrected, `COMMON` aside; shorter ones are an edit from too many others."""
 NAME_MIN_CHARS = 6
-"""The same for words with a capital, which may name somebody else."""
+"""The same for a capitalised word, which may be another person's name."""
 LONG_CHARS = 8
-"""Characters from which on two edits are allowed, in a word without a capital."""
+"""Letters of the shortest word in lower case that may be two edits away."""
 MAX_UNKNOWN = 0.5
 """Share of a question's words beyond which it is in another language, or no question."""
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")

@@ -46,7 +46,7 @@ def reader_files(name: str = "") -> ReaderFiles:
     model = next((found[file] for file in MODELS if file in found), None)
     missing = [*([] if model else [f"weights ({', '.join(MODELS)})"]), *([] if TOKENIZER in found else [TOKENIZER])]
     if model is None or missing:
-        raise ModelError(f"The reader {name or 'that is shipped'!r} has no {' and no '.join(missing)}.")
+        raise ModelError(f"The {f'reader {name!r}' if name else 'shipped reader'} has no {' and no '.join(missing)}.")
     calibration, screening = found.get(CALIBRATION, SHIPPED / CALIBRATION), folder / SCREENING
     return ReaderFiles(model, found[TOKENIZER], calibration, folder / SCORES, screening if screening.is_dir() else None)
 

@@ -23,10 +23,11 @@ from rag.answering.extractive.risk.scores import CalibrationScores, fingerprint
 FAILURE = 0.1
 """Probability, over the choice of calibration questions, that a promise is not kept; as in the paper's examples."""
 STARTS = (0.9, 0.8, 0.7)
-"""Where the sequences begin, whatever is promised, so that who can promise less error can also promise more.
+"""First thresholds of the test sequences, the same for every promised error, so that a calibration that allows a small
+error allows every larger one too.
 
-Few answers are surer than the first, too few for a test to pass where the calibration is small, hence the others. Each
-sequence has its share of `FAILURE`."""
+In a small calibration too few answers reach the first threshold for a test to pass, hence the others. `FAILURE` is
+divided equally among the sequences."""
 STEP = 0.01
 """Between two thresholds of a sequence."""
 

@@ -4,13 +4,13 @@ import re
 from collections.abc import Collection
 
 from index.text.tables import CellTable, TableRow
+from rag.answering.kinds.comparison.figures import YEAR
 from rag.nlp.lexicon import FUNCTION_WORDS, STOP_WORDS, words_of
 from rag.nlp.stemming import stems
 from rag.nlp.verbs import base_form
 
 MIN_ALIKE_CHARS = 5
 """Letters of a stem from which on a longer one may be another form of it: "weigh" and "weight"."""
-YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 NAME_UNIT = re.compile(r"[,(].*$")
 """What follows a comma or bracket in a label: "Revenue, millions"."""
 RANKS = words_of("place position pos rank no nr number #")
@@ -78,13 +78,13 @@ def header_stems(header: str) -> set[str]:
 
 
 def content_stems(question: str) -> set[str]:
-    """The stems of a question's words that say something; of a verb in the past those of its plain form too."""
+    """The stems of a question's content words."""
     words = [word for word in re.findall(r"[\w’'-]+", question.lower()) if word not in FUNCTION_WORDS | AROUND]
     return {stem for word in words for stem in stems(word)}
 
 
 def named_columns(asked: Collection[str], table: CellTable) -> list[int]:
-    """The columns whose header shares words with a question, if one shares more than all others.
+    """The columns whose headers share the most words with a question, several where they share as many.
 
     Args:
         asked: The question's stems.
@@ -144,10 +144,16 @@ def of_year(columns: Collection[int], table: CellTable, question: str) -> int | 
     return max(years, key=lambda number: years[number])
 
 
-def alike(first: str, second: str) -> bool:
-    """Whether two stems are one word in two forms: "weigh" and "weight"."""
+def alike(first: str, second: str, min_chars: int = MIN_ALIKE_CHARS) -> bool:
+    """Whether two stems are one word in two forms: "weigh" and "weight".
+
+    Args:
+        first: A stem.
+        second: Another.
+        min_chars: Letters of the shorter one from which on the longer one may be another form of it.
+    """
     short, long = sorted((first, second), key=len)
-    return short == long or (len(short) >= MIN_ALIKE_CHARS and long.startswith(short))
+    return short == long or (len(short) >= min_chars and long.startswith(short))
 
 
 def _forms(found: set[str]) -> set[str]:

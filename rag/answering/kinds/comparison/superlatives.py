@@ -2,6 +2,7 @@
 
 import re
 
+from index.text.number_words import ORDINALS
 from index.text.tables import CellTable, TableRow
 from rag.answering.kinds.comparison.columns import (
     content_stems,
@@ -13,6 +14,7 @@ from rag.answering.kinds.comparison.columns import (
     of_year,
     row_name,
 )
+from rag.answering.kinds.comparison.figures import YEAR
 from rag.answering.kinds.comparison.tables import best_column
 from rag.nlp.stemming import stems
 
@@ -38,7 +40,6 @@ FEWER_IS_BETTER = frozenset(
 )
 ASKS_ROW = re.compile(r"\b(?:where|what|when)\b", re.IGNORECASE)
 """Questions that need not name what the rows are."""
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 TABLE = r"(?:the )?(?:table|league|standings?|rankings?|list)\b"
 LEADS = re.compile(
     rf"\b(?:(?:on )?top of|tops|leads?|leading|heads?|heading|at the head of) {TABLE}|\btable[- ]topp\w+"
@@ -100,7 +101,7 @@ def _column(
 ) -> int | None:
     """The column that is named in the header's words or in others; for size alone the first that measures it."""
     words = [words for word, words in MEASURES.items() if re.search(rf"\b{word}\b", question, re.IGNORECASE)]
-    years = frozenset(map(int, re.findall(r"\b(?:19|20)\d\d\b", question)))
+    years = frozenset(map(int, YEAR.findall(question)))
     sought = (asked | set(stems(" ".join(words)))) - header_stems(table.header[name_column(table)])
     if (column := best_column(table, frozenset(sought), years, first=True)) and column != name_column(table):
         return column

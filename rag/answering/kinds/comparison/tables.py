@@ -1,10 +1,11 @@
 """The figure of a side in a table: where its row meets the column that is compared, or its column the row."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from index.models import Article
 from index.text.tables import CellTable, TableRow, tables
-from rag.answering.citing.citations import Quote
+from rag.answering.citing.citations import Quote, sentence_quotes
+from rag.answering.kinds.comparison.columns import NAME_UNIT, alike
 from rag.answering.kinds.comparison.figures import YEAR, Figure, figure
 from rag.models import RetrievedPassage
 from rag.nlp.stemming import stems
@@ -15,8 +16,8 @@ MEASURED_BY = {
     "burn": "burning", "won": "win", "pass": "passed",
 }  # fmt: skip
 """Headers that measure what an adjective or a verb says."""
-_UNIT = re.compile(r"[,(].*$")
 MIN_ALIKE_CHARS = 4
+"""As `columns.MIN_ALIKE_CHARS`; here shorter stems of a header may be compared, since fewer words name a measure."""
 
 
 def table_figures(side: str, attribute: str, passages: Sequence[RetrievedPassage], *, own: bool) -> Iterator[Figure]:
@@ -36,7 +37,7 @@ def table_figures(side: str, attribute: str, passages: Sequence[RetrievedPassage
         for table in tables(article.text):
             for row, column, label in _cells(table, wanted, asked, years, own=own):
                 cell = row.cells[column]
-                if quote := row_quote(row, passages):
+                if quote := row_quote(row, article, passages):
                     told = frozenset(map(int, YEAR.findall(table.header[column]))) - wanted_years
                     if made := figure(quote, cell.text, cell.text, label, told):
                         yield made
@@ -57,12 +58,12 @@ def _cells(
     column = best_column(table, asked, years)
     if len(named) == 1 and column:
         yield named[0], column, table.header[column]
-    by_attribute = [row for row in rows if (label := label_stems(row.cells[0].text)) and label <= asked]
-    by_attribute = by_attribute or [row for row in rows if _alike_any(label_stems(row.cells[0].text), asked)]
+    by_attribute = [row for row in rows if (label := _label_stems(row.cells[0].text)) and label <= asked]
+    by_attribute = by_attribute or [row for row in rows if _alike_any(_label_stems(row.cells[0].text), asked)]
     if len(by_attribute) != 1:
         return
     row = by_attribute[0]
-    told = row.cells[0].text if _UNIT.search(row.cells[0].text) else table.header[0]
+    told = row.cells[0].text if NAME_UNIT.search(row.cells[0].text) else table.header[0]
     columns = [number for number, text in enumerate(table.header) if number and _names(text, side)]
     if len(columns) == 1:
         yield row, columns[0], told
@@ -79,8 +80,8 @@ def best_column(table: CellTable, asked: frozenset[str], years: frozenset[int], 
         years: The years that are asked for.
         first: Of several columns that share as many words, whether to take the first; else it is the last.
     """
-    labels = [label_stems(text) if number else frozenset[str]() for number, text in enumerate(table.header)]
-    held = [sum(any(_alike(stem, other) for other in asked) for stem in label) for label in labels]
+    labels = [_label_stems(text) if number else frozenset[str]() for number, text in enumerate(table.header)]
+    held = [sum(any(alike(stem, other, MIN_ALIKE_CHARS) for other in asked) for stem in label) for label in labels]
     shared = [(count == len(label), count) if count else (False, 0) for count, label in zip(held, labels, strict=True)]
     most = max(shared, default=(False, 0))
     best = [number for number, count in enumerate(shared) if count == most] if most[1] else []
@@ -108,30 +109,23 @@ def _years(table: CellTable, columns: Iterable[int]) -> dict[int, int]:
     return {number: int(year[0]) for number, year in found if year}
 
 
-def label_stems(text: str) -> frozenset[str]:
+def _label_stems(text: str) -> frozenset[str]:
     """The stems of a header or a row's name without its unit."""
-    return frozenset(stems(_UNIT.sub("", text) or text))
+    return frozenset(stems(NAME_UNIT.sub("", text) or text))
 
 
 def _names(text: str, side: frozenset[str]) -> bool:
     """Whether a label is what a question calls a side: all its words, or those that the question gives."""
-    label = label_stems(text) or frozenset(text.lower().split())
+    label = _label_stems(text) or frozenset(text.lower().split())
     return bool(label) and (side <= label or label <= side)
 
 
 def _alike_any(label: frozenset[str], asked: frozenset[str]) -> bool:
-    return bool(label) and all(any(_alike(stem, other) for other in asked) for stem in label)
+    return bool(label) and all(any(alike(stem, other, MIN_ALIKE_CHARS) for other in asked) for stem in label)
 
 
-def _alike(first: str, second: str) -> bool:
-    short, long = sorted((first, second), key=len)
-    return short == long or (len(short) >= MIN_ALIKE_CHARS and long.startswith(short))
-
-
-def row_quote(row: TableRow, passages: Sequence[RetrievedPassage]) -> Quote | None:
-    """The row as a sentence of a passage."""
-    for found in passages:
-        for sentence in found.passage.sentences:
-            if sentence.start <= row.start < sentence.end:
-                return Quote(sentence, found.passage, found.article, 1.0)
-    return None
+def row_quote(row: TableRow, article: Article, passages: Sequence[RetrievedPassage]) -> Quote | None:
+    """The row of an article's table as a sentence of a passage; None where none of the passages has it."""
+    own = (found for found in passages if found.article.id == article.id)
+    quotes = sentence_quotes(own)
+    return next((quote for quote in quotes if quote.sentence.start <= row.start < quote.sentence.end), None)

@@ -33,7 +33,7 @@ class ListRequest:
     count: bool = False
 
 
-_WORD = re.compile(r"[a-z]+")
+_WORD = re.compile(r"[^\W\d_]+")
 NOUNS = {
     ListKind.PEOPLE: words_of("people persons names individuals everybody everyone pessoas personas nomes nombres"),
     ListKind.QUOTED: words_of("speakers"),

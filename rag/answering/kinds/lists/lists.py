@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.answering.citing.citations import Quote
+from rag.answering.citing.citations import Quote, sentence_quotes
 from rag.answering.kinds.composition import Composition, Entry, listing
 from rag.answering.kinds.lists.countries import countries_in
 from rag.answering.kinds.lists.list_request import ListKind, ListRequest
@@ -80,7 +80,4 @@ def _mentioned(kind: ListKind, text: str) -> list[tuple[int, int, str]]:
 
 
 def _bodies(passages: Sequence[RetrievedPassage]) -> Iterator[Quote]:
-    for found in passages:
-        for sentence in found.passage.sentences:
-            if sentence.kind == "body":
-                yield Quote(sentence, found.passage, found.article, 1.0)
+    return sentence_quotes(passages, {"body"})

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from rag.answering.citing.citations import Quote
+from rag.answering.citing.citations import Quote, sentence_quotes
 from rag.answering.kinds.composition import Entry
 from rag.answering.kinds.lists.countries import countries_in
 from rag.answering.kinds.lists.list_request import ListKind
@@ -30,7 +30,7 @@ _OF = re.compile(r" (?:for|of)(?: the)? ")
 
 @dataclass(slots=True)
 class _Thing:
-    """What is named, where first, and what its mentions show: above 0 for an organisation, below for a place."""
+    """What is named, where first, and the summed weights of its mentions' signs for an organisation and for a place."""
 
     parts: tuple[str, ...]
     text: str
@@ -73,17 +73,13 @@ def _is_country(parts: tuple[str, ...]) -> bool:
 def _things(passages: Sequence[RetrievedPassage], persons: set[str]) -> list[_Thing]:
     """What one article names that is no person, in order of first mention, short forms with the full ones."""
     things: dict[tuple[str, ...], _Thing] = {}
-    for found in passages:
-        for sentence in found.passage.sentences:
-            if sentence.kind != "body" or "|" in sentence.text:
-                continue
-            quote = Quote(sentence, found.passage, found.article, 1.0)
-            for parts, start, stop, signs in _mentions(sentence.text, persons):
-                held = things.setdefault(parts, _Thing(parts, sentence.text[start:stop], quote))
-                if held.text.isupper() and not sentence.text[start:stop].isupper():
-                    held.text, held.quote = sentence.text[start:stop], quote  # of a dateline and a sentence, the latter
-                held.organisation += signs[0]
-                held.place += signs[1]
+    for quote in sentence_quotes(passages, {"body"}):
+        for parts, start, stop, signs in _mentions(quote.text, persons) if "|" not in quote.text else ():
+            held = things.setdefault(parts, _Thing(parts, quote.text[start:stop], quote))
+            if held.text.isupper() and not quote.text[start:stop].isupper():
+                held.text, held.quote = quote.text[start:stop], quote  # of a dateline and a sentence, the latter
+            held.organisation += signs[0]
+            held.place += signs[1]
     full: list[_Thing] = []
     for thing in sorted(things.values(), key=lambda each: -len(each.parts)):
         longer = next((one for one in full if _shortens(thing, one)), None)

@@ -1,12 +1,13 @@
 """All people whom articles mention, none twice: short and full names, and two spellings of one, are merged."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import groupby
 
-from rag.answering.citing.citations import Quote
+from rag.answering.citing.citations import Quote, sentence_quotes
 from rag.answering.kinds.composition import Entry
 from rag.answering.kinds.lists.person_names import NameMention, name_mentions
 from rag.answering.kinds.lists.person_signs import Sign
@@ -115,45 +116,63 @@ def _meant_speakers(passages: Sequence[RetrievedPassage], persons: Sequence[_Nam
 def _named(passages: Sequence[RetrievedPassage]) -> Iterable[_Named]:
     """What one article names, in order of first mention."""
     all_mentions = [
-        (mention, Quote(sentence, found.passage, found.article, 1.0))
-        for found in passages
-        for sentence in found.passage.sentences
-        if sentence.kind == "body"
-        for mention in name_mentions(sentence.text)
+        (mention, quote) for quote in sentence_quotes(passages, {"body"}) for mention in name_mentions(quote.text)
     ]
     all_mentions = _without_openers(all_mentions)
-    full: list[_Named] = []
-    for mention, quote in all_mentions:
-        if len(mention.parts) > 1:
-            held = next((named for named in full if _is_same(named.parts, mention.parts)), None)
-            if held is None:
-                full.append(held := _Named((mention, quote)))
-            held.add(mention, quote)
+    owners = _fully_named(all_mentions)
+    by_last: defaultdict[str, list[_Named]] = defaultdict(list)
+    by_first: defaultdict[str, list[_Named]] = defaultdict(list)
+    for full in {id(owner): owner for owner in owners if owner}.values():
+        by_last[full.parts[-1]].append(full)
+        by_first[full.parts[0]].append(full)
     order: dict[int, _Named] = {}
     single: dict[str, _Named] = {}
-    for mention, quote in all_mentions:
-        if len(mention.parts) > 1:
-            named = next(one for one in full if mention in one.mentions)
-        else:
-            candidates = _called(mention.parts[0], full)
-            if len(candidates) > 1:
+    for (mention, quote), owner in zip(all_mentions, owners, strict=True):
+        named = owner
+        if named is None:
+            # A single word calls somebody by the last word of a full name, else by the first.
+            word = mention.parts[0]
+            called = [one for one in by_last[word] if one.is_person] or by_last[word] or by_first[word]
+            if len(called) > 1:
                 continue
-            named = candidates[0] if candidates else single.setdefault(mention.parts[0], _Named((mention, quote)))
+            named = called[0] if called else single.setdefault(word, _Named((mention, quote)))
             named.add(mention, quote)
         order.setdefault(id(named), named)
     return order.values()
 
 
-def _called(word: str, full: Sequence[_Named]) -> list[_Named]:
-    """Who of the fully named may be called by one word: by the last of the name, else by the first."""
-    by_last = [named for named in full if named.parts[-1] == word]
-    people_first = [named for named in by_last if named.is_person] or by_last
-    return people_first or [named for named in full if named.parts[0] == word]
+def _fully_named(mentions: Sequence[tuple[NameMention, Quote]]) -> list[_Named | None]:
+    """For each mention of two or more words, what it names; None for a single word."""
+    full: list[_Named] = []
+    numbers: defaultdict[str, set[int]] = defaultdict(set)
+    owners: list[_Named | None] = []
+    for mention, quote in mentions:
+        if len(mention.parts) == 1:
+            owners.append(None)
+            continue
+        near = sorted({number for key in _keys(mention.parts) for number in numbers[key]})
+        at = next((number for number in near if _is_same(full[number].parts, mention.parts)), len(full))
+        if at == len(full):
+            full.append(_Named((mention, quote)))
+        full[at].add(mention, quote)
+        for key in _keys(full[at].parts):
+            numbers[key].add(at)
+        owners.append(full[at])
+    return owners
+
+
+def _keys(parts: Sequence[str]) -> tuple[str, str]:
+    """What two full names must share one of to be the same (see `_is_same`): the last word, or all letters."""
+    return parts[-1], _letters(parts)
+
+
+def _letters(parts: Sequence[str]) -> str:
+    return "".join(parts).replace("-", "")
 
 
 def _is_same(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether two full names are one: a middle name more, hyphens apart, or a given name spelled otherwise."""
-    if "".join(one).replace("-", "") == "".join(other).replace("-", ""):
+    if _letters(one) == _letters(other):
         return True
     if one[-1] != other[-1]:
         return False

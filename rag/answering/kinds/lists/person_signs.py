@@ -148,7 +148,7 @@ def _signs_after(words: Sequence[Token], end: int) -> Iterator[Sign]:
         verb = rest[at + 1].low if at + 1 < len(rest) else ""
         if verb not in {"are", "were", "have"} and not is_plural(last.low):
             yield Sign.WHO
-    elif at and following.text.isdigit() and int(following.text) in AGES:
+    elif at and following.text.isdecimal() and int(following.text) in AGES:
         closes = rest[at + 1].text if at + 1 < len(rest) else "."
         if closes in {",", ".", ")", ";"}:
             yield Sign.AGE

@@ -65,8 +65,8 @@ def _section(named: frozenset[str], passages: Sequence[RetrievedPassage]) -> Ite
             if sentence.kind == "heading":
                 heading = frozenset(stems(sentence.text))
                 inside = named <= heading and len(sentence.text.split()) <= MAX_HEADING_WORDS + 1
-            elif inside and sentence.kind == "body":
-                yield Quote(unmarked(sentence), found.passage, found.article, 1.0)
+            elif inside and sentence.kind == "body" and (plain := unmarked(sentence)).text.strip():
+                yield Quote(plain, found.passage, found.article, 1.0)
 
 
 def _opens_paragraph(quote: Quote) -> bool:

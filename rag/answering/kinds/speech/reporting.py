@@ -39,6 +39,5 @@ SAYS = (
 """Verbs of speech beyond those of `rag.nlp.attribution`, and where a comma stands before one."""
 LABEL = re.compile(rf"(?P<who>{NAME})(?:, [^:.]{{3,70}})?: (?=[^\s“\"])")
 """What a turn of an interview opens with."""
-QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 WHOLLY_QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]?\W*|[^“”\"]*[”\"]\W*")
 """A sentence that lies within quotation marks, or opens or closes them."""

@@ -7,14 +7,14 @@ from typing import Protocol
 
 from index.models import Passage, Sentence
 from index.text.tables import ROW
-from rag.answering.citing.citations import Quote
+from rag.answering.citing.citations import Quote, sentence_quotes
 from rag.answering.citing.context import with_context
 from rag.answering.kinds.composition import Composition, prose
 from rag.answering.kinds.lists.roles import is_role
-from rag.answering.kinds.speech.reporting import QUOTED
 from rag.answering.kinds.speech.utterances import Utterance, utterances
 from rag.answering.kinds.verdict.polarity import Sense, is_of
 from rag.models import RetrievedPassage
+from rag.nlp.attribution import QUOTED
 from rag.nlp.facts.aliases import folded
 from rag.nlp.lexicon import FUNCTION_WORDS, PREPOSITIONS, TITLES
 from rag.nlp.stemming import stems
@@ -27,7 +27,7 @@ MAX_SENTENCES = 4
 ENOUGH = 0.6
 """Share of a topic's words that a sentence and what it leans on must hold."""
 IN_CONTEXT = 0.6
-"""What a word counts that only stands in what the sentence leans on."""
+"""Weight of a word that stands only in the context of the sentence."""
 FOUND = 0.6
 """Share of a topic's words, weighed by rarity, that a sentence must hold to be the one that is asked for."""
 NEAR_ROLE = 60
@@ -126,14 +126,9 @@ def speaker_called(name: str, passages: Sequence[RetrievedPassage]) -> str | Non
 
 def sentence_about(topic: str, passages: Sequence[RetrievedPassage]) -> Composition | None:
     """The sentence that is about something, alone; None where none holds enough of its words."""
-    quotes = [
-        Quote(sentence, found.passage, found.article, 1.0)
-        for found in passages
-        for sentence in found.passage.sentences
-        if sentence.kind in {"body", "caption"} and not ROW.search(sentence.text)
-    ]
+    quotes = [quote for quote in sentence_quotes(passages, {"body", "caption"}) if not ROW.search(quote.text)]
     wanted = [Sense.of(word) for word in content_words(topic)]
-    if not wanted:
+    if not wanted or not quotes:
         return None
     held = [[any(is_of(word, sense.same) for word in tokens(quote.text)) for sense in wanted] for quote in quotes]
     rarity = [1.0 / (1 + sum(row[number] for row in held)) for number in range(len(wanted))]

@@ -1,17 +1,17 @@
 """The sentences that report what somebody says or thinks, each with the speaker."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.models import Sentence
-from rag.answering.citing.citations import Quote
+from rag.answering.citing.citations import Quote, sentence_quotes
 from rag.answering.kinds.lists.people import people
 from rag.answering.kinds.lists.roles import is_role
-from rag.answering.kinds.speech.reporting import LABEL, QUOTED, SAYS, VIEWS, WHOLLY_QUOTED
+from rag.answering.kinds.speech.reporting import LABEL, SAYS, VIEWS, WHOLLY_QUOTED
 from rag.models import RetrievedPassage
-from rag.nlp.attribution import NAME, attributions
+from rag.nlp.attribution import NAME, QUOTED, attributions, without_quoted
 from rag.nlp.facts.aliases import folded
 from rag.nlp.lexicon import FUNCTION_WORDS, GROUP_NOUNS, MEN, WOMEN
 
@@ -57,19 +57,17 @@ def utterances(passages: Sequence[RetrievedPassage]) -> list[Utterance]:
     Args:
         passages: All passages of what is asked, by article and place.
     """
-    found: list[Utterance] = []
-    for article in dict.fromkeys(one.passage.article_id for one in passages):
-        found += _Reading([one for one in passages if one.passage.article_id == article]).utterances()
-    return found
+    by_article: defaultdict[str, list[RetrievedPassage]] = defaultdict(list)
+    for one in passages:
+        by_article[one.passage.article_id].append(one)
+    return [utterance for read in by_article.values() for utterance in _Reading(read).utterances()]
 
 
 class _Reading:
     """One article, read from beginning to end."""
 
     def __init__(self, passages: Sequence[RetrievedPassage]) -> None:
-        all_quotes = [
-            Quote(sentence, one.passage, one.article, 1.0) for one in passages for sentence in one.passage.sentences
-        ]
+        all_quotes = list(sentence_quotes(passages))
         self._full = {folded(entry.text.split()[-1]): entry.text for entry in people(passages)}
         labels = Counter(label["who"] for quote in all_quotes if (label := LABEL.match(quote.text)))
         self._labels = {who for who, times in labels.items() if times > 1 or folded(who.split()[-1]) in self._full}
@@ -114,7 +112,7 @@ class _Reading:
         yield from told
 
     def _told_in(self, clause: str, before: tuple[str, ...]) -> Iterator[tuple[str, str, bool]]:
-        bare = QUOTED.sub(lambda found: "“" + "·" * (len(found[0]) - 2) + "”", clause)
+        bare = without_quoted(clause)
         named = sorted(attributions(clause), key=lambda span: not _NAME.fullmatch(clause[slice(*span)]))
         said = [match.span("who") for pattern in SAYS for match in pattern.finditer(bare)] + named
         viewed = [match.span("who") for match in VIEWS.finditer(bare)]
@@ -129,7 +127,7 @@ class _Reading:
                 return
 
     def _told_next(self, number: int) -> str:
-        """Who speaks in the sentence behind a quotation that names nobody; "" where that is not told."""
+        """The speaker of a quotation without a name, as the next sentence tells; "" where it does not."""
         after = self._quotes[number + 1] if number + 1 < len(self._quotes) else None
         if after is None or self._opens_paragraph(self._quotes[number].sentence, after.sentence):
             return ""

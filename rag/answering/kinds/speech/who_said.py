@@ -4,14 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.citing.citations import Quote
+from rag.answering.citing.citations import Quote, sentence_quotes
 from rag.answering.citing.context import with_context
 from rag.answering.kinds.composition import Composition, prose
-from rag.answering.kinds.speech.reporting import QUOTED
 from rag.answering.kinds.speech.utterances import Utterance, utterances
 from rag.answering.kinds.verdict.polarity import Sense, is_of
 from rag.models import RetrievedPassage
-from rag.nlp.attribution import attributions
+from rag.nlp.attribution import QUOTED, attributions
 from rag.nlp.lexicon import AUXILIARIES, FUNCTION_WORDS
 from rag.nlp.tokens import Token, tokens
 
@@ -22,7 +21,7 @@ FOUND = 0.7
 CLEAR = 0.12
 """How much more of them it must hold than another speaker's."""
 IN_CONTEXT = 0.5
-"""What a word counts that stands only in what the utterance leans on."""
+"""Weight of a word that stands only in the context of the utterance."""
 REACH = 6
 """Sentences before and behind the words in which the speaker is named."""
 _ASKED = re.compile(
@@ -106,12 +105,7 @@ def _word_for_word(words: str, passages: Sequence[RetrievedPassage]) -> list[Quo
     plain = _plain(words)
     if plain.count(" ") < MIN_WORDS:
         return []
-    quotes = (
-        Quote(sentence, found.passage, found.article, 1.0)
-        for found in passages
-        for sentence in found.passage.sentences
-        if sentence.kind in {"body", "caption"}
-    )
+    quotes = sentence_quotes(passages, {"body", "caption"})
     return [quote for quote in quotes if plain in _plain(_without_heading(quote.text))]
 
 
@@ -154,13 +148,8 @@ def _with_speaker(said: Utterance, passages: Sequence[RetrievedPassage]) -> list
     """The sentence, and where it does not name its speaker the nearest one that does, in the article's order."""
     if _names(said.speaker, said.quote.text):
         return [said.quote]
-    quotes = [
-        Quote(sentence, found.passage, found.article, said.quote.score)
-        for found in passages
-        if found.article.id == said.quote.article.id
-        for sentence in found.passage.sentences
-        if sentence.kind in {"body", "caption"}
-    ]
+    own = (found for found in passages if found.article.id == said.quote.article.id)
+    quotes = list(sentence_quotes(own, {"body", "caption"}, said.quote.score))
     at = next((number for number, quote in enumerate(quotes) if quote.place == said.quote.place), 0)
     near = [
         number

@@ -71,7 +71,7 @@ def states_another(asked: YesNoQuestion, spoken: Sequence[Polarity]) -> bool:
 
 def is_year(number: float) -> bool:
     """Whether a number can be a year."""
-    return number == int(number) and 1500 <= number <= 2100
+    return 1500 <= number <= 2100 and number.is_integer()
 
 
 def compared(asked: YesNoQuestion, text: str) -> bool | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.answering.kinds.verdict.clauses import REACH, clause, denials
 from rag.nlp.lexicon import ANTONYMS, BE, FUNCTION_WORDS, OPPOSITE_SENSES, words_of
@@ -106,8 +107,10 @@ class Sense:
         return cls(frozenset(same), frozenset(opposite - same))
 
 
-def _stems_of(text: str) -> set[str]:
-    return {stem for word in text.split() for form in {word, base_form(word) or word} for stem in stems(form)}
+@lru_cache(maxsize=8192)  # the words of a passage are compared with those of every question
+def _stems_of(text: str) -> frozenset[str]:
+    forms = (form for word in text.split() for form in {word, base_form(word) or word})
+    return frozenset(stem for form in forms for stem in stems(form))
 
 
 def is_of(word: Token, wanted: Collection[str]) -> bool:
@@ -122,7 +125,7 @@ def _kin(one: str, other: str) -> bool:
     return shared >= LEAST_PREFIX and max(len(one), len(other)) - shared <= MOST_ENDING and shared >= len(one) - 2
 
 
-WINNING = frozenset(_stems_of("win"))
+WINNING = _stems_of("win")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,12 @@ UNITS = {
     "ton": ("mass", 1000.0),
 }  # fmt: skip
 """What a unit measures, and how many of the base unit it is."""
-_NUMBER = rf"(?P<number>\ban? (?:half )?|\bhalf an? |{NUMERAL.pattern}(?:\.\d+)?[ -]?)"
+_SPELLED = rf"(?:\b(?:an? )?(?:hundred|thousand)|{NUMERAL.pattern}(?:\.\d+)?)"
+_NUMBER = (
+    rf"(?P<number>\ban? (?:half )?(?!hundred|thousand)|\bhalf an? "
+    rf"|{_SPELLED}(?:(?:(?<=hundred)|(?<=thousand)) and {NUMERAL.pattern})?(?: and a half)?[ -]?)"
+)
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _QUANTITY = re.compile(rf"{_NUMBER}(?P<unit>{'|'.join(UNITS)})s?\b", re.IGNORECASE)
 _BOUND = re.compile(
     r"\b(?:(?P<more>more than|over|above|longer than|at least|exceed)|(?P<less>less than|under|below|within|at most)) ",
@@ -60,16 +65,17 @@ def quantities(text: str) -> list[tuple[str, float]]:
 
 
 def _value(text: str) -> float:
-    low = text.lower().strip(" -")
-    if low in {"a", "an"}:
+    words = text.lower().replace(",", "").replace("-", " ").split()
+    if words in (["a"], ["an"]):
         return 1.0
-    if "half" in low:
-        return 0.5
-    total = 0.0
-    for word in re.split(r"[ -]", low.replace(",", "")):
-        number = WORDS.get(word) or SCALES.get(word)
+    total, part = 0.5 * words.count("half"), 0.0
+    for word in words:
         if word in SCALES:
-            total = (total or 1.0) * SCALES[word]
-        else:
-            total += number if number is not None else float(word)
-    return total
+            part = (part or 1.0) * SCALES[word]
+            if SCALES[word] >= 1000:
+                total, part = total + part, 0.0
+        elif word in WORDS:
+            part += WORDS[word]
+        elif digits := _DIGITS.match(word):
+            part += float(digits[0])  # of "1.2.3" the beginning
+    return total + part

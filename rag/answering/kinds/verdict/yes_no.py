@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.answering.citing.citations import Quote
+from rag.answering.citing.citations import Quote, sentence_quotes
 from rag.answering.kinds.verdict.contrast import bounds, compared, has_all, lacks, says_no_more, states_another, turns
 from rag.answering.kinds.verdict.plain_cases import leaves_open, plainly
 from rag.answering.kinds.verdict.polarity import GRAMMATICAL, OPEN, Polarity, is_of, polarities
@@ -57,11 +57,9 @@ def verdict(asked: YesNoQuestion, best: Quote, passages: Sequence[RetrievedPassa
         return Decision(None, (best,))
     heard = _says(asked, best, HEARD)
     found: dict[bool, list[tuple[float, Quote]]] = {True: [], False: []}
-    for retrieved in passages:
-        for sentence in retrieved.passage.sentences:
-            quote = Quote(sentence, retrieved.passage, retrieved.article, best.score)
-            if sentence.kind == "body" and (says := _says(asked, quote, SURE)) is not None:
-                found[says].append((_held(asked, quote.text), quote))
+    for quote in sentence_quotes(passages, {"body"}, best.score):
+        if (says := _says(asked, quote, SURE)) is not None:
+            found[says].append((_held(asked, quote.text), quote))
     decided = heard
     if found[True] and found[False]:
         strongest = {says: max(share for share, _ in found[says]) for says in found}
@@ -89,17 +87,15 @@ def denial(asked: YesNoQuestion, passages: Sequence[RetrievedPassage], score: fl
         denied: Whether the statement itself denies, so that an affirming sentence is looked for.
     """
     best: tuple[float, Quote] | None = None
-    for retrieved in passages:
-        for sentence in retrieved.passage.sentences:
-            quote = Quote(sentence, retrieved.passage, retrieved.article, score)
-            says = _says(asked, quote, SURE) if sentence.kind == "body" else None
-            if says is None:
-                continue
-            if says is not denied:
-                return None
-            held = _held(asked, quote.text)
-            if best is None or held > best[0]:
-                best = held, quote
+    for quote in sentence_quotes(passages, {"body"}, score):
+        says = _says(asked, quote, SURE)
+        if says is None:
+            continue
+        if says is not denied:
+            return None
+        held = _held(asked, quote.text)
+        if best is None or held > best[0]:
+            best = held, quote
     return best[1] if best else None
 
 
@@ -184,7 +180,8 @@ def _of_subject(asked: YesNoQuestion, text: str, context: str) -> list[Polarity]
         share += _stands_in(words)
         least = len(asked.subject) if asked.named else max(1, len(asked.subject) / 2)
         known = not context or any(is_of(word, sense.same) for word in tokens(context) for sense in asked.subject)
-        opens = pronoun and known and not _has_another_subject(each) and text.startswith(each.before[0].text)
+        leads = bool(each.before) and text.startswith(each.before[0].text)
+        opens = pronoun and known and leads and not _has_another_subject(each)
         # "The transport was not covered": by whom is told before.
         unsaid = each.passive and not agent and not each.affirms and _is_done_to(asked, each, context)
         event = each.noun and not each.affirms  # "the meeting did not take place", whoever was to meet

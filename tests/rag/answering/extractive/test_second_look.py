@@ -4,6 +4,7 @@ import pytest
 
 from index.chunking import passages
 from index.models import Article
+from rag.answering.extractive.calibration import VERDICT_FEATURES, verdict_features
 from rag.answering.extractive.candidates import FEATURES, Candidate
 from rag.answering.extractive.sentence_selection import reconsidered
 from rag.models import RetrievedPassage
@@ -58,3 +59,15 @@ def test_what_the_question_names_goes_first(question: str, text: str, spans: tup
 )
 def test_a_right_candidate_keeps_its_place(question: str, text: str, spans: tuple[str, str]) -> None:
     assert best_of(question, text, *spans) == spans[0]
+
+
+def test_sentences_of_two_articles_at_one_offset_are_two() -> None:
+    ranked = []
+    for number, text in enumerate(("Kiel won 31–30 in May.", "Lund won 29–28 in June.")):
+        article = Article(f"Text {number}", text, f"{number}.txt")
+        (passage,) = passages(article, lambda part: len(part.split()))
+        candidate = Candidate(RetrievedPassage(passage, article), 0, 9 - number, 14 - number, (0.0,) * len(FEATURES))
+        ranked.append((candidate, -float(number)))
+    assert reconsidered("What was the score?", ranked) == ranked
+    lead = verdict_features(ranked, 1.0, 2)[VERDICT_FEATURES.index("lead")]
+    assert lead == 1.0

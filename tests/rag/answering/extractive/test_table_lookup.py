@@ -96,7 +96,11 @@ def test_a_name_of_another_article_keeps_this_ones_table_out() -> None:
             ("Alba", "Revenue was 871 million in 2024."),
         )
     )
-    found = [RetrievedPassage(each, article) for article in (northwind, alba) for each in passages(article, len)]
+    found = [
+        RetrievedPassage(each, article)
+        for article in (northwind, alba)
+        for each in passages(article, lambda part: len(part.split()))
+    ]
     assert cell_answer("How much revenue did Alba have in 2024?", found) is None
     assert (answer := cell_answer("How much revenue did Northwind have in 2024?", found))
     assert answer.cell.text == "512"
@@ -155,7 +159,9 @@ FIRM = """| Unit | Turnover, 2024 (€m) | Turnover, 2023 (€m) | Margin | Head
 def asked(table: str, question: str) -> tuple[str, str] | None:
     """The cell's text and its column's header."""
     article = article_from_text(f"Figures\n\n{table}\n", source="", title="Figures")
-    found = cell_answer(question, [RetrievedPassage(each, article) for each in passages(article, len)])
+    found = cell_answer(
+        question, [RetrievedPassage(each, article) for each in passages(article, lambda part: len(part.split()))]
+    )
     assert found is None or article.text[found.cell.start : found.cell.end] == found.cell.text
     return (found.cell.text, found.column) if found else None
 
@@ -196,3 +202,18 @@ def test_a_cell_is_found_by_other_words_and_by_order(table: str, question: str, 
 )
 def test_where_row_or_column_is_not_told_there_is_no_cell(table: str, question: str) -> None:
     assert asked(table, question) is None
+
+
+def test_the_row_is_cited_from_its_own_article(encoder: Encoder) -> None:
+    prose = article_from_text("The tea was late. " * 40, source="walk.md")
+    sales = article_from_text(
+        "# Sales\n\n| Product | Revenue |\n| --- | --- |\n| Tea | 12 |\n| Bread | 30 |\n", source="sales.md"
+    )
+    retrieved = [
+        RetrievedPassage(passage, article)
+        for article in (prose, sales)
+        for passage in passages(article, lambda part: len(part.split()))
+    ]
+    found = cell_answer("What is the revenue of tea?", retrieved)
+    assert found
+    assert (found.cell.text, found.quote.article) == ("12", sales)

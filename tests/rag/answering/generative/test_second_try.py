@@ -1,6 +1,7 @@
 """A language model's second try at sentences that the article does not carry."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -138,3 +139,9 @@ def test_strict_gives_the_quote_only_after_it(ask: Any) -> None:
 def test_each_letters_line_is_read(text: str, found: dict[int, list[tuple[str, tuple[int, ...]]]]) -> None:
     read = {at: [(each.text, each.numbers) for each in written] for at, written in revisions(text).items()}
     assert read == found
+
+
+def test_blank_lines_take_no_time() -> None:
+    started = perf_counter()
+    assert revisions("\n" * 50_000 + "the rest") == {}
+    assert perf_counter() - started < 1

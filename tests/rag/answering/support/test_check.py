@@ -72,3 +72,8 @@ def test_what_a_small_model_wrote_falsely_about_the_seed_is_caught(encoder: Enco
     assert generated.recall(rows) >= 0.88
     assert generated.precision(rows) >= 0.75
     assert sum(row.label == "true" and not row.is_caught for row in rows) >= 7
+
+
+@pytest.mark.parametrize("said", ["", " ", "\u200b"])
+def test_a_sentence_without_characters_is_unsupported(check: SupportCheck, said: str) -> None:
+    assert check.judge(said, [QUOTE]).support == "unsupported"

@@ -1,5 +1,7 @@
 """Quotations: found by their marks, looked for word for word, and given to their speakers."""
 
+from time import perf_counter
+
 import pytest
 
 from rag.answering.verification.quotations import is_same_speaker, nearest_words, places, quotations, speaker
@@ -48,6 +50,23 @@ def test_what_a_writer_may_not_change_is_not(words: str) -> None:
 def test_the_place_is_that_of_the_words() -> None:
     (place,) = places("it cost far too much", {"one": TEXT})
     assert TEXT[place.start : place.end] == "It cost\nfar too much"
+
+
+def test_the_place_ends_with_the_first_words_that_complete_it() -> None:
+    text = "one two. one three. two three"
+    assert [text[place.start : place.end] for place in places("one … three", {"one": text})] == ["one two. one three"]
+
+
+def test_words_further_apart_than_a_gap_are_no_quotation() -> None:
+    assert places("it cost … far too much", {"one": f"It cost {'x ' * 300}far too much"}) == []
+
+
+def test_many_gaps_between_common_words_take_no_time() -> None:
+    text = "the cat and the dog and the cow " * 300
+    started = perf_counter()
+    assert places(" … ".join(["the"] * 12 + ["horse"]), {"one": text}) == []
+    assert places(" … ".join(["the"] * 12 + ["cow"]), {"one": text}) != []
+    assert perf_counter() - started < 2
 
 
 def test_the_nearest_words_are_told() -> None:

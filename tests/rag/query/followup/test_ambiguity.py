@@ -35,3 +35,24 @@ def test_two_are_meant_where_neither_is_more_likely(
 
 def test_the_first_question_means_what_it_says() -> None:
     assert meant("where was he born?") is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "question", "expected"),
+    [
+        (
+            "Who won, Mr. Greif or Mr. Okafor?",
+            "Where was he born?",
+            ("Where was Greif born?", "Where was Okafor born?"),
+        ),
+        (
+            "Who won, Mrs. Greif or Ms. Okafor?",
+            "Where was she born?",
+            ("Where was Greif born?", "Where was Okafor born?"),
+        ),
+        ("Who won, Mrs. Greif or Mr. Okafor?", "Where was she born?", None),
+        ("Who won, Mrs Greif or Mr Okafor?", "Where was he born?", None),
+    ],
+)
+def test_a_title_tells_whom_a_pronoun_cannot_mean(asked: str, question: str, expected: tuple[str, str] | None) -> None:
+    assert meant(question, (asked, "That is not said.")) == expected

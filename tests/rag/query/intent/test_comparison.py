@@ -10,6 +10,7 @@ from rag.query.intent.comparison import comparison
     [
         ("Which company has lower leakage, Northwind or Alba?", ("Northwind", "Alba"), "leakage of Northwind", "less"),
         ("Is Brekke older than Mjelde?", ("Brekke", "Mjelde"), "How old is Brekke?", "more"),
+        ("Is Greif's pay higher than O'Brien's?", ("Greif", "O'Brien"), "What is the pay of Greif?", "more"),
         ("who spoke longer, Ada or Bo?", ("Ada", "Bo"), "How long did Ada speak?", "more"),
         ("Which is cheaper, the Pika or the Lumo?", ("the Pika", "the Lumo"), "How much does the Pika cost?", "less"),
         ("Who was faster, Leino or Delorme?", ("Leino", "Delorme"), "time of Leino", "less"),

@@ -38,6 +38,7 @@ def test_tells_which_list_is_asked_for(question: str, expected: ListRequest) -> 
 @pytest.mark.parametrize(
     "question",
     [
+        "list all people в Москве",
         "How many people died?",
         "Which countries signed the treaty?",
         "Who is Kim Jong-un?",

@@ -39,6 +39,10 @@ def test_lists_everybody_once_and_nothing_else(read_file: Read, path: str, expec
     assert ", ".join(entry.text for entry in people(read_file(path))) == expected
 
 
+def test_a_footnote_mark_behind_a_name_is_no_age(read: Read) -> None:
+    assert [entry.text for entry in people(read("The study was led by Anna Berg,¹ a professor, in May."))]
+
+
 def test_each_stands_in_the_sentence_of_the_fullest_mention(read: Read) -> None:
     text = "On Friday Orve resigned. The reason given by Minister Tilda Orve was her health."
     [entry] = people(read(text))

@@ -56,6 +56,12 @@ def test_without_such_a_section_there_is_no_list(read: Read, question: str) -> N
     assert section_list(question, read(TEXT)) is None
 
 
+def test_marks_alone_are_no_entry(read: Read) -> None:
+    made = section_list("what are the risks?", read(TEXT.replace("Two of the pits", "**\n\nTwo of the pits")))
+    assert made
+    assert [item.text.split()[0] for item in made.items] == ["The", "Two"]
+
+
 def test_other_questions_name_no_section() -> None:
     assert section_asked("what is the plan of the depot") is None
 

@@ -163,3 +163,11 @@ def test_plain_cases(question: str, text: str, yes: bool | None) -> None:
 )
 def test_plain_cases_are_decided(question: str, text: str, yes: bool | None) -> None:
     assert verdict_of(question, text) is yes
+
+
+def test_a_sentence_may_open_with_the_predicate() -> None:
+    assert verdict_of("Was the bridge opened?", "Opened this year, the bridge carries trams.") is not False
+
+
+def test_a_number_beyond_all_floats_is_no_year() -> None:
+    assert verdict_of(f"Was it founded in {'9' * 310}?", f"It was founded in {'8' * 320}.") is not True
