@@ -38,14 +38,14 @@ def reacted(reaction: Reaction, answer: Answer, evidence: Evidence) -> Answer:
     quoted = [_Place(found, number) for found, number in _cited(answer.citations, evidence.passages)]
     if not quoted:
         return answer
+    held = next((place for place in quoted if (answer.short_answer or "") in place.sentence.text), quoted[0])
     if reaction is Reaction.SHORTER:
-        held = next((place for place in quoted if (answer.short_answer or "") in place.sentence.text), quoted[0])
         return _made(answer, [held], answer.short_answer)
     answer = replace(answer, max_error=None)  # no promise was made for what stands around the answer
     if reaction is Reaction.MORE:
         more = list(_more(quoted, evidence.question.history))
         return _made(answer, more, None) if more else replace(answer, note=NO_MORE)
-    return _spoken(answer, quoted)
+    return _spoken(answer, [held, *(place for place in quoted if place is not held)])
 
 
 class _Place:

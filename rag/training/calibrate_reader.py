@@ -221,7 +221,6 @@ def main() -> None:
     parser.add_argument("questions", type=Path, nargs="+")
     parser.add_argument("--reader", default="", help="a reader's folder; the shipped one if not given")
     parser.add_argument("--limit", type=int, default=800, help="at most so many questions of each set; of SQuAD, half")
-    parser.add_argument("--threshold", type=float, help="take this one instead of the fitted one")
     options = parser.parse_args()
     reader = load_reader(options.reader)
     by_shape: dict[str, list[CalibrationExample]] = {}
@@ -232,8 +231,6 @@ def main() -> None:
         by_shape[shape] = list(ask(sample(questions, limit), reader))
         elsewhere += ask(sample(misplaced(questions), limit // 5, seed=1), reader)
     calibration = calibrate([one for asked in by_shape.values() for one in asked], elsewhere)
-    if options.threshold is not None:
-        calibration = replace(calibration, threshold=options.threshold)
     calibration.save(options.out)
     made_with = fingerprint(replace(reader_files(options.reader), calibration=options.out))
     scores = CalibrationScores(cross_fitted(by_shape, elsewhere), UNPROMISED, made_with)

@@ -36,7 +36,7 @@ from rag.refusals import unread
 
 UNSURE = "No answer is sure enough for the promise that at most {percent:g}% of the answers are wrong."
 FOREIGN = "The article seems to be in {language}; the models that are set read English only, and may be wrong about it."
-LEAST_SAID = 0.6
+LEAST_SAID = 0.65
 """How probable an answer must be of what a speaker says about something that none of the speaker's sentences names."""
 IN_ITS_WORDS = 0.75
 """Share of a yes/no question's words that a sentence must hold to be given however doubtful an answer is."""
