@@ -1,6 +1,7 @@
 """Confidence in three words, each with a share of right answers that it holds on the calibration questions.
 
-The limits are not constants: they are fitted on the calibration scores of the shipped reader. Questions of all shapes count, also of those that promises leave out, which are the hardest.
+The limits are not constants: they are fitted on the calibration scores of the shipped reader. Questions of all shapes
+count, also of those that promises leave out, which are the hardest.
 """
 
 from dataclasses import dataclass
